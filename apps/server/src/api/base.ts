@@ -1,0 +1,26 @@
+import { contract } from '@exchequer/model/contract';
+import { implement, ORPCError } from '@orpc/server';
+import type { ApiContext, Scope } from './context.ts';
+
+const implementer = implement(contract).$context<ApiContext>();
+
+/** Refuses a caller without the scope. Admins may do everything. */
+function needs(scope: Scope) {
+  return implementer.middleware(async ({ context, next }) => {
+    const { scopes } = context.actor;
+    if (!scopes.includes(scope) && !scopes.includes('admin')) {
+      throw new ORPCError('FORBIDDEN', {
+        message: `this needs the ${scope} scope`,
+        data: { fix: `Use a token with the ${scope} scope, or ask an admin for one.` },
+      });
+    }
+    return next();
+  });
+}
+
+/** Implementers of the contract by what the caller must be allowed to do. */
+export const reading = implementer.use(needs('read'));
+export const ingesting = implementer.use(needs('ingest'));
+export const administering = implementer.use(needs('admin'));
+/** For the few procedures open to whoever is signed in at all. */
+export const signedIn = implementer;

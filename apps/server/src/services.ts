@@ -1,0 +1,10 @@
+import type { UsageIntake } from '@exchequer/model';
+import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
+import type { Sql } from 'postgres';
+
+/** Everything handlers and jobs work with; built once, in compose.ts. */
+export interface Services {
+  sql: Sql;
+  engine: AnalyticsEngine;
+  intake: UsageIntake;
+}
