@@ -82,26 +82,48 @@ export const sourceContract = {
     .input(z.object({ workspace: workspaceSchema }))
     .output(z.array(sourceHealthSchema)),
   quarantine: oc
-    .route({ method: 'GET', path: '/api/w/{workspace}/quarantine', summary: 'Records that could not be taken in' })
+    .route({
+      method: 'GET',
+      path: '/api/w/{workspace}/quarantine',
+      summary: 'Records that could not be taken in',
+    })
     .input(z.object({ workspace: workspaceSchema, source: z.string().optional(), ...pageInput }))
-    .output(z.object({ items: z.array(quarantineItemSchema), total: z.number().int(), next_cursor: nextCursor })),
+    .output(
+      z.object({ items: z.array(quarantineItemSchema), total: z.number().int(), next_cursor: nextCursor }),
+    ),
   replay: oc
-    .route({ method: 'POST', path: '/api/w/{workspace}/quarantine/replay', summary: 'Try quarantined records again' })
+    .route({
+      method: 'POST',
+      path: '/api/w/{workspace}/quarantine/replay',
+      summary: 'Try quarantined records again',
+    })
     .input(z.object({ workspace: workspaceSchema, ids: z.array(z.string()).max(1000).optional() }))
     .output(z.object({ taken: z.number().int(), still_rejected: z.number().int() })),
   dismiss: oc
-    .route({ method: 'POST', path: '/api/w/{workspace}/quarantine/dismiss', summary: 'Set quarantined records aside for good' })
+    .route({
+      method: 'POST',
+      path: '/api/w/{workspace}/quarantine/dismiss',
+      summary: 'Set quarantined records aside for good',
+    })
     .input(z.object({ workspace: workspaceSchema, ids: z.array(z.string()).max(1000) }))
     .output(z.object({ dismissed: z.number().int() })),
   discover: oc
-    .route({ method: 'GET', path: '/api/imports/discover', summary: 'Coding-agent logs found on this machine' })
+    .route({
+      method: 'GET',
+      path: '/api/imports/discover',
+      summary: 'Coding-agent logs found on this machine',
+    })
     .output(
       z.array(
         z.object({ kind: importKindSchema, path: z.string(), files: z.number().int(), bytes: z.number() }),
       ),
     ),
   startImport: oc
-    .route({ method: 'POST', path: '/api/w/{workspace}/imports', summary: 'Import files from a path on the tower’s machine' })
+    .route({
+      method: 'POST',
+      path: '/api/w/{workspace}/imports',
+      summary: 'Import files from a path on the tower’s machine',
+    })
     .input(
       z.object({
         workspace: workspaceSchema,
@@ -117,7 +139,11 @@ export const sourceContract = {
     .input(z.object({ workspace: workspaceSchema, id: z.string() }))
     .output(importProgressSchema),
   unpriced: oc
-    .route({ method: 'GET', path: '/api/w/{workspace}/unpriced', summary: 'Models without a price, and what stands in suspense' })
+    .route({
+      method: 'GET',
+      path: '/api/w/{workspace}/unpriced',
+      summary: 'Models without a price, and what stands in suspense',
+    })
     .input(z.object({ workspace: workspaceSchema }))
     .output(
       z.array(

@@ -96,13 +96,19 @@ export const usageEventDetailSchema = usageEventSchema.extend({
     }),
   ),
   /** Other events that report the same call; exactly one of them is metered. */
-  same_call: z.array(z.object({ id: z.string(), source: z.string(), metered: z.boolean(), tokens: countString })),
+  same_call: z.array(
+    z.object({ id: z.string(), source: z.string(), metered: z.boolean(), tokens: countString }),
+  ),
 });
 export type UsageEventDetail = z.infer<typeof usageEventDetailSchema>;
 
 export const usageContract = {
   list: oc
-    .route({ method: 'POST', path: '/api/w/{workspace}/events/search', summary: 'List usage events, newest first' })
+    .route({
+      method: 'POST',
+      path: '/api/w/{workspace}/events/search',
+      summary: 'List usage events, newest first',
+    })
     .input(
       z.object({
         workspace: workspaceSchema,
@@ -115,7 +121,11 @@ export const usageContract = {
     )
     .output(z.object({ events: z.array(usageEventSchema), next_cursor: nextCursor })),
   get: oc
-    .route({ method: 'GET', path: '/api/w/{workspace}/events/{id}', summary: 'One usage event, down to its source record' })
+    .route({
+      method: 'GET',
+      path: '/api/w/{workspace}/events/{id}',
+      summary: 'One usage event, down to its source record',
+    })
     .input(z.object({ workspace: workspaceSchema, id: z.string() }))
     .output(usageEventDetailSchema),
 };

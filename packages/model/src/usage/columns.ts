@@ -39,8 +39,7 @@ const identity = (name: string, type: string, meaning: string) =>
   column('identity', 'normalise', name, type, meaning);
 const said = (name: string, type: string, meaning: string) =>
   column('dimension', 'normalise', name, type, meaning);
-const count = (name: string, meaning: string) =>
-  column('measure', 'normalise', name, 'Int64', meaning);
+const count = (name: string, meaning: string) => column('measure', 'normalise', name, 'Int64', meaning);
 const cost = (name: string, meaning: string) => column('measure', 'price', name, money, meaning);
 
 export const usageColumns: readonly UsageColumn[] = [

@@ -64,14 +64,7 @@ export interface UsageAlias {
 }
 
 /** How a source names who acted. */
-export const identityKinds = [
-  'email',
-  'account',
-  'api_key',
-  'git_author',
-  'os_user',
-  'agent',
-] as const;
+export const identityKinds = ['email', 'account', 'api_key', 'git_author', 'os_user', 'agent'] as const;
 export type IdentityKind = (typeof identityKinds)[number];
 
 /** What booking must know of each source kind. */

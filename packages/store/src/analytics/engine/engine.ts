@@ -74,7 +74,10 @@ async function openLanes(options: EngineOptions): Promise<Lane[]> {
   if (options.url) {
     const client = createClient({
       url: options.url,
-      clickhouse_settings: { ...sessionSettings, ...(options.cluster && { distributed_foreground_insert: 1 }) },
+      clickhouse_settings: {
+        ...sessionSettings,
+        ...(options.cluster && { distributed_foreground_insert: 1 }),
+      },
       request_timeout: 300_000,
     });
     return [{ client, raw: null }];
@@ -110,5 +113,9 @@ async function insertLines(lane: Lane, table: string, lines: Buffer): Promise<vo
     return;
   }
   const { Readable } = await import('node:stream');
-  await lane.client.insert({ table, values: Readable.from([lines], { objectMode: false }), format: 'JSONEachRow' });
+  await lane.client.insert({
+    table,
+    values: Readable.from([lines], { objectMode: false }),
+    format: 'JSONEachRow',
+  });
 }
