@@ -1,16 +1,28 @@
 import { metricContract } from './metric.ts';
+import { peopleContract } from './people.ts';
+import { auditContract, sessionContract, tokenContract } from './session.ts';
+import { settingsContract } from './settings.ts';
 import { sourceContract } from './source.ts';
 import { usageContract } from './usage.ts';
 
 export * from './metric.ts';
+export * from './people.ts';
+export * from './problem.ts';
+export * from './session.ts';
+export * from './settings.ts';
 export * from './shared.ts';
 export * from './source.ts';
 export * from './usage.ts';
 
 /** The whole API: wire types, validators, OpenAPI document and typed client all come from here. */
 export const contract = {
+  audit: auditContract,
   metric: metricContract,
+  people: peopleContract,
+  session: sessionContract,
+  settings: settingsContract,
   source: sourceContract,
+  token: tokenContract,
   usage: usageContract,
 };
 export type Contract = typeof contract;
