@@ -1,0 +1,68 @@
+import { access } from 'node:fs/promises';
+import type { GlobalOptions } from '../frame/index.ts';
+import { CliError, type Terminal } from '../output/index.ts';
+import type { Connection } from './connection.ts';
+import { runningTower } from './tower-file.ts';
+
+export interface ConnectWish {
+  /** When there is no data home at all, read the logs on this machine into memory instead. */
+  justLogs?: boolean;
+}
+
+/** Finds the server: by URL, the running tower of the home, else composed in this process. */
+export async function connect(
+  globals: GlobalOptions,
+  terminal: Terminal,
+  wish: ConnectWish = {},
+): Promise<Connection> {
+  if (globals.url) return byUrl(globals.url, globals.token);
+  const tower = await runningTower(globals.home);
+  if (tower) return byTower(tower, globals.token);
+  if (wish.justLogs && !(await exists(globals.home)) && !terminal.env.DATABASE_URL) {
+    const { justLogsConnection } = await import('./just-logs.ts');
+    return justLogsConnection(terminal);
+  }
+  const { inProcessConnection } = await import('./in-process.ts');
+  return inProcessConnection(globals, terminal);
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+async function byUrl(url: string, token: string | undefined): Promise<Connection> {
+  if (!/^https?:\/\/[^\s]+$/.test(url)) {
+    throw new CliError(`not a URL: ${url}`, 'Give the whole address, such as https://exchequer.example.');
+  }
+  const { remoteClient } = await import('./remote.ts');
+  const client = remoteClient({
+    url,
+    token,
+    fixWhenSilent: 'Check the address and that the server runs; `exchequer up` starts one here.',
+  });
+  const host = new URL(url).hostname;
+  const seesOurFiles = ['127.0.0.1', 'localhost', '[::1]'].includes(host);
+  return { client, kind: 'url', place: url, seesOurFiles, close: async () => {} };
+}
+
+async function byTower(
+  tower: { url: string; token: string },
+  token: string | undefined,
+): Promise<Connection> {
+  const { remoteClient } = await import('./remote.ts');
+  const client = remoteClient({
+    url: tower.url,
+    token: token ?? tower.token,
+    fixWhenSilent:
+      'The tower of this home is starting or hangs: try again, or restart it with `exchequer down` and `exchequer up`.',
+  });
+  return {
+    client,
+    kind: 'tower',
+    place: `the tower at ${tower.url}`,
+    seesOurFiles: true,
+    close: async () => {},
+  };
+}
