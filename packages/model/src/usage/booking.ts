@@ -1,5 +1,4 @@
 import type { NormalisedUsage } from './normalised.ts';
-import type { Reject } from './reject.ts';
 
 /** What one booking did, for the caller’s report. Counts are of events, not of journal rows. */
 export interface BookingReport {
@@ -32,7 +31,6 @@ export interface UsageIntake {
   book(
     workspace: string,
     rows: readonly NormalisedUsage[],
-    rejects?: readonly Reject[],
   ): Promise<BookingReport>;
   /**
    * The same for rows that the engine reads itself: `stageSql` is a SELECT that yields the

@@ -1,0 +1,13 @@
+/** The usage journal: its tables, and the one writer that books into it. */
+export type { BookingDeps } from './booking.ts';
+export { createJournal, type Journal, type RebookSelection } from './intake.ts';
+export {
+  identitySelect,
+  identityTable,
+  journalDdl,
+  journalTable,
+  localName,
+  type TableSpec,
+  tableDdl,
+} from './schema.ts';
+export { eventKey } from './statements.ts';

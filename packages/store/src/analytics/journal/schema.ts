@@ -1,0 +1,173 @@
+import { normalisedColumns, pricedClasses, usageColumns } from '@exchequer/model';
+
+const nameAndType = (c: { name: string; type: string }) => `\`${c.name}\` ${c.type}`;
+
+/** Columns that booking itself adds to a journal row. */
+const bookkeeping = [
+  'event_key UInt128',
+  'aliases Array(Tuple(UInt128, UInt8))',
+  "recorded_at DateTime64(3, 'UTC')",
+  'batch_id String',
+  'reason LowCardinality(String)',
+];
+
+/** How a table is made: alone on one engine, or replicated with a distributed face on a cluster. */
+export interface TableSpec {
+  name: string;
+  columns: string[];
+  /** Engine family without `Replicated`, with its arguments, such as `MergeTree` or `SummingMergeTree`. */
+  engine: string;
+  partitionBy?: string;
+  orderBy: string;
+  /** Expression that spreads rows over shards. */
+  shardBy: string;
+  settings?: Record<string, string | number>;
+}
+
+/**
+ * Prints the DDL of a stored table. On a cluster the rows live in `<name>_local` and `<name>` is
+ * the distributed table over it, so that every query text stays the same.
+ */
+export function tableDdl(spec: TableSpec, cluster: string | null): string[] {
+  const settings = Object.entries({ non_replicated_deduplication_window: 1000, ...spec.settings })
+    .filter(([name]) => !cluster || name !== 'non_replicated_deduplication_window')
+    .map(([name, value]) => `${name} = ${value}`)
+    .join(', ');
+  const body = (engine: string) =>
+    [
+      `(${spec.columns.join(', ')})`,
+      `ENGINE = ${engine}`,
+      spec.partitionBy ? `PARTITION BY ${spec.partitionBy}` : '',
+      `ORDER BY (${spec.orderBy})`,
+      settings ? `SETTINGS ${settings}` : '',
+    ]
+      .filter(Boolean)
+      .join('\n');
+  if (!cluster) return [`CREATE TABLE IF NOT EXISTS ${spec.name} ${body(spec.engine)}`];
+  const local = `${spec.name}_local`;
+  return [
+    `CREATE TABLE IF NOT EXISTS ${local} ON CLUSTER '${cluster}' ${body(replicated(spec.engine, local))}`,
+    `CREATE TABLE IF NOT EXISTS ${spec.name} ON CLUSTER '${cluster}' AS ${local} ENGINE = Distributed('${cluster}', currentDatabase(), '${local}', ${spec.shardBy})`,
+  ];
+}
+
+function replicated(engine: string, table: string): string {
+  const [family, args] = engine.split(/\((.*)\)/s);
+  const place = `'/clickhouse/tables/{shard}/{database}/${table}', '{replica}'`;
+  return `Replicated${family}(${place}${args ? `, ${args}` : ''})`;
+}
+
+/** Name under which a materialised view must read or write a table's rows on its own node. */
+export const localName = (name: string, cluster: string | null) => (cluster ? `${name}_local` : name);
+
+/** The journal: append-only deltas whose sum is the truth. */
+export const journalTable: TableSpec = {
+  name: 'usage_journal',
+  columns: [...usageColumns.map(nameAndType), ...bookkeeping],
+  engine: 'MergeTree',
+  partitionBy: 'toYYYYMM(occurred_at)',
+  orderBy: 'workspace, toStartOfHour(occurred_at), event_key',
+  // All rows of one event must meet on one shard, so that booked states can be read there.
+  shardBy: 'event_key',
+  settings: { fsync_after_insert: 1 },
+};
+
+/** Index from every alias of an event, its own key included, to where its journal rows lie. */
+export const identityTable: TableSpec = {
+  name: 'usage_identity',
+  columns: [
+    'workspace LowCardinality(String)',
+    'alias UInt128',
+    'event_key UInt128',
+    "hour DateTime('UTC')",
+    'rank UInt8',
+  ],
+  engine: 'ReplacingMergeTree',
+  orderBy: 'alias, event_key, hour, rank',
+  shardBy: 'alias',
+  settings: { index_granularity: 512 },
+};
+
+/** SELECT of the identity rows of journal rows; fills the view and rebuilds the table. */
+export const identitySelect = (from: string) =>
+  `SELECT workspace, entry.1 AS alias, event_key, toStartOfHour(occurred_at) AS hour, entry.2 AS rank
+FROM ${from} ARRAY JOIN arrayConcat(aliases, [(event_key, toUInt8(0))]) AS entry`;
+
+const memory = (name: string, columns: string[]) =>
+  `CREATE TABLE IF NOT EXISTS ${name} (${columns.join(', ')}) ENGINE = Memory`;
+
+const wideColumns = usageColumns.map(nameAndType);
+
+/** Working tables of the one writer. They live in memory: a batch that was not booked is nothing. */
+export const workingTables: string[] = [
+  memory('usage_stage', [
+    ...normalisedColumns.map(nameAndType),
+    'aliases Array(Tuple(String, UInt8))',
+    'call UInt32',
+  ]),
+  memory('booking_candidate', [
+    'event_key UInt128',
+    'digest UInt64',
+    'grown UInt64',
+    'grows UInt8',
+    'call UInt32',
+    'ordinal UInt64',
+    ...normalisedColumns.map(nameAndType),
+    'aliases Array(Tuple(UInt128, UInt8))',
+  ]),
+  memory('booking_neighbour', ['event_key UInt128', "hour DateTime('UTC')"]),
+  memory('booking_booked', [
+    'event_key UInt128',
+    'digest UInt64',
+    'grown UInt64',
+    ...wideColumns,
+    'aliases Array(Tuple(UInt128, UInt8))',
+  ]),
+  memory('booking_winner', [
+    'event_key UInt128',
+    ...normalisedColumns.map(nameAndType),
+    'metered UInt8',
+    'aliases Array(Tuple(UInt128, UInt8))',
+  ]),
+  memory('booking_delta', [...wideColumns, ...bookkeeping]),
+  memory('booking_rate', [
+    'q_provider String',
+    'q_model String',
+    'q_service_tier String',
+    'q_speed String',
+    'q_region String',
+    'price_id Array(String)',
+    "valid_from Array(DateTime64(3, 'UTC'))",
+    "valid_to Array(DateTime64(3, 'UTC'))",
+    'context_over Array(Int64)',
+    'context_up_to Array(Int64)',
+    'seconds_from Array(UInt32)',
+    'seconds_to Array(UInt32)',
+    ...pricedClasses.flatMap((c) => [
+      `list_${c} Array(Decimal(38, 12))`,
+      `contracted_${c} Array(Decimal(38, 12))`,
+      `base_${c} Decimal(38, 12)`,
+      `ceiling_${c} Decimal(38, 12)`,
+    ]),
+  ]),
+  memory('booking_actor', [
+    'q_identity_kind String',
+    'q_identity String',
+    'q_agent String',
+    "member_from Array(DateTime64(3, 'UTC'))",
+    "member_to Array(DateTime64(3, 'UTC'))",
+    'member_worker Array(String)',
+    'member_team Array(String)',
+  ]),
+];
+
+/** Every statement that makes the journal, its identity index and the writer's working tables. */
+export function journalDdl(cluster: string | null): string[] {
+  const on = cluster ? ` ON CLUSTER '${cluster}'` : '';
+  return [
+    ...tableDdl(journalTable, cluster),
+    ...tableDdl(identityTable, cluster),
+    `CREATE MATERIALIZED VIEW IF NOT EXISTS usage_identity_view${on} TO ${localName('usage_identity', cluster)} AS ${identitySelect(localName('usage_journal', cluster))}`,
+    ...workingTables,
+  ];
+}

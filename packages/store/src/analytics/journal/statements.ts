@@ -1,0 +1,247 @@
+import {
+  dimensionColumns,
+  measureColumns,
+  normalisedColumns,
+  type PricedClass,
+  pricedClasses,
+  sourceKinds,
+  tokenClasses,
+  usageColumns,
+} from '@exchequer/model';
+import { quoteText } from '../engine/index.ts';
+
+const tick = (name: string) => `\`${name}\``;
+const list = (names: readonly string[]) => names.map(tick).join(', ');
+
+const normalised = normalisedColumns.map((c) => c.name);
+const normalisedMeasures = normalisedColumns.filter((c) => c.role === 'measure').map((c) => c.name);
+const allColumns = usageColumns.map((c) => c.name);
+const identity = ['workspace', 'source', 'source_event_id'] as const;
+
+/** Key of an event: 128 bits of its identity, which never contains a time. */
+export const eventKey = `reinterpretAsUInt128(sipHash128(workspace, '\\0', toString(source), '\\0', source_event_id))`;
+const aliasKey = (text: string) => `reinterpretAsUInt128(sipHash128(workspace, '\\0alias\\0', ${text}))`;
+const digest = `cityHash64(${list(normalised)})`;
+const totalTokens = tokenClasses.map(tick).join(' + ');
+const growing = Object.entries(sourceKinds)
+  .filter(([, facts]) => facts.grows)
+  .map(([kind]) => quoteText(kind))
+  .join(', ');
+/** Bare names: in HAVING they mean the sums of the SELECT. */
+const anythingLeft = measureColumns.map((m) => `${tick(m)} != 0`).join(' OR ');
+
+export const truncate = (...tables: string[]) => tables.map((t) => `TRUNCATE TABLE ${t}`);
+
+/** Hashes keys and aliases of the staged rows, and drops what says nothing at all. */
+export const fillCandidates = `
+INSERT INTO booking_candidate (event_key, digest, grown, grows, call, ordinal, ${list(normalised)}, aliases)
+SELECT ${eventKey} AS event_key, ${digest} AS digest, toUInt64(greatest(${totalTokens}, 0)) AS grown,
+  source IN (${growing}) AS grows, call, rowNumberInAllBlocks() AS ordinal, ${list(normalised)},
+  arrayMap(a -> (${aliasKey('a.1')}, a.2), aliases) AS aliases
+FROM usage_stage
+WHERE ${normalisedMeasures.map((m) => `${tick(m)} != 0`).join(' OR ')}`;
+
+/** Where the journal already holds rows of the staged events, or of events that share an alias. */
+export const fillNeighbours = `
+INSERT INTO booking_neighbour
+SELECT DISTINCT event_key, hour FROM usage_identity
+WHERE workspace = {workspace:String} AND alias IN (
+  SELECT event_key FROM booking_candidate
+  UNION ALL SELECT arrayJoin(aliases).1 FROM booking_candidate)`;
+
+const bookedColumns = ['event_key', digest.replace('cityHash64(', 'cityHash64(').concat(' AS digest')];
+
+/** Net state of the events found; one row per event, since reversals cancel what has moved. */
+export const fillBooked = (where: string) => `
+INSERT INTO booking_booked (event_key, digest, grown, ${list(allColumns)}, aliases)
+SELECT event_key, ${digest} AS digest, toUInt64(greatest(${totalTokens}, 0)) AS grown, ${list(allColumns)}, aliases
+FROM (
+  SELECT event_key, ${list(identity)}, ${list(dimensionColumns)},
+    ${measureColumns.map((m) => `sum(j.${tick(m)}) AS ${tick(m)}`).join(', ')}, any(j.aliases) AS aliases
+  FROM usage_journal AS j
+  WHERE workspace = {workspace:String} AND ${where}
+  GROUP BY event_key, ${list(identity)}, ${list(dimensionColumns)}
+  HAVING ${anythingLeft}
+)`;
+
+/** Reads only the granules that the identity index points at. */
+export const bookedByNeighbour = `
+  occurred_at >= {from:DateTime('UTC')} AND occurred_at < {to:DateTime('UTC')}
+  AND (toStartOfHour(occurred_at), event_key) IN (SELECT hour, event_key FROM booking_neighbour)`;
+
+/**
+ * The snapshot that stands for each staged event. Where snapshots grow, the largest total wins and
+ * ties go to the earliest, then to the smaller digest, so that the order of arrival cannot matter.
+ * Elsewhere the first to arrive wins, and what is already booked was first of all.
+ */
+const winnerOrder = `if(grows = 1, (grown, -toInt64(toUnixTimestamp64Milli(occurred_at)), digest, toUInt64(0)),
+  (toUInt64(0), toInt64(0), toUInt64(0), bitNot(ordinal)))`;
+
+const beatsBooked = `(b.event_key = 0 OR (c.grows = 1
+  AND (c.grown, -toInt64(toUnixTimestamp64Milli(c.occurred_at)), c.digest) > (b.grown, -toInt64(toUnixTimestamp64Milli(b.occurred_at)), b.digest)))`;
+
+/** Rank of the best event known under each alias: staged, or anywhere in the journal. */
+const aliasTop = (withJournal: boolean) => `
+  SELECT alias, max(rank) AS top FROM (
+    SELECT entry.1 AS alias, entry.2 AS rank FROM booking_candidate ARRAY JOIN aliases AS entry
+    ${
+      withJournal
+        ? `UNION ALL SELECT alias, rank FROM usage_identity WHERE workspace = {workspace:String} AND alias IN (
+      SELECT arrayJoin(aliases).1 FROM booking_candidate UNION ALL SELECT arrayJoin(aliases).1 FROM booking_booked)`
+        : ''
+    }
+  ) GROUP BY alias`;
+
+const shadowed = (withJournal: boolean) => `
+  SELECT DISTINCT event_key FROM (
+    SELECT event_key, entry.1 AS alias, entry.2 AS rank FROM booking_candidate ARRAY JOIN aliases AS entry
+    UNION ALL
+    SELECT event_key, entry.1 AS alias, entry.2 AS rank FROM booking_booked ARRAY JOIN aliases AS entry
+  ) AS own INNER JOIN (${aliasTop(withJournal)}) AS best ON own.alias = best.alias
+  WHERE best.top > own.rank`;
+
+/** Staged events whose snapshot replaces what is booked, with whether they are metered. */
+export const fillWinners = (withJournal: boolean) => `
+INSERT INTO booking_winner (event_key, ${list(normalised)}, metered, aliases)
+SELECT event_key, ${list(normalised)}, event_key NOT IN (${shadowed(withJournal)}) AS metered, aliases
+FROM (SELECT * FROM booking_candidate ORDER BY ${winnerOrder} DESC LIMIT 1 BY event_key) AS c
+${withJournal ? `LEFT JOIN (SELECT event_key, grown, digest, occurred_at FROM booking_booked) AS b ON c.event_key = b.event_key WHERE ${beatsBooked}` : ''}`;
+
+/** When the same event is restated (re-priced, re-attributed), its booked state is the winner. */
+export const fillWinnersFromBooked = `
+INSERT INTO booking_winner (event_key, ${list(normalised)}, metered, aliases)
+SELECT event_key, ${list(normalised)}, metered, aliases FROM booking_booked`;
+
+const rateKey = ['provider', 'model', 'service_tier', 'speed', 'region'];
+const actorKey = ['identity_kind', 'identity', 'agent'];
+const distinct = (key: string[], where: string) =>
+  `SELECT DISTINCT ${key.map((k) => `toString(${k}) AS ${k}`).join(', ')} FROM booking_winner ${where}`;
+export const priceQuestions = distinct(rateKey, '');
+export const identityQuestions = distinct(actorKey, "WHERE identity_kind != '' OR agent != ''");
+
+const inputTokens = tokenClasses.filter((c) => c !== 'output').join(' + ');
+/** Audio and image tokens are parts of input and output with prices of their own. */
+const quantity: Partial<Record<PricedClass, string>> = {
+  uncached_input: '(uncached_input - audio_input - image_input)',
+  output: '(output - audio_output - image_output)',
+};
+const costOf = (book: 'list' | 'contracted' | 'base' | 'ceiling') => {
+  const index = book === 'list' || book === 'contracted' ? '[slice]' : '';
+  return pricedClasses.map((c) => `${quantity[c] ?? c} * ${book}_${c}${index}`).join(' + ');
+};
+
+const secondOfDay =
+  'toUInt32(toSecond(occurred_at) + 60 * toMinute(occurred_at) + 3600 * toHour(occurred_at))';
+/** First slice of the price book that holds for the row's time, hour of day and context length. */
+const sliceIndex = `arrayFirstIndex((f, t, o, u, sf, st) -> occurred_at >= f AND occurred_at < t
+    AND input_tokens > o AND input_tokens <= u
+    AND if(sf < st, second >= sf AND second < st, second >= sf OR second < st),
+    valid_from, valid_to, context_over, context_up_to, seconds_from, seconds_to)`;
+const memberIndex =
+  'arrayFirstIndex((f, t) -> occurred_at >= f AND occurred_at < t, member_from, member_to)';
+
+/** A record that states a cost and no tokens (an invoice line) is booked at what it states. */
+const statedOnly = `(${totalTokens} = 0 AND reported_cost != 0)`;
+const zero = "toDecimal128('0', 12)";
+
+const joined = (key: string[]) => key.map((k) => `w.${k} = q_${k}`).join(' AND ');
+
+/** Every winner with its price and its worker: the state that the journal should have. */
+const target = (withPeople: boolean) => `
+SELECT event_key, ${list(normalised)}, metered,
+  ${inputTokens} AS input_tokens, ${secondOfDay} AS second, ${sliceIndex} AS slice,
+  ${withPeople ? memberIndex : '0'} AS member,
+  multiIf(${statedOnly}, 'stated', slice > 0, price_id[slice], '') AS chosen_price,
+  ${withPeople ? "if(member > 0, member_worker[member], '')" : "''"} AS worker_id,
+  ${withPeople ? "if(member > 0, member_team[member], '')" : "''"} AS team_id,
+  multiIf(${statedOnly}, reported_cost, slice > 0, ${costOf('list')}, ${zero}) AS cost_list,
+  multiIf(${statedOnly}, reported_cost, slice > 0, ${costOf('contracted')}, ${zero}) AS cost_contracted,
+  if(billing_mode IN ('subscription', 'prepaid'), ${zero}, cost_contracted) AS cost_marginal,
+  if(slice > 0, ${costOf('base')}, ${zero}) AS cost_base,
+  if(chosen_price = '', ${costOf('ceiling')}, ${zero}) AS suspense,
+  if(chosen_price = '', requests, 0) AS unpriced_requests,
+  if(chosen_price = '', ${totalTokens}, 0) AS unpriced_tokens,
+  aliases
+FROM booking_winner AS w
+LEFT JOIN booking_rate ON ${joined(rateKey)}
+${withPeople ? `LEFT JOIN booking_actor ON ${joined(actorKey)}` : ''}`;
+
+const fromTarget = (name: string) => (name === 'price_id' ? 'chosen_price AS price_id' : tick(name));
+const rest = 'now64(3) AS recorded_at, {batch:String} AS batch_id';
+const insertInto = `INSERT INTO booking_delta (${list(allColumns)}, event_key, aliases, recorded_at, batch_id, reason)`;
+
+/** First rows of winners of which the journal holds nothing. */
+export const fillFirst = (withPeople: boolean, withJournal: boolean) => `
+${insertInto}
+SELECT ${allColumns.map(fromTarget).join(', ')}, event_key, aliases, ${rest}, 'usage' AS reason
+FROM (${target(withPeople)})
+${withJournal ? 'WHERE event_key NOT IN (SELECT event_key FROM booking_booked)' : ''}`;
+
+/**
+ * What changes for events that the journal already holds: target less booked, per value of
+ * every dimension. Booked events that nothing staged replaces take part only when the call turns
+ * out to be metered by another source, or no longer so.
+ */
+export const fillChanges = (withPeople: boolean, restating: boolean) => `
+${insertInto}
+SELECT ${allColumns.map((c) => (measureColumns.includes(c) ? `sum(d.${tick(c)}) AS ${tick(c)}` : tick(c))).join(', ')},
+  event_key, any(d.aliases) AS aliases, ${rest}, {reason:String} AS reason
+FROM (
+  SELECT ${allColumns.map(fromTarget).join(', ')}, event_key, aliases FROM (${target(withPeople)})
+  WHERE event_key IN (SELECT event_key FROM booking_booked)
+  UNION ALL
+  SELECT ${allColumns.map((c) => (measureColumns.includes(c) ? `-${tick(c)}` : tick(c))).join(', ')}, event_key, aliases
+  FROM booking_booked WHERE event_key IN (SELECT event_key FROM booking_winner)
+  ${
+    restating
+      ? ''
+      : `UNION ALL
+  SELECT ${allColumns.map((c) => (c === 'metered' ? 'flip.1 AS metered' : measureColumns.includes(c) ? `flip.2 * ${tick(c)}` : tick(c))).join(', ')}, event_key, aliases
+  FROM (
+    SELECT *, [(metered, toInt8(-1)), (toUInt8(1 - metered), toInt8(1))] AS flips
+    FROM booking_booked
+    WHERE event_key NOT IN (SELECT event_key FROM booking_winner)
+      AND metered = (event_key IN (${shadowed(true)}))
+  ) ARRAY JOIN flips AS flip`
+  }
+) AS d
+GROUP BY event_key, ${list([...identity, ...dimensionColumns])}
+HAVING ${anythingLeft}`;
+
+/** Payload that stands for each event: the booked one, else the first to arrive. */
+const accepted = `
+  SELECT event_key AS known, digest AS known_digest FROM booking_booked
+  UNION ALL SELECT event_key, argMin(digest, ordinal) FROM booking_candidate
+  WHERE event_key NOT IN (SELECT event_key FROM booking_booked) GROUP BY event_key`;
+
+/** What became of each caller's records. An event new to the batch is added by its first caller. */
+export const callReport = `
+SELECT call, toString(count()) AS records,
+  toString(countIf(ordinal = first_ordinal AND event_key NOT IN (SELECT event_key FROM booking_booked))) AS added,
+  toString(countIf(grows = 0 AND digest != known_digest)) AS conflicts
+FROM (SELECT call, event_key, digest, grows, ordinal, min(ordinal) OVER (PARTITION BY event_key) AS first_ordinal FROM booking_candidate) AS c
+INNER JOIN (${accepted}) AS a ON c.event_key = a.known
+GROUP BY call`;
+
+/** The one insert of a batch: a single block, so that it is there whole or not at all per month. */
+export const insertBatch = `
+INSERT INTO usage_journal (${list(allColumns)}, event_key, aliases, recorded_at, batch_id, reason)
+SELECT ${list(allColumns)}, event_key, aliases, recorded_at, batch_id, reason FROM booking_delta`;
+
+/** What the batch does to the journal. */
+export const batchReport = `
+SELECT toString(uniqExactIf(event_key, event_key IN (SELECT event_key FROM booking_booked))) AS amended,
+  toString(sumIf(requests, metered = 1)) AS requests,
+  toString(sumIf(${totalTokens}, metered = 1)) AS tokens,
+  toString(sumIf(cost_list, metered = 1)) AS cost_list,
+  toString(count()) AS journal_rows
+FROM booking_delta`;
+
+export const unpricedModels = `
+SELECT DISTINCT concat(toString(w.provider), '/', toString(w.model)) AS name FROM booking_winner AS w
+LEFT JOIN booking_rate ON ${joined(rateKey)} WHERE empty(price_id) AND NOT ${statedOnly} ORDER BY name`;
+
+/** Hours in which the journal is read for the batch, as a half-open range in Unix seconds. */
+export const touchedRange = `
+SELECT toString(count()) AS places, toString(toUnixTimestamp(min(hour))) AS lo, toString(toUnixTimestamp(max(hour)) + 3600) AS hi
+FROM booking_neighbour`;
