@@ -1,4 +1,10 @@
-import { type AttributionAnswer, formatUsd, type PriceAnswer, pricedClasses, type UnitPrices } from '@exchequer/model';
+import {
+  type AttributionAnswer,
+  formatUsd,
+  type PriceAnswer,
+  pricedClasses,
+  type UnitPrices,
+} from '@exchequer/model';
 
 /** Times outside which no usage lies; they stand for "always" in the engine's half-open slices. */
 const everFrom = '1970-01-02T00:00:00.000Z';

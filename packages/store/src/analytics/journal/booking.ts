@@ -50,14 +50,22 @@ export async function bookStaged(deps: BookingDeps, workspace: string): Promise<
     await engine.command(sql.fillBooked(sql.bookedByNeighbour), { workspace, ...range });
   }
   await engine.command(sql.fillWinners(range !== null), { workspace });
-  const withPeople = await answerQuestions(deps, workspace);
-  await engine.command(sql.fillFirst(withPeople, range !== null), { batch });
-  if (range) {
-    await engine.command(sql.fillChanges(withPeople, false), { workspace, batch, reason: 'usage' });
-  }
-  const outcome = await report(engine, batch);
-  await commit(engine, batch);
-  return outcome;
+  await fillTarget(deps, workspace);
+  const marks = { workspace, batch, reason: 'usage' };
+  await engine.command(sql.fillFirst(range !== null), marks);
+  if (range) await fillChanged(engine, marks);
+  return finish(engine, batch);
+}
+
+async function fillChanged(
+  engine: AnalyticsEngine,
+  marks: { workspace: string; batch: string; reason: string },
+) {
+  const [changes] = await engine.queryAsWriter<{ replaced: string; flipped: string }>(sql.countChanges, {
+    workspace: marks.workspace,
+  });
+  if (changes?.replaced !== '0') await engine.command(sql.fillChanges, marks);
+  if (changes?.flipped !== '0') await engine.command(sql.fillFlips, marks);
 }
 
 /**
@@ -75,11 +83,9 @@ export async function bookAgain(
   await run(engine, sql.truncate(...batchTables));
   await engine.command(sql.fillBooked(where.sql), { workspace, ...where.params });
   await engine.command(sql.fillWinnersFromBooked);
-  const withPeople = await answerQuestions(deps, workspace);
-  await engine.command(sql.fillChanges(withPeople, true), { workspace, batch, reason });
-  const outcome = await report(engine, batch);
-  await commit(engine, batch);
-  return outcome;
+  await fillTarget(deps, workspace);
+  await engine.command(sql.fillChanges, { workspace, batch, reason });
+  return finish(engine, batch);
 }
 
 const batchTables = [
@@ -87,6 +93,7 @@ const batchTables = [
   'booking_neighbour',
   'booking_booked',
   'booking_winner',
+  'booking_target',
   'booking_delta',
   'booking_rate',
   'booking_actor',
@@ -102,31 +109,45 @@ async function touched(engine: AnalyticsEngine): Promise<{ from: number; to: num
   return { from: Number(row.lo), to: Number(row.hi) };
 }
 
-async function answerQuestions(deps: BookingDeps, workspace: string): Promise<boolean> {
+async function fillTarget(deps: BookingDeps, workspace: string): Promise<void> {
   const { engine } = deps;
   const questions = await engine.queryAsWriter<PriceQuestion>(sql.priceQuestions);
+  if (questions.length === 0) return;
   await engine.insertJsonLines('booking_rate', rateLines(await deps.prices(questions)));
   const who = await engine.queryAsWriter<IdentityQuestion>(sql.identityQuestions);
   const known = who.length === 0 ? [] : await deps.identities(workspace, who);
   const attributed = known.filter((answer) => answer.slices.length > 0);
   await engine.insertJsonLines('booking_actor', actorLines(attributed));
-  return attributed.length > 0;
+  await engine.command(sql.fillTarget(attributed.length > 0));
 }
 
-async function commit(engine: AnalyticsEngine, batch: string): Promise<void> {
-  // A repeated attempt of the same insert (a lost answer from a server) is recognised by its token.
-  await engine.command(`${sql.insertBatch} SETTINGS insert_deduplication_token = '${batch}'`);
+async function finish(engine: AnalyticsEngine, batch: string): Promise<BatchOutcome> {
+  const { outcome, journalRows } = await report(engine, batch);
+  if (journalRows > 0) {
+    // A repeated attempt of the same insert (a lost answer from a server) is recognised by its token.
+    await engine.command(`${sql.insertBatch} SETTINGS insert_deduplication_token = '${batch}'`);
+  }
   await run(engine, sql.truncate(...batchTables));
+  return outcome;
 }
 
 type CallRow = { call: number; records: string; added: string; conflicts: string };
-type ReportRow = { amended: string; requests: string; tokens: string; cost_list: string };
+type ReportRow = {
+  amended: string;
+  requests: string;
+  tokens: string;
+  cost_list: string;
+  journal_rows: string;
+};
 
-async function report(engine: AnalyticsEngine, batchId: string): Promise<BatchOutcome> {
+async function report(
+  engine: AnalyticsEngine,
+  batchId: string,
+): Promise<{ outcome: BatchOutcome; journalRows: number }> {
   const [row] = await engine.queryAsWriter<ReportRow>(sql.batchReport);
   const unpriced = await engine.queryAsWriter<{ name: string }>(sql.unpricedModels);
   const calls = await engine.queryAsWriter<CallRow>(sql.callReport);
-  return {
+  const outcome = {
     batchId,
     amended: Number(row?.amended ?? 0),
     requests: Number(row?.requests ?? 0),
@@ -135,6 +156,7 @@ async function report(engine: AnalyticsEngine, batchId: string): Promise<BatchOu
     unpricedModels: unpriced.map((entry) => entry.name),
     calls: new Map(calls.map((c) => [Number(c.call), outcomeOf(c)])),
   };
+  return { outcome, journalRows: Number(row?.journal_rows ?? 0) };
 }
 
 function outcomeOf(row: CallRow): CallOutcome {

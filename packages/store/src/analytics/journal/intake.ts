@@ -117,13 +117,17 @@ async function bookGroup(deps: BookingDeps, group: Waiting[]): Promise<void> {
 }
 
 const encode = (rows: readonly NormalisedUsage[]): string =>
-  rows.map((row) => `${JSON.stringify({ ...row, aliases: row.aliases.map((a) => [a.alias, a.rank]) })}\n`).join('');
+  rows
+    .map((row) => `${JSON.stringify({ ...row, aliases: row.aliases.map((a) => [a.alias, a.rank]) })}\n`)
+    .join('');
 
 /** Marks every line with the caller it came from, so that each is told what became of its own. */
 const tag = (lines: string, call: number) => lines.replaceAll('}\n', `,"call":${call}}\n`);
 
 async function stagedWorkspace(deps: BookingDeps): Promise<string> {
-  const rows = await deps.engine.queryAsWriter<{ workspace: string }>('SELECT DISTINCT workspace FROM usage_stage LIMIT 2');
+  const rows = await deps.engine.queryAsWriter<{ workspace: string }>(
+    'SELECT DISTINCT workspace FROM usage_stage LIMIT 2',
+  );
   if (rows.length > 1) throw new Error('a batch may hold one workspace only');
   return rows[0]?.workspace ?? '';
 }

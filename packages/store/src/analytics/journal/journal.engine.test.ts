@@ -124,7 +124,10 @@ describe('booking usage', () => {
   });
 
   test('moves the whole request to the long-context price past the cliff', async () => {
-    await journal.book('live', [call({ uncached_input: 200_000, output: 0 }), call({ uncached_input: 200_001, output: 0 })]);
+    await journal.book('live', [
+      call({ uncached_input: 200_000, output: 0 }),
+      call({ uncached_input: 200_001, output: 0 }),
+    ]);
     expect(await totals()).toMatchObject({ list: '1.800006' });
   });
 
@@ -140,7 +143,9 @@ describe('booking usage', () => {
   });
 
   test('books a stated cost where a record has no tokens', async () => {
-    await journal.book('live', [call({ uncached_input: 0, output: 0, reported_cost: '12.5', source: 'focus' })]);
+    await journal.book('live', [
+      call({ uncached_input: 0, output: 0, reported_cost: '12.5', source: 'focus' }),
+    ]);
     expect(await totals()).toMatchObject({ list: '12.5', unpriced: '0' });
   });
 });
@@ -148,7 +153,8 @@ describe('booking usage', () => {
 describe('the same call from several sources', () => {
   const alias = (rank: number) => [{ alias: 'request:r1', rank }];
   const log = () => call({ source: 'claude-code.log', source_event_id: 'log1', aliases: alias(40) });
-  const wire = () => call({ source: 'otlp.claude-code', source_event_id: 'otlp1', aliases: alias(50), output: 11 });
+  const wire = () =>
+    call({ source: 'otlp.claude-code', source_event_id: 'otlp1', aliases: alias(50), output: 11 });
 
   test.each([
     ['in one batch', async () => void (await journal.book('live', [log(), wire()]))],
@@ -169,20 +175,42 @@ describe('the same call from several sources', () => {
   ])('is metered once, by the higher source, %s', async (_name, arrive) => {
     await arrive();
     expect(await totals()).toMatchObject({ requests: '1', output: '11' });
-    const collapsed = await engine.query<{ n: string }>('SELECT toString(sum(requests)) AS n FROM usage_journal WHERE metered = 0');
+    const collapsed = await engine.query<{ n: string }>(
+      'SELECT toString(sum(requests)) AS n FROM usage_journal WHERE metered = 0',
+    );
     expect(collapsed[0]?.n).toBe('1');
   });
 
   test('leaves events of equal rank alone', async () => {
     await journal.book('live', [log()]);
-    await journal.book('live', [call({ source: 'claude-code.log', source_event_id: 'log2', aliases: alias(40) })]);
+    await journal.book('live', [
+      call({ source: 'claude-code.log', source_event_id: 'log2', aliases: alias(40) }),
+    ]);
     expect(await totals()).toMatchObject({ requests: '2' });
   });
 
   test('does not let a neighbour’s other duplicates be metered again', async () => {
-    const shadowedLog = call({ source: 'claude-code.log', source_event_id: 'a', aliases: [{ alias: 'request:x', rank: 40 }, { alias: 'message:m', rank: 41 }] });
-    const higher = call({ source: 'gateway', source_event_id: 'b', aliases: [{ alias: 'request:x', rank: 60 }] });
-    const side = call({ source: 'claude-code.log', source_event_id: 'c', aliases: [{ alias: 'request:y', rank: 40 }, { alias: 'message:m', rank: 40 }] });
+    const shadowedLog = call({
+      source: 'claude-code.log',
+      source_event_id: 'a',
+      aliases: [
+        { alias: 'request:x', rank: 40 },
+        { alias: 'message:m', rank: 41 },
+      ],
+    });
+    const higher = call({
+      source: 'gateway',
+      source_event_id: 'b',
+      aliases: [{ alias: 'request:x', rank: 60 }],
+    });
+    const side = call({
+      source: 'claude-code.log',
+      source_event_id: 'c',
+      aliases: [
+        { alias: 'request:y', rank: 40 },
+        { alias: 'message:m', rank: 40 },
+      ],
+    });
     await journal.book('live', [shadowedLog, higher]);
     await journal.book('live', [side]);
     expect(await totals()).toMatchObject({ requests: '1' });
@@ -194,7 +222,10 @@ describe('restating', () => {
   test('prices what stood in suspense as amendments that keep the history', async () => {
     await journal.book('live', [call(), call()]);
     dollarsPerMillion = 6n;
-    const report = await journal.rebook('live', 'price', { sql: 'model = {model:String}', params: { model: 'claude' } });
+    const report = await journal.rebook('live', 'price', {
+      sql: 'model = {model:String}',
+      params: { model: 'claude' },
+    });
     expect(report).toMatchObject({ amended: 2, requests: 0 });
     expect(await totals()).toMatchObject({ requests: '2', list: '0.00132', rows: '6' });
     const again = await journal.rebook('live', 'price', { sql: '1', params: {} });
@@ -208,7 +239,10 @@ describe('restating', () => {
       { validFrom: null, validTo: '2026-02-01T00:00:00.000Z', workerId: 'wrk_1', teamId: 'team_old' },
       { validFrom: '2026-02-01T00:00:00.000Z', validTo: null, workerId: 'wrk_1', teamId: 'team_new' },
     ];
-    await journal.rebook('live', 'attribution', { sql: "identity = {who:String}", params: { who: 'dev@example.com' } });
+    await journal.rebook('live', 'attribution', {
+      sql: 'identity = {who:String}',
+      params: { who: 'dev@example.com' },
+    });
     expect(await totals("team_id = 'team_new'")).toMatchObject({ requests: '1' });
     expect(await totals("worker_id = ''")).toMatchObject({ requests: '0' });
   });
@@ -218,7 +252,9 @@ describe('many callers at once', () => {
   test('each is told of its own records, and the sum is exact', async () => {
     const shared = call();
     const reports = await Promise.all(
-      Array.from({ length: 40 }, () => journal.book('live', [shared, call(), call({ source_event_id: 'same-for-all' })])),
+      Array.from({ length: 40 }, () =>
+        journal.book('live', [shared, call(), call({ source_event_id: 'same-for-all' })]),
+      ),
     );
     expect(reports.reduce((sum, r) => sum + r.duplicates + r.added + r.conflicts, 0)).toBe(120);
     expect(await totals()).toMatchObject({ requests: '42' });

@@ -129,6 +129,7 @@ export const workingTables: string[] = [
     'metered UInt8',
     'aliases Array(Tuple(UInt128, UInt8))',
   ]),
+  memory('booking_target', ['event_key UInt128', ...wideColumns, 'aliases Array(Tuple(UInt128, UInt8))']),
   memory('booking_delta', [...wideColumns, ...bookkeeping]),
   memory('booking_rate', [
     'q_provider String',

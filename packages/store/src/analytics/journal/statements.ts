@@ -137,8 +137,7 @@ const sliceIndex = `arrayFirstIndex((f, t, o, u, sf, st) -> occurred_at >= f AND
     AND input_tokens > o AND input_tokens <= u
     AND if(sf < st, second >= sf AND second < st, second >= sf OR second < st),
     valid_from, valid_to, context_over, context_up_to, seconds_from, seconds_to)`;
-const memberIndex =
-  'arrayFirstIndex((f, t) -> occurred_at >= f AND occurred_at < t, member_from, member_to)';
+const memberIndex = 'arrayFirstIndex((f, t) -> occurred_at >= f AND occurred_at < t, member_from, member_to)';
 
 /** A record that states a cost and no tokens (an invoice line) is booked at what it states. */
 const statedOnly = `(${totalTokens} = 0 AND reported_cost != 0)`;
@@ -147,10 +146,10 @@ const zero = "toDecimal128('0', 12)";
 const joined = (key: string[]) => key.map((k) => `w.${k} = q_${k}`).join(' AND ');
 
 /** Every winner with its price and its worker: the state that the journal should have. */
-const target = (withPeople: boolean) => `
+export const fillTarget = (withPeople: boolean) => `
+INSERT INTO booking_target (event_key, ${list(normalised)}, metered, price_id, worker_id, team_id,
+  cost_list, cost_contracted, cost_marginal, cost_base, suspense, unpriced_requests, unpriced_tokens, aliases)
 SELECT event_key, ${list(normalised)}, metered,
-  ${inputTokens} AS input_tokens, ${secondOfDay} AS second, ${sliceIndex} AS slice,
-  ${withPeople ? memberIndex : '0'} AS member,
   multiIf(${statedOnly}, 'stated', slice > 0, price_id[slice], '') AS chosen_price,
   ${withPeople ? "if(member > 0, member_worker[member], '')" : "''"} AS worker_id,
   ${withPeople ? "if(member > 0, member_team[member], '')" : "''"} AS team_id,
@@ -162,51 +161,56 @@ SELECT event_key, ${list(normalised)}, metered,
   if(chosen_price = '', requests, 0) AS unpriced_requests,
   if(chosen_price = '', ${totalTokens}, 0) AS unpriced_tokens,
   aliases
-FROM booking_winner AS w
-LEFT JOIN booking_rate ON ${joined(rateKey)}
-${withPeople ? `LEFT JOIN booking_actor ON ${joined(actorKey)}` : ''}`;
+FROM (
+  SELECT *, ${sliceIndex} AS slice, ${withPeople ? memberIndex : '0'} AS member
+  FROM (
+    SELECT *, ${inputTokens} AS input_tokens, ${secondOfDay} AS second
+    FROM booking_winner AS w
+    LEFT JOIN booking_rate ON ${joined(rateKey)}
+    ${withPeople ? `LEFT JOIN booking_actor ON ${joined(actorKey)}` : ''}
+  )
+)`;
 
-const fromTarget = (name: string) => (name === 'price_id' ? 'chosen_price AS price_id' : tick(name));
-const rest = 'now64(3) AS recorded_at, {batch:String} AS batch_id';
-const insertInto = `INSERT INTO booking_delta (${list(allColumns)}, event_key, aliases, recorded_at, batch_id, reason)`;
+const measures = new Set(measureColumns);
+const each = (columns: readonly string[], measure: (name: string) => string) =>
+  columns.map((c) => (measures.has(c) ? measure(tick(c)) : tick(c))).join(', ');
+const batchRows = 'now64(3) AS recorded_at, {batch:String} AS batch_id, {reason:String} AS reason';
+const intoDelta = `INSERT INTO booking_delta (${list(allColumns)}, event_key, aliases, recorded_at, batch_id, reason)`;
 
-/** First rows of winners of which the journal holds nothing. */
-export const fillFirst = (withPeople: boolean, withJournal: boolean) => `
-${insertInto}
-SELECT ${allColumns.map(fromTarget).join(', ')}, event_key, aliases, ${rest}, 'usage' AS reason
-FROM (${target(withPeople)})
+/** First rows of events of which the journal holds nothing. */
+export const fillFirst = (withJournal: boolean) => `
+${intoDelta}
+SELECT ${list(allColumns)}, event_key, aliases, ${batchRows} FROM booking_target
 ${withJournal ? 'WHERE event_key NOT IN (SELECT event_key FROM booking_booked)' : ''}`;
 
-/**
- * What changes for events that the journal already holds: target less booked, per value of
- * every dimension. Booked events that nothing staged replaces take part only when the call turns
- * out to be metered by another source, or no longer so.
- */
-export const fillChanges = (withPeople: boolean, restating: boolean) => `
-${insertInto}
-SELECT ${allColumns.map((c) => (measureColumns.includes(c) ? `sum(d.${tick(c)}) AS ${tick(c)}` : tick(c))).join(', ')},
-  event_key, any(d.aliases) AS aliases, ${rest}, {reason:String} AS reason
+/** How many booked events a staged snapshot replaces, and how many change whether they are metered. */
+export const countChanges = `
+SELECT toString(countIf(beaten)) AS replaced, toString(countIf(NOT beaten AND metered = (event_key IN (${shadowed(true)})))) AS flipped
+FROM (SELECT event_key, metered, event_key IN (SELECT event_key FROM booking_winner) AS beaten FROM booking_booked)`;
+
+/** What changes for events that the journal already holds: target less booked, per value of every dimension. */
+export const fillChanges = `
+${intoDelta}
+SELECT ${each(allColumns, (c) => `sum(d.${c}) AS ${c}`)}, event_key, any(d.aliases) AS aliases, ${batchRows}
 FROM (
-  SELECT ${allColumns.map(fromTarget).join(', ')}, event_key, aliases FROM (${target(withPeople)})
+  SELECT ${list(allColumns)}, event_key, aliases FROM booking_target
   WHERE event_key IN (SELECT event_key FROM booking_booked)
   UNION ALL
-  SELECT ${allColumns.map((c) => (measureColumns.includes(c) ? `-${tick(c)}` : tick(c))).join(', ')}, event_key, aliases
+  SELECT ${each(allColumns, (c) => `-${c}`)}, event_key, aliases
   FROM booking_booked WHERE event_key IN (SELECT event_key FROM booking_winner)
-  ${
-    restating
-      ? ''
-      : `UNION ALL
-  SELECT ${allColumns.map((c) => (c === 'metered' ? 'flip.1 AS metered' : measureColumns.includes(c) ? `flip.2 * ${tick(c)}` : tick(c))).join(', ')}, event_key, aliases
-  FROM (
-    SELECT *, [(metered, toInt8(-1)), (toUInt8(1 - metered), toInt8(1))] AS flips
-    FROM booking_booked
-    WHERE event_key NOT IN (SELECT event_key FROM booking_winner)
-      AND metered = (event_key IN (${shadowed(true)}))
-  ) ARRAY JOIN flips AS flip`
-  }
 ) AS d
 GROUP BY event_key, ${list([...identity, ...dimensionColumns])}
 HAVING ${anythingLeft}`;
+
+/** Booked events that another source now meters, or no longer does: out of one state, into the other. */
+export const fillFlips = `
+${intoDelta}
+SELECT ${allColumns.map((c) => (c === 'metered' ? 'flip.1' : measures.has(c) ? `flip.2 * ${tick(c)}` : tick(c))).join(', ')},
+  event_key, aliases, ${batchRows}
+FROM (
+  SELECT *, [(metered, toInt8(-1)), (toUInt8(1 - metered), toInt8(1))] AS flips FROM booking_booked
+  WHERE event_key NOT IN (SELECT event_key FROM booking_winner) AND metered = (event_key IN (${shadowed(true)}))
+) ARRAY JOIN flips AS flip`;
 
 /** Payload that stands for each event: the booked one, else the first to arrive. */
 const accepted = `
@@ -238,8 +242,8 @@ SELECT toString(uniqExactIf(event_key, event_key IN (SELECT event_key FROM booki
 FROM booking_delta`;
 
 export const unpricedModels = `
-SELECT DISTINCT concat(toString(w.provider), '/', toString(w.model)) AS name FROM booking_winner AS w
-LEFT JOIN booking_rate ON ${joined(rateKey)} WHERE empty(price_id) AND NOT ${statedOnly} ORDER BY name`;
+SELECT DISTINCT concat(toString(provider), '/', toString(model)) AS name FROM booking_target
+WHERE price_id = '' ORDER BY name`;
 
 /** Hours in which the journal is read for the batch, as a half-open range in Unix seconds. */
 export const touchedRange = `
