@@ -49,8 +49,6 @@ WHERE workspace = {workspace:String} AND alias IN (
   SELECT event_key FROM booking_candidate
   UNION ALL SELECT arrayJoin(aliases).1 FROM booking_candidate)`;
 
-const bookedColumns = ['event_key', digest.replace('cityHash64(', 'cityHash64(').concat(' AS digest')];
-
 /** Net state of the events found; one row per event, since reversals cancel what has moved. */
 export const fillBooked = (where: string) => `
 INSERT INTO booking_booked (event_key, digest, grown, ${list(allColumns)}, aliases)
