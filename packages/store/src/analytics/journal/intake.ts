@@ -110,7 +110,7 @@ async function bookGroup(deps: BookingDeps, group: Waiting[]): Promise<void> {
     const tagged = group.map((w, call) => (call === 0 ? w.lines : tag(w.lines, call)));
     await engine.insertJsonLines('usage_stage', Buffer.from(tagged.join('')));
     const outcome = await bookStaged(deps, group[0]?.workspace ?? '');
-    group.forEach((w, call) => w.done(reportOf(outcome, outcome.calls.get(call))));
+    for (const [call, w] of group.entries()) w.done(reportOf(outcome, outcome.calls.get(call)));
   } catch (error) {
     for (const w of group) w.failed(error);
   }

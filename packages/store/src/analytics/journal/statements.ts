@@ -210,19 +210,17 @@ FROM (
   WHERE event_key NOT IN (SELECT event_key FROM booking_winner) AND metered = (event_key IN (${shadowed(true)}))
 ) ARRAY JOIN flips AS flip`;
 
-/** Payload that stands for each event: the booked one, else the first to arrive. */
+/** Per event of the batch: the payload that stands, and which record brought it (none when booked before). */
 const accepted = `
-  SELECT event_key AS known, digest AS known_digest FROM booking_booked
-  UNION ALL SELECT event_key, argMin(digest, ordinal) FROM booking_candidate
+  SELECT event_key AS known, digest AS known_digest, toUInt64(-1) AS brought_by FROM booking_booked
+  UNION ALL SELECT event_key, argMin(digest, ordinal), min(ordinal) FROM booking_candidate
   WHERE event_key NOT IN (SELECT event_key FROM booking_booked) GROUP BY event_key`;
 
 /** What became of each caller's records. An event new to the batch is added by its first caller. */
 export const callReport = `
-SELECT call, toString(count()) AS records,
-  toString(countIf(ordinal = first_ordinal AND event_key NOT IN (SELECT event_key FROM booking_booked))) AS added,
+SELECT call, toString(count()) AS records, toString(countIf(ordinal = brought_by)) AS added,
   toString(countIf(grows = 0 AND digest != known_digest)) AS conflicts
-FROM (SELECT call, event_key, digest, grows, ordinal, min(ordinal) OVER (PARTITION BY event_key) AS first_ordinal FROM booking_candidate) AS c
-INNER JOIN (${accepted}) AS a ON c.event_key = a.known
+FROM booking_candidate INNER JOIN (${accepted}) ON event_key = known
 GROUP BY call`;
 
 /** The one insert of a batch: a single block, so that it is there whole or not at all per month. */
