@@ -212,7 +212,7 @@ FROM (
 
 /** Per event of the batch: the payload that stands, and which record brought it (none when booked before). */
 const accepted = `
-  SELECT event_key AS known, digest AS known_digest, toUInt64(-1) AS brought_by FROM booking_booked
+  SELECT event_key AS known, digest AS known_digest, toUInt64(18446744073709551615) AS brought_by FROM booking_booked
   UNION ALL SELECT event_key, argMin(digest, ordinal), min(ordinal) FROM booking_candidate
   WHERE event_key NOT IN (SELECT event_key FROM booking_booked) GROUP BY event_key`;
 
@@ -220,7 +220,7 @@ const accepted = `
 export const callReport = `
 SELECT call, toString(count()) AS records, toString(countIf(ordinal = brought_by)) AS added,
   toString(countIf(grows = 0 AND digest != known_digest)) AS conflicts
-FROM booking_candidate INNER JOIN (${accepted}) ON event_key = known
+FROM booking_candidate AS c INNER JOIN (${accepted}) AS a ON c.event_key = a.known
 GROUP BY call`;
 
 /** The one insert of a batch: a single block, so that it is there whole or not at all per month. */
