@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { type ClickHouseClient, createClient } from '@clickhouse/client';
 import { type ChdbConnection, createChdbConnection } from 'chdb/connection';
 
@@ -112,10 +113,12 @@ async function insertLines(lane: Lane, table: string, lines: Buffer): Promise<vo
     await lane.raw.chdb.rawInsert({ table, values: lines, format: 'JSONEachRow' });
     return;
   }
-  const { Readable } = await import('node:stream');
-  await lane.client.insert({
-    table,
+  // The client's own insert wants parsed rows; the bytes are ready, so they go as they are.
+  const answer = await lane.client.exec({
+    query: `INSERT INTO ${table} FORMAT JSONEachRow`,
     values: Readable.from([lines], { objectMode: false }),
-    format: 'JSONEachRow',
   });
+  for await (const _rest of answer.stream) {
+    // The connection is free again only when the answer has been read.
+  }
 }
