@@ -1,5 +1,6 @@
 import type { BookingReason, BookingReport, NormalisedUsage, UsageIntake } from '@exchequer/model';
 import { type BatchOutcome, type BookingDeps, bookAgain, bookStaged, type CallOutcome } from './booking.ts';
+import { stageFrom } from './statements.ts';
 
 /** Rows that wait for the writer are booked together up to about this many. */
 const groupRows = 50_000;
@@ -74,7 +75,7 @@ export function createJournal(deps: BookingDeps): Journal {
         try {
           await deps.engine.command('TRUNCATE TABLE usage_stage');
           for (const statement of work.prepare) await deps.engine.command(statement);
-          await deps.engine.command(`INSERT INTO usage_stage ${work.stageSql}`);
+          await deps.engine.command(stageFrom(work.stageSql));
           const outcome = await bookStaged(deps, await stagedWorkspace(deps));
           return reportOf(outcome, outcome.calls.get(0));
         } finally {

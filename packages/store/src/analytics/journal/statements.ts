@@ -21,7 +21,8 @@ const identity = ['workspace', 'source', 'source_event_id'] as const;
 /** Key of an event: 128 bits of its identity, which never contains a time. */
 export const eventKey = `reinterpretAsUInt128(sipHash128(workspace, '\\0', toString(source), '\\0', source_event_id))`;
 const aliasKey = (text: string) => `reinterpretAsUInt128(sipHash128(workspace, '\\0alias\\0', ${text}))`;
-const digest = `cityHash64(${list(normalised)})`;
+/** What an event says, wherever it was read: copies of a file say the same. */
+const digest = `cityHash64(${list(normalised.filter((name) => name !== 'source_file'))})`;
 const totalTokens = tokenClasses.map(tick).join(' + ');
 const growing = Object.entries(sourceKinds)
   .filter(([, facts]) => facts.grows)
@@ -29,6 +30,10 @@ const growing = Object.entries(sourceKinds)
   .join(', ');
 /** Bare names: in HAVING they mean the sums of the SELECT. */
 const anythingLeft = measureColumns.map((m) => `${tick(m)} != 0`).join(' OR ');
+
+/** Stages the rows of a SELECT that yields the normalised columns and then `aliases`. */
+export const stageFrom = (select: string) =>
+  `INSERT INTO usage_stage (${list(normalised)}, aliases) ${select}`;
 
 export const truncate = (...tables: string[]) => tables.map((t) => `TRUNCATE TABLE ${t}`);
 
@@ -78,8 +83,8 @@ const winnerOrder = `if(grows = 1, (grown, -toInt64(toUnixTimestamp64Milli(occur
 const beatsBooked = `(b.event_key = 0 OR (c.grows = 1
   AND (c.grown, -toInt64(toUnixTimestamp64Milli(c.occurred_at)), c.digest) > (b.grown, -toInt64(toUnixTimestamp64Milli(b.occurred_at)), b.digest)))`;
 
-/** Rank of the best event known under each alias: staged, or anywhere in the journal. */
-const aliasTop = (withJournal: boolean) => `
+/** Aliases whose events differ in rank, staged or anywhere in the journal, with the best of it. */
+const contested = (withJournal: boolean) => `
   SELECT alias, max(rank) AS top FROM (
     SELECT entry.1 AS alias, entry.2 AS rank FROM booking_candidate ARRAY JOIN aliases AS entry
     ${
@@ -88,21 +93,22 @@ const aliasTop = (withJournal: boolean) => `
       SELECT arrayJoin(aliases).1 FROM booking_candidate UNION ALL SELECT arrayJoin(aliases).1 FROM booking_booked)`
         : ''
     }
-  ) GROUP BY alias`;
+  ) GROUP BY alias HAVING top > min(rank)`;
 
 const shadowed = (withJournal: boolean) => `
   SELECT DISTINCT event_key FROM (
     SELECT event_key, entry.1 AS alias, entry.2 AS rank FROM booking_candidate ARRAY JOIN aliases AS entry
     UNION ALL
     SELECT event_key, entry.1 AS alias, entry.2 AS rank FROM booking_booked ARRAY JOIN aliases AS entry
-  ) AS own INNER JOIN (${aliasTop(withJournal)}) AS best ON own.alias = best.alias
+  ) AS own INNER JOIN (${contested(withJournal)}) AS best ON own.alias = best.alias
   WHERE best.top > own.rank`;
 
 /** Staged events whose snapshot replaces what is booked, with whether they are metered. */
 export const fillWinners = (withJournal: boolean) => `
 INSERT INTO booking_winner (event_key, ${list(normalised)}, metered, aliases)
 SELECT event_key, ${list(normalised)}, event_key NOT IN (${shadowed(withJournal)}) AS metered, aliases
-FROM (SELECT * FROM booking_candidate ORDER BY ${winnerOrder} DESC LIMIT 1 BY event_key) AS c
+FROM (SELECT * FROM booking_candidate WHERE ordinal IN (
+  SELECT argMax(ordinal, ${winnerOrder}) FROM booking_candidate GROUP BY event_key)) AS c
 ${withJournal ? `LEFT JOIN (SELECT event_key, grown, digest, occurred_at FROM booking_booked) AS b ON c.event_key = b.event_key WHERE ${beatsBooked}` : ''}`;
 
 /** When the same event is restated (re-priced, re-attributed), its booked state is the winner. */
