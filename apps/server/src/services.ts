@@ -1,4 +1,5 @@
 import type { UsageIntake } from '@exchequer/model';
+import type { Access } from '@exchequer/store/access';
 import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
 import type { Sql } from 'postgres';
 
@@ -7,4 +8,5 @@ export interface Services {
   sql: Sql;
   engine: AnalyticsEngine;
   intake: UsageIntake;
+  access: Access;
 }

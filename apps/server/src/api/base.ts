@@ -1,14 +1,14 @@
+import { permits } from '@exchequer/core/access';
 import { contract } from '@exchequer/model/contract';
 import { implement, ORPCError } from '@orpc/server';
-import type { ApiContext, Scope } from './context.ts';
+import { type ApiContext, guest, type Scope } from './context.ts';
 
 const implementer = implement(contract).$context<ApiContext>();
 
 /** Refuses a caller without the scope. Admins may do everything. */
 function needs(scope: Scope) {
   return implementer.middleware(async ({ context, next }) => {
-    const { scopes } = context.actor;
-    if (!scopes.includes(scope) && !scopes.includes('admin')) {
+    if (!permits(context.actor.scopes, scope)) {
       throw new ORPCError('FORBIDDEN', {
         message: `this needs the ${scope} scope`,
         data: { fix: `Use a token with the ${scope} scope, or ask an admin for one.` },
@@ -18,9 +18,16 @@ function needs(scope: Scope) {
   });
 }
 
+const needsAnyone = implementer.middleware(async ({ context, next }) => {
+  if (context.actor === guest) throw new ORPCError('UNAUTHORIZED');
+  return next();
+});
+
 /** Implementers of the contract by what the caller must be allowed to do. */
 export const reading = implementer.use(needs('read'));
 export const ingesting = implementer.use(needs('ingest'));
 export const administering = implementer.use(needs('admin'));
 /** For the few procedures open to whoever is signed in at all. */
-export const signedIn = implementer;
+export const signedIn = implementer.use(needsAnyone);
+/** For signing in, which alone is open to guests. */
+export const open = implementer;

@@ -1,4 +1,11 @@
+import { sessionRouter } from './session.ts';
+import { auditRouter, tokenRouter } from './token.ts';
+
 /**
  * The API: each domain implements its part of the contract in its own file and is listed here.
  */
-export const router = {};
+export const router = {
+  audit: auditRouter,
+  session: sessionRouter,
+  token: tokenRouter,
+};

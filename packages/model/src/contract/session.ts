@@ -4,6 +4,7 @@ import { instant, nextCursor, pageInput, workspaceSchema } from './shared.ts';
 
 /** What a caller may do. `ingest` writes usage, `read` reads reports, `admin` changes settings. */
 export const scopeSchema = z.enum(['ingest', 'read', 'admin']);
+export type Scope = z.infer<typeof scopeSchema>;
 
 /** Header that carries the session's CSRF token on every request that changes something. */
 export const csrfHeader = 'x-csrf-token';

@@ -1,0 +1,18 @@
+import type { Scope, Workspace } from '@exchequer/model/contract';
+
+/** Who calls: a signed-in person, an API token, or this machine's own CLI. */
+export interface Actor {
+  id: string;
+  kind: 'person' | 'token' | 'local';
+  name: string;
+  scopes: readonly Scope[];
+  /** Workspace into which the actor's usage goes when it does not say. */
+  workspace: Workspace;
+  /** The worker that this person is, when known: they may see their own usage. */
+  workerId: string | null;
+}
+
+/** Whether the scopes permit what `needed` guards. Admins may do everything. */
+export function permits(scopes: readonly Scope[], needed: Scope): boolean {
+  return scopes.includes(needed) || scopes.includes('admin');
+}
