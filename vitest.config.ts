@@ -21,6 +21,7 @@ const nowhere = ['**/node_modules/**', '**/dist/**'];
 export default defineConfig({
   test: {
     teardownTimeout: 20_000,
+    maxWorkers: 2,
     projects: [
       {
         plugins: [sqlAsText],
@@ -43,7 +44,7 @@ export default defineConfig({
           // chDB is native and holds one data directory per process: a process per test file.
           pool: 'forks',
           isolate: true,
-          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -1,0 +1,19 @@
+import setting from './0001_setting.sql';
+import access from './0100_access.sql';
+
+/** One step of the schema. */
+export interface Migration {
+  /** The file's name without `.sql`; its number gives the order. */
+  name: string;
+  sql: string;
+}
+
+/**
+ * Every migration, in order. A new one is a numbered file and a line here; an applied file is never
+ * edited. Numbers: 0001–0099 the company, 0100–0199 access and people, 0200–0299 prices,
+ * 0300–0399 sources, imports and quarantine.
+ */
+export const migrations: readonly Migration[] = [
+  { name: '0001_setting', sql: setting },
+  { name: '0100_access', sql: access },
+];
