@@ -7,9 +7,7 @@ const sqlAsText: Plugin = {
   enforce: 'pre',
   load(id) {
     if (!id.endsWith('.sql')) return null;
-    return `const nowhere = ['**/node_modules/**', '**/dist/**'];
-
-export default ${JSON.stringify(readFileSync(id, 'utf8'))}`;
+    return `export default ${JSON.stringify(readFileSync(id, 'utf8'))}`;
   },
 };
 

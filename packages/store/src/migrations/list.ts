@@ -1,5 +1,6 @@
 import setting from './0001_setting.sql';
 import access from './0100_access.sql';
+import prices from './0200_prices.sql';
 
 /** One step of the schema. */
 export interface Migration {
@@ -16,4 +17,5 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { name: '0001_setting', sql: setting },
   { name: '0100_access', sql: access },
+  { name: '0200_prices', sql: prices },
 ];

@@ -14,16 +14,12 @@ beforeAll(async () => {
   server = await temporaryPostgres();
   sql = server.sql;
 });
-  sql = connectPostgres(server.url, { max: 4 });
-});
 
 beforeEach(async () => {
   await sql.unsafe('drop schema public cascade; create schema public');
 });
 
 afterAll(() => server?.close());
-  rmSync(folder, { recursive: true, force: true });
-});
 
 test('the whole schema is made on an empty database, and made once', async () => {
   expect(await migrate(sql, migrations)).toEqual(migrations.map(({ name }) => name));

@@ -10,12 +10,8 @@ beforeAll(async () => {
   server = await temporaryPostgres();
   sql = server.sql;
 });
-  sql = connectPostgres(server.url, { max: 2 });
-});
 
 afterAll(() => server?.close());
-  rmSync(folder, { recursive: true, force: true });
-});
 
 test('money and 64-bit counts come back to the last digit', async () => {
   const [row] = await sql`
