@@ -1,0 +1,4 @@
+export { acceptanceFolder } from './folder.ts';
+export { protobufOf, type Signal } from './protobuf-of.ts';
+export { type RecordingIntake, recordingIntake } from './recording-intake.ts';
+export { type ExpectedTotals, expectedShape, groupColumns, totalsBy, totalsOf } from './totals.ts';
