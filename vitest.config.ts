@@ -27,7 +27,8 @@ export default defineConfig({
           name: 'unit',
           include: tests.map((at) => `${at}/*.test.{ts,tsx}`),
           exclude: [...engine, 'tools/tidy/**', ...nowhere],
-          pool: 'threads',
+          // A native engine loaded in a thread may crash the whole run when the thread ends.
+          pool: 'forks',
           isolate: false,
           testTimeout: 10_000,
         },

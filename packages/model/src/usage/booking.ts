@@ -28,10 +28,7 @@ export interface UsageIntake {
    * Stages, prices, attributes, deduplicates and books the rows; resolves when they are durable.
    * Concurrent calls are grouped into one batch.
    */
-  book(
-    workspace: string,
-    rows: readonly NormalisedUsage[],
-  ): Promise<BookingReport>;
+  book(workspace: string, rows: readonly NormalisedUsage[]): Promise<BookingReport>;
   /**
    * The same for rows that the engine reads itself: `stageSql` is a SELECT that yields the
    * normalised columns (see `normalisedColumns`) and `aliases Array(Tuple(String, UInt8))`.
