@@ -1,7 +1,7 @@
 import type { OpenApiDocument } from './openapi.ts';
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escape = (text: string) => text.replace(/[&<>"]/g, (letter) => escapes[letter] ?? letter);
+const safe = (text: string) => text.replace(/[&<>"]/g, (letter) => escapes[letter] ?? letter);
 
 const style = `
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif }
@@ -37,8 +37,8 @@ function operationsOf(document: OpenApiDocument): Operation[] {
 function operationHtml({ method, path, summary, parts }: Operation): string {
   const details = parts
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `<h4>${name}</h4><pre>${escape(JSON.stringify(value, null, 2))}</pre>`);
-  const head = `<b>${method}</b> <code>${escape(path)}</code> ${escape(summary)}`;
+    .map(([name, value]) => `<h4>${name}</h4><pre>${safe(JSON.stringify(value, null, 2))}</pre>`);
+  const head = `<b>${method}</b> <code>${safe(path)}</code> ${safe(summary)}`;
   return `<details><summary>${head}</summary>${details.join('')}</details>`;
 }
 
@@ -46,7 +46,7 @@ function operationHtml({ method, path, summary, parts }: Operation): string {
 export function docsPage(document: OpenApiDocument): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Exchequer API</title>
 <meta name="viewport" content="width=device-width"><style>${style}</style></head><body>
-<h1>Exchequer API</h1><p>${escape(document.info.description ?? '')}</p>
+<h1>Exchequer API</h1><p>${safe(document.info.description ?? '')}</p>
 <p>Send <code>Authorization: Bearer exq_…</code>. The machine-readable form is <a href="/openapi.json">/openapi.json</a>.</p>
 ${operationsOf(document).map(operationHtml).join('\n')}</body></html>`;
 }
