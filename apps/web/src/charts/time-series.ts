@@ -1,0 +1,186 @@
+import { type SvgNode, fit, hatch, node, px } from './drawing.ts';
+import { labelledIndices, spread, zeroTicks } from './scale.ts';
+
+/** One stacked part. `values` has one number per bucket; the chart layer alone turns decimals into floats. */
+export interface Series {
+  key: string;
+  label: string;
+  colour: string;
+  hatched: boolean;
+  values: readonly number[];
+}
+
+export interface TimeSeriesInput {
+  width: number;
+  height: number;
+  /** Short label of each bucket, for the axis. */
+  buckets: readonly string[];
+  /** Stacked from the baseline up. */
+  series: readonly Series[];
+  /** The compared range’s totals, aligned by position. */
+  compare: readonly number[] | null;
+  tick: (value: number) => string;
+  /** Prefix that keeps pattern ids apart when several charts share a page. */
+  id: string;
+  ink: { axis: string; grid: string; compare: string; ground: string };
+}
+
+export interface TimeSeriesLayout {
+  plot: { x: number; y: number; width: number; height: number };
+  band: number;
+  /** Which bucket lies at a horizontal position, or null outside the plot. */
+  bucketAt: (x: number) => number | null;
+  centre: (bucket: number) => number;
+  legend: readonly { key: string; x: number; y: number; width: number }[];
+}
+
+interface Frame {
+  input: TimeSeriesInput;
+  layout: TimeSeriesLayout;
+  ticks: readonly number[];
+  y: (value: number) => number;
+  beside: boolean;
+}
+
+const rowHeight = 18;
+const labelRoom = 152;
+const narrowWidth = 520;
+
+/**
+ * Stacked bars over time, areas where bars would be thinner than four pixels; zero baseline, direct
+ * labels at the right end (under the plot where the drawing is narrow), the compared range as a line.
+ */
+export function timeSeries(input: TimeSeriesInput): { drawing: SvgNode; layout: TimeSeriesLayout } {
+  const frame = frameOf(input);
+  const patterns = input.series.filter((s) => s.hatched).map((s) => hatch(patternId(input, s), s.colour));
+  const marks = frame.layout.band >= 4 ? bars(frame) : areas(frame);
+  const drawing = node('svg', { width: input.width, height: input.height, viewBox: `0 0 ${input.width} ${input.height}` }, [
+    node('defs', {}, patterns),
+    ...grid(frame),
+    ...marks,
+    ...compareLine(frame),
+    ...directLabels(frame),
+  ]);
+  return { drawing, layout: frame.layout };
+}
+
+function frameOf(input: TimeSeriesInput): Frame {
+  const beside = input.width >= narrowWidth;
+  const legendRows = beside ? 0 : Math.ceil(input.series.length / 2);
+  const totals = input.buckets.map((_, i) => input.series.reduce((sum, s) => sum + Math.max(0, s.values[i] ?? 0), 0));
+  const ticks = zeroTicks(Math.max(0, ...totals, ...(input.compare ?? [])));
+  const axisRoom = Math.max(...ticks.map((t) => input.tick(t).length)) * 6.6 + 12;
+  const plot = {
+    x: axisRoom,
+    y: 10,
+    width: Math.max(40, input.width - axisRoom - (beside ? labelRoom : 4)),
+    height: Math.max(40, input.height - 10 - 26 - legendRows * rowHeight),
+  };
+  const top = ticks.at(-1) || 1;
+  const band = plot.width / Math.max(1, input.buckets.length);
+  const y = (value: number) => plot.y + plot.height - (Math.max(0, value) / top) * plot.height;
+  const bucketAt = (x: number) => {
+    const i = Math.floor((x - plot.x) / band);
+    return i >= 0 && i < input.buckets.length ? i : null;
+  };
+  const layout: TimeSeriesLayout = {
+    plot,
+    band,
+    bucketAt,
+    centre: (bucket) => plot.x + (bucket + 0.5) * band,
+    legend: beside ? legendBeside(input, plot, y) : legendBelow(input, plot),
+  };
+  return { input, layout, ticks, y, beside };
+}
+
+function legendBeside(input: TimeSeriesInput, plot: TimeSeriesLayout['plot'], y: (v: number) => number) {
+  const last = lastFilled(input);
+  let base = 0;
+  const wished = input.series.map((s) => {
+    const value = Math.max(0, s.values[last] ?? 0);
+    const middle = y(base + value / 2);
+    base += value;
+    return middle;
+  });
+  const placed = spread(wished, rowHeight, plot.y + 6, plot.y + plot.height - 4);
+  return input.series.map((s, i) => ({ key: s.key, x: plot.x + plot.width + 14, y: placed[i] ?? 0, width: labelRoom - 16 }));
+}
+
+function legendBelow(input: TimeSeriesInput, plot: TimeSeriesLayout['plot']) {
+  const half = input.width / 2;
+  return input.series.map((s, i) => ({
+    key: s.key,
+    x: (i % 2) * half + 2,
+    y: plot.y + plot.height + 26 + 10 + Math.floor(i / 2) * rowHeight,
+    width: half - 8,
+  }));
+}
+
+function lastFilled(input: TimeSeriesInput): number {
+  for (let i = input.buckets.length - 1; i > 0; i--) {
+    if (input.series.some((s) => (s.values[i] ?? 0) > 0)) return i;
+  }
+  return 0;
+}
+
+function grid({ input, layout, ticks, y }: Frame): SvgNode[] {
+  const { plot } = layout;
+  const lines = ticks.flatMap((value) => [
+    node('line', { x1: px(plot.x), x2: px(plot.x + plot.width), y1: px(y(value)), y2: px(y(value)), stroke: value === 0 ? input.ink.axis : input.ink.grid, 'stroke-opacity': value === 0 ? 0.55 : 1 }),
+    node('text', { x: px(plot.x - 8), y: px(y(value) + 4), 'text-anchor': 'end', 'font-size': 11.5, fill: input.ink.axis }, [input.tick(value)]),
+  ]);
+  const widest = Math.max(...input.buckets.map((b) => b.length), 1) * 6.4 + 14;
+  const labels = labelledIndices(input.buckets.length, plot.width, widest).map((i) =>
+    node('text', { x: px(layout.centre(i)), y: px(plot.y + plot.height + 17), 'text-anchor': 'middle', 'font-size': 11.5, fill: input.ink.axis }, [input.buckets[i] ?? '']),
+  );
+  return [...lines, ...labels];
+}
+
+const patternId = (input: TimeSeriesInput, s: Series) => `${input.id}-hatch-${s.key.replace(/\W/g, '_')}`;
+const fillOf = (input: TimeSeriesInput, s: Series) => (s.hatched ? `url(#${patternId(input, s)})` : s.colour);
+
+function bars({ input, layout, y }: Frame): SvgNode[] {
+  const width = Math.min(64, layout.band * (layout.band > 12 ? 0.72 : 0.86));
+  return input.buckets.flatMap((_, i) => {
+    let base = 0;
+    return input.series.flatMap((s) => {
+      const value = Math.max(0, s.values[i] ?? 0);
+      if (value === 0) return [];
+      const top = y(base + value);
+      const height = y(base) - top;
+      base += value;
+      // A hairline of ground between parts keeps neighbours apart without relying on hue.
+      const gap = height > 3 ? 1 : 0;
+      return [node('rect', { x: px(layout.centre(i) - width / 2), y: px(top), width: px(width), height: px(Math.max(0.6, height - gap)), fill: fillOf(input, s), 'data-series': s.key })];
+    });
+  });
+}
+
+function areas({ input, layout, y }: Frame): SvgNode[] {
+  const base = input.buckets.map(() => 0);
+  return input.series.map((s) => {
+    const low = base.map((v, i) => `${px(layout.centre(i))} ${px(y(v))}`);
+    s.values.forEach((v, i) => {
+      base[i] = (base[i] ?? 0) + Math.max(0, v);
+    });
+    const high = base.map((v, i) => `${px(layout.centre(i))} ${px(y(v))}`);
+    return node('path', { d: `M${high.join('L')}L${low.reverse().join('L')}Z`, fill: fillOf(input, s), stroke: input.ink.ground, 'stroke-width': 0.5, 'data-series': s.key });
+  });
+}
+
+function compareLine({ input, layout, y }: Frame): SvgNode[] {
+  if (!input.compare || input.compare.every((v) => v === 0)) return [];
+  const points = input.compare.slice(0, input.buckets.length).map((v, i) => `${px(layout.centre(i))} ${px(y(v))}`);
+  return [node('path', { d: `M${points.join('L')}`, fill: 'none', stroke: input.ink.compare, 'stroke-width': 1.4, 'stroke-dasharray': '2 3', 'stroke-linejoin': 'round' })];
+}
+
+function directLabels({ input, layout }: Frame): SvgNode[] {
+  return layout.legend.flatMap((place, i) => {
+    const s = input.series[i];
+    if (!s) return [];
+    return [
+      node('rect', { x: px(place.x), y: px(place.y - 5), width: 10, height: 10, rx: 1.5, fill: fillOf(input, s), 'data-series': s.key }),
+      node('text', { x: px(place.x + 16), y: px(place.y + 4), 'font-size': 12, fill: input.ink.axis, 'data-series': s.key }, [fit(s.label, place.width - 18)]),
+    ];
+  });
+}

@@ -1,0 +1,63 @@
+import { type ReactNode, useId } from 'react';
+import { type BarRow, cssColour, horizontalBars } from '../charts/index.ts';
+import { type Unit, exact } from '../format/number.ts';
+import { ChartFrame } from './chart-frame.tsx';
+import { Drawn } from './drawn.tsx';
+import { useWidth } from './width.ts';
+
+/** One bar with the exact amount behind it. */
+export interface ExactBar extends BarRow {
+  exact: string;
+}
+
+interface Props {
+  title: string;
+  reading: string;
+  unit: Unit;
+  rows: readonly ExactBar[];
+  tools?: ReactNode;
+  onPick?: (key: string) => void;
+}
+
+const ink = { text: cssColour('ink'), quiet: cssColour('mute'), grid: cssColour('line') };
+
+/** Parts beside each other, largest or in their own order. Each bar is a button that filters. */
+export function BarList({ title, reading, unit, rows, tools, onPick }: Props) {
+  const { ref, width } = useWidth<HTMLDivElement>();
+  const id = useId().replace(/\W/g, '');
+  return (
+    <ChartFrame title={title} reading={reading} tools={tools} table={<BarTable rows={rows} unit={unit} title={title} />}>
+      <div ref={ref} className="relative">
+        {width > 0 ? <Drawn drawing={horizontalBars({ width, rows, id, ink })} /> : null}
+        <div className="absolute inset-0">
+          {rows.map((row) => (
+            <button
+              key={row.key}
+              type="button"
+              className="block h-8 w-full rounded-sm hover:bg-accent/7"
+              title={`${row.label}: ${exact(row.exact, unit)}`}
+              aria-label={`${row.label}: ${exact(row.exact, unit)}, ${row.note}`}
+              onClick={() => onPick?.(row.key)}
+            />
+          ))}
+        </div>
+      </div>
+    </ChartFrame>
+  );
+}
+
+function BarTable({ rows, unit, title }: { rows: readonly ExactBar[]; unit: Unit; title: string }) {
+  return (
+    <table className="table dense" aria-label={title}>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.key}>
+            <td>{row.label}</td>
+            <td className="n text-mute">{row.note}</td>
+            <td className="n">{exact(row.exact, unit)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

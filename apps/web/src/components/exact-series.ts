@@ -1,0 +1,6 @@
+import type { Series } from '../charts/index.ts';
+
+/** A part of a chart with the exact amounts behind its marks. */
+export interface ExactSeries extends Series {
+  exact: readonly (string | null)[];
+}

@@ -1,0 +1,79 @@
+import type { MetricResult } from '@exchequer/model/contract';
+import type { ReactNode } from 'react';
+import { totalOf, useDefinition } from '../../api/metrics.ts';
+import { cssColour, sparkline } from '../../charts/index.ts';
+import { Amount } from '../../components/amount.tsx';
+import { Drawn } from '../../components/drawn.tsx';
+import { ProvenanceDot } from '../../components/provenance.tsx';
+import { stackOf } from '../../components/stack.ts';
+import { delta } from '../../format/delta.ts';
+import { lowerBound, lowerBoundReason } from './headline.ts';
+
+const moods = { better: 'text-good', worse: 'text-stop', neutral: 'text-ink' };
+
+interface Props {
+  name: string;
+  metricKey: string;
+  result: MetricResult;
+  onOpen: () => void;
+  /** A second line under the figure. */
+  note?: ReactNode;
+  /** Amounts and counts are lower bounds where a source understates; shares are not. */
+  bounded?: boolean;
+}
+
+/** A hero figure: value, change, course, how it is known; opens its formula and rows. */
+export function Hero({ name, metricKey, result, onOpen, note, bounded = false }: Props) {
+  const definition = useDefinition(metricKey);
+  const reading = totalOf(result, metricKey);
+  const unit = definition?.unit ?? 'count';
+  const change = delta(reading.value, reading.compare_value, unit, definition?.direction ?? 'neither');
+  const bound = bounded && lowerBound(result) && reading.value !== null;
+  return (
+    <div className="relative min-w-0 border-line px-4 py-3.5 not-last:border-r first:pl-0 last:pr-0 max-lg:border-b max-lg:px-3 max-sm:even:pr-0 max-sm:odd:border-r max-sm:odd:pl-0">
+      <div className="flex items-center gap-1.5 text-[12.5px] text-mute">
+        <span className="truncate">{name}</span>
+        <ProvenanceDot kind={result.provenance.kind} />
+      </div>
+      {reading.value === null ? (
+        <Needs text={reading.needs} />
+      ) : (
+        <button type="button" onClick={onOpen} title="Show the formula and the rows" className="mt-0.5 block text-left text-[26px] leading-[1.25] font-[600] tracking-[-0.025em] after:absolute after:inset-0 hover:text-accent max-sm:text-[22px]">
+          <Amount value={reading.value} unit={unit} bound={bound} />
+        </button>
+      )}
+      <div className="min-h-[18px] text-[12.5px] text-mute">
+        {change ? (
+          <span className={moods[change.mood]}>
+            {change.arrow} {change.text}
+          </span>
+        ) : null}
+        {change && note ? ' · ' : null}
+        {note}
+      </div>
+      <Course result={result} metricKey={metricKey} />
+      {bound ? <span className="sr-only">{lowerBoundReason(result)}</span> : null}
+    </div>
+  );
+}
+
+function Needs({ text }: { text: string | null }) {
+  return (
+    <div className="mt-1 min-h-[32px]">
+      <span className="text-[15px] font-[550] text-mute">Needs: {text ?? 'usage'}</span>
+    </div>
+  );
+}
+
+function Course({ result, metricKey }: { result: MetricResult; metricKey: string }) {
+  const at = result.query.metrics.indexOf(metricKey);
+  const grain = result.query.grain;
+  if (at < 0 || grain === 'total') return null;
+  const values = stackOf(result, grain, null, at).totals.map((v) => Number(v ?? 0));
+  if (values.length < 2) return null;
+  return (
+    <div className="mt-1.5">
+      <Drawn drawing={sparkline({ width: 120, height: 26, values, colour: cssColour('accent') })} />
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import type { MetricResult } from '@exchequer/model/contract';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { Failure, Skeleton } from '../../components/empty.tsx';
+import { Segmented } from '../../components/segmented.tsx';
+import { type Stack, stackOf } from '../../components/stack.ts';
+import { TimeChart } from '../../components/time-chart.tsx';
+import { inline } from '../../format/number.ts';
+import { daysOfBuckets } from '../../state/buckets.ts';
+import { rangeWords } from '../../state/calendar.ts';
+import { defaultGrain, writeRange } from '../../state/range.ts';
+import { useView } from '../../state/view.ts';
+
+type By = 'model' | 'token_class';
+
+interface Props {
+  by: By;
+  onBy: (by: By) => void;
+  parts: UseQueryResult<MetricResult>;
+  before: MetricResult | undefined;
+}
+
+/** Spend by model, or tokens by class, over the range. */
+export function OverTime({ by, onBy, parts, before }: Props) {
+  const view = useView();
+  if (parts.error) return <Failure error={parts.error} onRetry={() => parts.refetch()} />;
+  // An answer to the other grouping may still be shown for a moment; it must not be read with this one's units.
+  if (!parts.data || parts.data.query.group_by[0] !== by) return <Skeleton height={320} />;
+  const grain = defaultGrain(parts.data.query.range);
+  const unit = by === 'model' ? 'usd' : 'tokens';
+  const stack = stackOf(parts.data, grain, by);
+  const compare = before && parts.data.compare_range ? { words: rangeWords(before.query.range.from, before.query.range.to), stack: stackOf(before, grain, null) } : null;
+  const select = (first: number, last: number) => {
+    const days = daysOfBuckets(stack.buckets[first]?.key ?? '', stack.buckets[last]?.key ?? '', grain, view.range);
+    view.change({ range: writeRange(days.from, days.to) });
+  };
+  return (
+    <TimeChart
+      title={by === 'model' ? 'Spend over time' : 'Tokens over time'}
+      reading={reading(stack, unit, grain, compare?.words)}
+      unit={unit}
+      buckets={stack.buckets}
+      series={stack.series}
+      totals={stack.totals}
+      compare={compare ? { words: compare.words, exact: compare.stack.totals, values: compare.stack.totals.map((v) => Number(v ?? 0)) } : null}
+      tools={
+        <Segmented
+          label="Split by"
+          value={by}
+          options={[
+            { value: 'model', name: 'Models' },
+            { value: 'token_class', name: 'Token classes' },
+          ]}
+          onChange={onBy}
+        />
+      }
+      onPick={by === 'model' ? (key) => key !== 'other' && view.filterBy({ dimension: 'model', op: 'is', values: [key] }) : undefined}
+      onSelect={select}
+    />
+  );
+}
+
+/** The sentence under the title: the peak, and how much of the time is quiet. */
+export function reading(stack: Stack, unit: 'usd' | 'tokens', grain: string, compared?: string): string {
+  const values = stack.totals.map((v) => Number(v ?? 0));
+  const peak = values.reduce((best, v, i) => (v > (values[best] ?? 0) ? i : best), 0);
+  const quiet = values.filter((v) => v === 0).length;
+  const top = `Highest ${stack.buckets[peak]?.words ?? ''}: ${inline(stack.totals[peak] ?? '0', unit)}.`;
+  const rest = quiet > 0 && values.length > 1 ? ` ${quiet} of ${values.length} ${grain}s without usage.` : '';
+  return `${top}${rest}${compared ? ` Dotted: ${compared}.` : ''}`;
+}

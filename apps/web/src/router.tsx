@@ -1,0 +1,87 @@
+import { Outlet, createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { NotFound } from './shell/not-found.tsx';
+import { PageError } from './shell/page-error.tsx';
+import { Shell } from './shell/shell.tsx';
+import { readExploreSearch } from './state/explore-search.ts';
+import { type RawSearch, parseQuery, readViewSearch, writeQuery } from './state/search.ts';
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  component: lazyRouteComponent(() => import('./features/signin/index.ts'), 'SignInPage'),
+});
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/w/$ws/today', params: { ws: 'live' } });
+  },
+});
+
+const workspace = createRoute({
+  getParentRoute: () => root,
+  path: '/w/$ws',
+  validateSearch: (raw: RawSearch) => readViewSearch(raw),
+  component: Shell,
+});
+
+const start = createRoute({
+  getParentRoute: () => workspace,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/w/$ws/today', params });
+  },
+});
+
+const today = createRoute({
+  getParentRoute: () => workspace,
+  path: '/today',
+  component: lazyRouteComponent(() => import('./features/today/index.ts'), 'TodayPage'),
+});
+
+const explore = createRoute({
+  getParentRoute: () => workspace,
+  path: '/explore',
+  validateSearch: (raw: RawSearch) => readExploreSearch(raw),
+  component: lazyRouteComponent(() => import('./features/explore/index.ts'), 'ExplorePage'),
+});
+
+const sources = createRoute({
+  getParentRoute: () => workspace,
+  path: '/sources',
+  component: lazyRouteComponent(() => import('./features/sources/index.ts'), 'SourcesPage'),
+});
+
+const people = createRoute({
+  getParentRoute: () => workspace,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./features/people/index.ts'), 'PeoplePage'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => workspace,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./features/settings/index.ts'), 'SettingsPage'),
+});
+
+const tree = root.addChildren([home, login, workspace.addChildren([start, today, explore, sources, people, settings])]);
+
+export function createAppRouter() {
+  return createRouter({
+    routeTree: tree,
+    parseSearch: parseQuery,
+    stringifySearch: writeQuery,
+    defaultPreload: 'intent',
+    defaultErrorComponent: PageError,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

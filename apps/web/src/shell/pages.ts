@@ -1,0 +1,17 @@
+import { Compass, Gauge, type LucideIcon, Plug, Settings2, Users } from 'lucide-react';
+
+/** One page of the rail. */
+export interface Page {
+  name: string;
+  to: '/w/$ws/today' | '/w/$ws/explore' | '/w/$ws/sources' | '/w/$ws/people' | '/w/$ws/settings';
+  key: string;
+  icon: LucideIcon;
+}
+
+export const pages: readonly Page[] = [
+  { name: 'Today', to: '/w/$ws/today', key: 't', icon: Gauge },
+  { name: 'Explore', to: '/w/$ws/explore', key: 'e', icon: Compass },
+  { name: 'Sources', to: '/w/$ws/sources', key: 's', icon: Plug },
+  { name: 'People', to: '/w/$ws/people', key: 'p', icon: Users },
+  { name: 'Settings', to: '/w/$ws/settings', key: ',', icon: Settings2 },
+];

@@ -1,0 +1,24 @@
+import type { CurrentSession, Settings } from '@exchequer/model/contract';
+import { createContext, useContext } from 'react';
+
+/** What the page is told from outside, so that a test can set the clock. */
+export interface Surroundings {
+  now: () => Date;
+  session: CurrentSession;
+  settings: Settings;
+}
+
+const SurroundingsContext = createContext<Surroundings | null>(null);
+export const SurroundingsProvider = SurroundingsContext.Provider;
+
+export function useSurroundings(): Surroundings {
+  const value = useContext(SurroundingsContext);
+  if (!value) throw new Error('this part of the page must stand inside the signed-in shell');
+  return value;
+}
+
+export const useIsAdmin = () => useSurroundings().session.actor.scopes.includes('admin');
+
+const ClockContext = createContext<() => Date>(() => new Date(0));
+export const ClockProvider = ClockContext.Provider;
+export const useClock = () => useContext(ClockContext);
