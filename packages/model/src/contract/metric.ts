@@ -83,6 +83,9 @@ export const provenanceSchema = z.object({
 });
 export type Provenance = z.infer<typeof provenanceSchema>;
 
+/** What stands in the keys of the row and the points that sum up all groups beyond `limit`. */
+export const otherKey = '\u2026other';
+
 export const metricResultSchema = z.object({
   query: metricQuerySchema,
   /** The compared range, when one was asked for. */
@@ -98,7 +101,11 @@ export const metricResultSchema = z.object({
       compare_values: z.array(decimalString.nullable()),
     }),
   ),
-  /** One row per bucket and group; `bucket` is the local start, such as 2026-02-10 or 2026-02-10T14:00. */
+  /**
+   * One row per bucket and group that has usage; `bucket` is the local start, such as 2026-02-10 or
+   * 2026-02-10T14:00. An hour that comes twice when clocks go back has its offset the second time,
+   * such as 2026-10-25T02:00+01:00. `key` is the key of the group's row.
+   */
   series: z.array(
     z.object({
       bucket: z.string(),

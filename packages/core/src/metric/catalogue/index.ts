@@ -1,0 +1,24 @@
+import type { MetricDefinition } from '@exchequer/model/contract';
+import type { Metric } from '../definition.ts';
+import { peopleMetrics } from './people.ts';
+import { shareMetrics } from './share.ts';
+import { spendMetrics } from './spend.ts';
+import { tokenMetrics } from './tokens.ts';
+
+/** The catalogue: every metric of the product, in the order in which pickers list them. */
+export const metrics: readonly Metric[] = [
+  ...spendMetrics,
+  ...tokenMetrics,
+  ...shareMetrics,
+  ...peopleMetrics,
+];
+
+const byKey = new Map(metrics.map((metric) => [metric.key, metric]));
+
+/** The metric of a key, or undefined. */
+export const metricOf = (key: string): Metric | undefined => byKey.get(key);
+
+/** A metric as the API shows it: without how it is computed. */
+export function toDefinition({ computation: _, requires: __, ...definition }: Metric): MetricDefinition {
+  return definition;
+}

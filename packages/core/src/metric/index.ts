@@ -1,0 +1,10 @@
+/** Metrics: the catalogue as data, the exact arithmetic of readings, and what a query may ask. */
+export { hourLabels } from './bucket.ts';
+export { metricOf, metrics, toDefinition } from './catalogue/index.ts';
+export { decimalText, ratioText } from './decimal.ts';
+export { type Combination, type Metric, smallestGroup, sumOf } from './definition.ts';
+export { activeWorkers, tokensPerEmployee } from './employee.ts';
+export { derivedMeasures, isMoney, type Measure, measures, type Sums } from './measure.ts';
+export { compareRange, daysIn, instantsOf, localDate, startOfLocalDay } from './range.ts';
+export { checkQuery, flagValues, metricsOf, type QueryRefusal } from './validate.ts';
+export { addSums, combine, isWhollyUnpriced, readingOf } from './value.ts';

@@ -1,0 +1,32 @@
+import type { DimensionKey } from '@exchequer/model/contract';
+import type { AnalyticsEngine } from '../engine/index.ts';
+
+/** Names for values that are ids, such as teams. Values without a name are left out. */
+export interface Labels {
+  namesOf(dimension: DimensionKey, values: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
+
+/** A person's time in a team; local dates of the company, half-open, null is open. */
+export interface Employment {
+  workerId: string;
+  teamId: string;
+  from: string | null;
+  to: string | null;
+}
+
+/** Who is employed. Persons alone: agents are no employees. */
+export interface Directory {
+  employments(workspace: string, from: string, to: string): Promise<readonly Employment[]>;
+}
+
+/** What reading usage needs besides the question. */
+export interface ReadingFacts {
+  engine: AnalyticsEngine;
+  workspace: string;
+  companyTimeZone: string;
+  now: Date;
+  labels: Labels;
+  directory: Directory;
+  /** True reads the journal itself instead of the rollups: slow, and the proof of them. */
+  fromJournal?: boolean;
+}

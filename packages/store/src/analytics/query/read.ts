@@ -1,0 +1,149 @@
+import { compareRange, type Metric, metricsOf, readingOf, type Sums } from '@exchequer/core/metric';
+import {
+  type DimensionKey,
+  type MetricQuery,
+  type MetricResult,
+  otherKey,
+  type Reading,
+} from '@exchequer/model/contract';
+import type { Cell } from './cell.ts';
+import type { ReadingFacts } from './facts.ts';
+import { labelValues } from './label.ts';
+import { type PeopleSheet, readPeople } from './people.ts';
+import { readProvenance } from './provenance.ts';
+import { missingFor } from './requirement.ts';
+import { type Group, groupId, readSheet, type Sheet, sameGroups, topGroups } from './sheet.ts';
+
+/** A sheet with the figures about persons that no sum contains. */
+interface Read {
+  sheet: Sheet;
+  people: PeopleSheet | null;
+}
+
+/**
+ * Answers a checked query (see `checkQuery`). The hero total, the rows of the table and the points
+ * of the series are sums of the same cells, so they agree to the last unit.
+ */
+export async function readMetrics(facts: ReadingFacts, query: MetricQuery): Promise<MetricResult> {
+  const [now, provenance] = await Promise.all([readNow(facts, query), readProvenance(facts, query)]);
+  const before = await readBefore(facts, query, now.sheet);
+  const metrics = metricsOf(query);
+  return {
+    query,
+    compare_range: compareRange(query.range, query.compare),
+    totals: await Promise.all(metrics.map((metric) => readTotal(facts, query, metric, now, before))),
+    groups: await toGroups(facts, query, now, before),
+    series:
+      query.grain === 'total' ? [] : now.sheet.cells.map((cell) => toPoint(query, metrics, cell, now.people)),
+    provenance,
+  };
+}
+
+async function readNow(facts: ReadingFacts, query: MetricQuery): Promise<Read> {
+  const { range, grain } = query;
+  const sheet = await readSheet(facts, query, { range, grain, kept: topGroups(query) });
+  const people = await readPeople(facts, query, { range, grain, kept: sameGroups(query, sheet.groups) });
+  return { sheet: { ...sheet, cells: inOrder(sheet) }, people };
+}
+
+/** The compared range, split into the groups of the range itself. */
+async function readBefore(facts: ReadingFacts, query: MetricQuery, now: Sheet): Promise<Read | null> {
+  const range = compareRange(query.range, query.compare);
+  if (!range) return null;
+  const scope = { range, grain: 'total' as const, kept: sameGroups(query, now.groups) };
+  const [sheet, people] = await Promise.all([
+    readSheet(facts, query, scope),
+    readPeople(facts, query, scope),
+  ]);
+  return { sheet, people };
+}
+
+/** Buckets in order of time, and in each the groups in the order of the table. */
+function inOrder({ cells, groups }: Sheet): Cell[] {
+  const place = new Map(groups.map((group, at) => [groupId(group), at]));
+  const placeOf = (cell: Cell) => place.get(groupId(cell)) ?? 0;
+  return [...cells].sort((a, b) =>
+    a.bucket === b.bucket ? placeOf(a) - placeOf(b) : a.bucket < b.bucket ? -1 : 1,
+  );
+}
+
+const nowhere = { bucket: '', key: [], other: false };
+
+function valueAt(
+  metric: Metric,
+  sums: Sums,
+  people: PeopleSheet | null,
+  place = nowhere as Pick<Cell, 'bucket' | 'key' | 'other'>,
+): string | null {
+  const { kind } = metric.computation;
+  if (kind !== 'per_employee' && kind !== 'active_workers') return readingOf(metric, sums);
+  return people?.known ? people.figure(metric, place) : null;
+}
+
+async function readTotal(
+  facts: ReadingFacts,
+  query: MetricQuery,
+  metric: Metric,
+  now: Read,
+  before: Read | null,
+): Promise<Reading> {
+  const value = valueAt(metric, now.sheet.total, now.people);
+  const asked = { total: now.sheet.total, people: now.people };
+  return {
+    metric: metric.key,
+    value,
+    compare_value: before && valueAt(metric, before.sheet.total, before.people),
+    needs: value === null ? await missingFor(facts, query, metric, asked) : null,
+  };
+}
+
+async function toGroups(
+  facts: ReadingFacts,
+  query: MetricQuery,
+  now: Read,
+  before: Read | null,
+): Promise<MetricResult['groups']> {
+  const { groups } = now.sheet;
+  const nameOf = await Promise.all(
+    query.group_by.map((dimension, at) => labelValues(facts.labels, dimension, valuesAt(groups, at))),
+  );
+  const earlier = new Map(before?.sheet.groups.map((group) => [groupId(group), group.sums]));
+  const metrics = metricsOf(query);
+  return groups.map((group) => ({
+    key: shownKey(query.group_by, group),
+    label: group.key.map((value, at) =>
+      isFolded(query.group_by, group, at) ? 'Other' : (nameOf[at]?.(value) ?? value),
+    ),
+    other: group.other,
+    values: metrics.map((metric) => valueAt(metric, group.sums, now.people, { ...group, bucket: '' })),
+    compare_values: metrics.map((metric) =>
+      before
+        ? valueAt(metric, earlier.get(groupId(group)) ?? {}, before.people, { ...group, bucket: '' })
+        : null,
+    ),
+  }));
+}
+
+const valuesAt = (groups: readonly Group[], at: number): string[] => [
+  ...new Set(groups.flatMap((group) => (group.other ? [] : [group.key[at] ?? '']))),
+];
+
+/** Token classes are never folded into "Other". */
+const isFolded = (groupBy: readonly DimensionKey[], { other }: Pick<Cell, 'other'>, at: number): boolean =>
+  other && groupBy[at] !== 'token_class';
+
+const shownKey = (groupBy: readonly DimensionKey[], cell: Pick<Cell, 'key' | 'other'>): string[] =>
+  cell.key.map((value, at) => (isFolded(groupBy, cell, at) ? otherKey : value));
+
+function toPoint(
+  query: Pick<MetricQuery, 'group_by' | 'metrics'>,
+  metrics: readonly Metric[],
+  cell: Cell,
+  people: PeopleSheet | null,
+): MetricResult['series'][number] {
+  return {
+    bucket: cell.bucket,
+    key: shownKey(query.group_by, cell),
+    values: metrics.map((metric) => valueAt(metric, cell.sums, people, cell)),
+  };
+}

@@ -1,0 +1,46 @@
+import { isWhollyUnpriced, type Metric, type Sums, smallestGroup } from '@exchequer/core/metric';
+import type { MetricQuery } from '@exchequer/model/contract';
+import type { ReadingFacts } from './facts.ts';
+import type { PeopleSheet } from './people.ts';
+import { planUsage } from './plan.ts';
+import { printWhere } from './print.ts';
+
+/** What is missing where a total has no value; one short phrase that follows “Needs”. */
+export async function missingFor(
+  facts: ReadingFacts,
+  query: MetricQuery,
+  metric: Metric,
+  read: { total: Sums; people: PeopleSheet | null },
+): Promise<string> {
+  const { computation, requires } = metric;
+  if (requires.includes('people') && !read.people?.known) return 'people: a staff list with their teams';
+  if (computation.kind === 'per_employee') return `at least ${smallestGroup} persons`;
+  if (computation.kind === 'active_workers') return `at least ${smallestGroup} active workers`;
+  if (requires.includes('price') && isWhollyUnpriced(read.total)) {
+    return `a price for ${await unpricedModels(facts, query)}`;
+  }
+  return 'usage in this range';
+}
+
+const namedModels = 3;
+
+async function unpricedModels(facts: ReadingFacts, query: MetricQuery): Promise<string> {
+  const plan = planUsage({
+    workspace: facts.workspace,
+    range: query.range,
+    grain: 'total',
+    groupBy: ['model'],
+    filters: query.filters,
+    measures: ['tokens'],
+    kept: { kind: 'all' },
+    companyTimeZone: facts.companyTimeZone,
+  });
+  const { where, params } = printWhere(plan);
+  const rows = await facts.engine.query<{ name: string }>(
+    `SELECT j.model AS name FROM ${plan.table.name} AS j WHERE ${where} GROUP BY name HAVING sum(j.unpriced_tokens) != 0 ORDER BY sum(j.unpriced_tokens) DESC, name`,
+    params,
+  );
+  const named = rows.slice(0, namedModels).map(({ name }) => name || 'a model that the source does not name');
+  const rest = rows.length - named.length;
+  return rest > 0 ? `${named.join(', ')} and ${rest} more` : named.join(', ');
+}
