@@ -136,7 +136,8 @@ class FocusReader implements RowReader {
 /** A cell that cannot be what its column says shows that the row's cells stand in the wrong columns. */
 function shiftedRow(record: TabularRecord): Fault | null {
   const zone = record.get('AvailabilityZone');
-  if (/^-?\d+\.\d+(E-?\d+)?$/i.test(zone)) {
+  // Zones called 1, 2 and 3 exist; zone 0 and fractions do not.
+  if (/^(0|-?\d+\.\d+(E-?\d+)?)$/i.test(zone)) {
     return fault(
       `the cells of this row are shifted: AvailabilityZone holds the number ${shown(zone)}`,
       'Export the file again with a fixed exporter, or correct the row; none of its cells can be trusted.',

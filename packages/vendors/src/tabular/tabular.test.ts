@@ -1,52 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { NormalisedUsage, Reject } from '@exchequer/model';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { tabularImporters } from './index.ts';
-
-const now = new Date('2026-11-21T00:00:00Z');
-let directory = '';
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'exchequer-tabular-'));
-});
-afterAll(() => rm(directory, { recursive: true, force: true }));
-
-export interface Taken {
-  rows: NormalisedUsage[];
-  rejects: Reject[];
-  notes: string[];
-  bytes: number;
-}
-
-export async function takePath(kind: string, path: string, mapping?: Record<string, string>): Promise<Taken> {
-  const importer = tabularImporters.find((one) => one.kind === kind);
-  if (!importer) throw new Error(`no importer ${kind}`);
-  const taken: Taken = { rows: [], rejects: [], notes: [], bytes: 0 };
-  for await (const batch of importer.read(path, { workspace: 'live', now, mapping, batchRows: 700 })) {
-    taken.rows.push(...batch.rows);
-    taken.rejects.push(...batch.rejects);
-    taken.notes.push(...batch.notes);
-    taken.bytes += batch.bytes;
-  }
-  return taken;
-}
-
-let counter = 0;
-export async function take(
-  kind: string,
-  content: string | Buffer,
-  mapping?: Record<string, string>,
-  ending = '',
-) {
-  counter += 1;
-  const json = kind === 'jsonl' || /^\s*[[{]/.test(content.toString().slice(0, 10));
-  const path = join(directory, `${counter}${ending || (json ? '.jsonl' : '.csv')}`);
-  await writeFile(path, content);
-  return takePath(kind, path, mapping);
-}
+import type { NormalisedUsage } from '@exchequer/model';
+import { describe, expect, test } from 'vitest';
+import { take, takePath } from './take.test-kit.ts';
 
 const sum = (rows: readonly NormalisedUsage[], name: keyof NormalisedUsage): number =>
   rows.reduce((total, row) => total + Number(row[name] ?? 0), 0);
