@@ -44,8 +44,8 @@ export interface PriceCatalogue {
   providerOf(provider: string, model: string): string;
   /** The question's tier, speed and region in the catalogue's own words; '' region when it costs nothing. */
   variantOf(provider: string, question: PriceQuestion): PriceVariant;
-  /** Every model, provider by provider. */
-  models(): readonly CatalogueModel[];
+  /** Every model of a provider, or of all of them. */
+  models(provider?: string): readonly CatalogueModel[];
   /** Surcharges and discounts for tiers, speeds and regions. */
   readonly modifiers: readonly PriceModifier[];
 }

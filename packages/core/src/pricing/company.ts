@@ -55,40 +55,37 @@ function contractedSlice(
 ): PricedSlice {
   const { of, variant } = terms;
   const listRow = priceRow(of, variant, price);
-  const at = instantIn(span);
-  const own = holding(terms, at, context);
-  const held = own
-    ? []
-    : discounted(
-        price.prices,
-        discounts.filter((d) => covers(d, at)),
-      );
-  const prices = own
-    ? overridden(own.override, price.prices, own.ratio)
-    : (held as ReturnType<typeof discounted>).prices;
   const base = { span, ...context, list: price.prices };
-  if (!own && samePrices(prices, price.prices)) return { ...base, row: listRow, rows: [listRow] };
-  const sources = own ? [own.override] : (held as ReturnType<typeof discounted>).held;
-  const row = priceRow(
-    of,
-    variant,
-    {
-      ...price,
-      ...span,
-      ...context,
-      prices,
-      source: sources.map((s) => s.source).join('; '),
-      observedAt:
-        sources
-          .map((s) => s.recordedAt)
-          .sort()
-          .at(-1) ?? price.observedAt,
-      origin: 'company',
-      note: own ? 'the company’s own price' : 'list price less the company’s discount',
-    },
-    listRow.id,
-  );
+  const term = termAt(price.prices, instantIn(span), context, discounts, terms);
+  if (!term) return { ...base, row: listRow, rows: [listRow] };
+  const own: ListPrice = { ...price, ...span, ...context, ...term, origin: 'company' };
+  const row = priceRow(of, variant, own, listRow.id);
   return { ...base, row, rows: [listRow, row] };
+}
+
+/** What the company pays instead of the list price; null where it pays just that. */
+function termAt(
+  list: UnitPrices,
+  atMs: number,
+  context: Context,
+  discounts: readonly PriceDiscount[],
+  terms: CompanyTerms,
+): Pick<ListPrice, 'prices' | 'source' | 'observedAt' | 'note'> | null {
+  const own = holding(terms, atMs, context);
+  if (own) {
+    const prices = overridden(own.override, list, own.ratio);
+    const { source, recordedAt } = own.override;
+    return { prices, source, observedAt: recordedAt, note: 'the company’s own price' };
+  }
+  const inForce = discounts.filter((d) => covers(d, atMs));
+  const { prices, held } = discounted(list, inForce);
+  const newest = held
+    .map((d) => d.recordedAt)
+    .sort()
+    .at(-1);
+  if (newest === undefined || samePrices(prices, list)) return null;
+  const source = held.map((d) => d.source).join('; ');
+  return { prices, source, observedAt: newest, note: 'list price less the company’s discount' };
 }
 
 /** Prices of a model that has no public price, from the company's own entries alone. */

@@ -19,6 +19,15 @@ export {
   standard,
 } from './catalogue.ts';
 export { listCost, type PricedQuantities, sliceFor } from './cost.ts';
+export { comparePrices, type PriceComparison, type PriceDifference } from './diff.ts';
+export {
+  type EnteredPrice,
+  enterPrice,
+  type PriceEntry,
+  type PriceRefusal,
+  type RefusedEntry,
+} from './entry.ts';
+export { mayChange, type Rerating, type UsedPrice } from './rerating.ts';
 export { type PriceBookFacts, PriceResolver, type Resolution, resolvePrices } from './resolve.ts';
 export type { PriceRow } from './row.ts';
 export { fromFirstToken } from './span.ts';

@@ -121,10 +121,7 @@ export class PriceResolver {
     const { catalogue, nowMs } = this.#facts;
     const remembered = this.#ceilings.get(provider);
     if (remembered !== undefined) return remembered;
-    const ceiling = ceilingPrices(
-      catalogue.models().filter((m) => m.provider === provider),
-      nowMs,
-    );
+    const ceiling = ceilingPrices(catalogue.models(provider), nowMs);
     this.#ceilings.set(provider, ceiling);
     return ceiling;
   }

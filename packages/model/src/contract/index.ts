@@ -1,12 +1,15 @@
 import { metricContract } from './metric.ts';
 import { peopleContract } from './people.ts';
+import { priceContract } from './price.ts';
 import { auditContract, sessionContract, tokenContract } from './session.ts';
 import { settingsContract } from './settings.ts';
 import { sourceContract } from './source.ts';
 import { usageContract } from './usage.ts';
 
+export * from './ingest.ts';
 export * from './metric.ts';
 export * from './people.ts';
+export * from './price.ts';
 export * from './problem.ts';
 export * from './session.ts';
 export * from './settings.ts';
@@ -19,6 +22,7 @@ export const contract = {
   audit: auditContract,
   metric: metricContract,
   people: peopleContract,
+  price: priceContract,
   session: sessionContract,
   settings: settingsContract,
   source: sourceContract,
