@@ -1,0 +1,159 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Database, keepDatabase } from './database.ts';
+import { keepTower } from './keep-tower.ts';
+import { takeHome } from './lock.ts';
+import { awaitOrphanTower } from './orphan.ts';
+import { assertFree } from './port.ts';
+import { makeProgress, type Progress } from './progress.ts';
+import { listenForStop, type Stopping } from './signals.ts';
+import type { TowerProcess } from './tower-process.ts';
+
+export interface SuperviseOptions {
+  /** Absolute path of the data home. */
+  home: string;
+  host: string;
+  /** 0 takes any free port. */
+  port: number;
+  /** The environment of the tower; DATABASE_URL in it replaces the embedded PostgreSQL. */
+  env: Readonly<Record<string, string | undefined>>;
+  /** The bundle that runs the tower. */
+  entry: string;
+  /** Prints one line. */
+  write(line: string): void;
+  /** Where the tower's own log goes: into the home, or to our output as containers want it. */
+  log: 'file' | 'output';
+  /** What has to be done before a page can be shown, running already. */
+  pages?: Promise<void>;
+  /** When the start began, on the clock of `performance.now()`. */
+  sinceMs?: number;
+}
+
+/** Ten seconds are what a person waits after Ctrl-C, and what process managers grant. */
+const towerStopMs = 6_000;
+const databaseStopMs = 2_500;
+const orphanMs = 10_000;
+
+/**
+ * Starts PostgreSQL and the tower and keeps them until asked to stop; then stops them in order.
+ * @throws StartFailure, PostgresFailure when the start cannot go on; everything is stopped by then
+ */
+export async function supervise(options: SuperviseOptions): Promise<void> {
+  const progress = makeProgress(options.write, options.sinceMs);
+  const stopping = listenForStop();
+  const home = takeHome(options.home, urlOf(options.host, options.port));
+  const running: Running = { database: null, tower: null };
+  stopping.onImpatience(() => endAtOnce(running));
+  try {
+    await run(options, progress, stopping, running, home.tell);
+  } finally {
+    await stopInOrder(running, progress, stopping.signal.aborted);
+    home.release();
+    stopping.dispose();
+  }
+}
+
+interface Running {
+  database: Database | null;
+  tower: TowerProcess | null;
+}
+
+async function run(
+  options: SuperviseOptions,
+  progress: Progress,
+  stopping: Stopping,
+  running: Running,
+  tell: (url: string) => void,
+): Promise<void> {
+  await awaitOrphanTower(options.home, orphanMs, progress.step);
+  await assertFree(options.host, options.port);
+  const lost = new AbortController();
+  if (!options.env.DATABASE_URL) {
+    running.database = await keepDatabase(options.home, progress, (error) => lost.abort(error));
+  }
+  if (stopping.signal.aborted) return;
+  const over = new AbortController();
+  const kept = keepTower({
+    tower: towerOptions(options, running.database),
+    progress,
+    signal: AbortSignal.any([stopping.signal, over.signal]),
+    onLife: (tower) => {
+      running.tower = tower;
+    },
+    onReady: (url, adminLink) => {
+      tell(url);
+      // Pages that cannot be built end the start below.
+      void announce(options, progress, url, adminLink).catch(() => {});
+    },
+  });
+  try {
+    await Promise.race([kept, stopping.asked, failureOf(lost.signal), failureOfPages(options.pages)]);
+  } finally {
+    // Whatever ended the race, no further tower may be started.
+    over.abort();
+    kept.catch(() => {});
+  }
+}
+
+/** Never resolves; rejects with the reason when the signal is given. */
+function failureOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+/** Never resolves; rejects when the pages cannot be built. */
+async function failureOfPages(pages: Promise<void> | undefined): Promise<never> {
+  await pages;
+  return new Promise(() => {});
+}
+
+function towerOptions(options: SuperviseOptions, database: Database | null) {
+  const logs = join(options.home, 'logs');
+  mkdirSync(logs, { recursive: true });
+  return {
+    entry: options.entry,
+    logPath: options.log === 'file' ? join(logs, 'tower.log') : null,
+    env: {
+      ...options.env,
+      EXCHEQUER_HOME: options.home,
+      EXCHEQUER_HOST: options.host,
+      EXCHEQUER_PORT: String(options.port),
+      ...(database && { DATABASE_URL: database.url }),
+    },
+  };
+}
+
+/** The address is printed once the pages can be shown there. */
+async function announce(
+  { pages }: SuperviseOptions,
+  progress: Progress,
+  url: string,
+  adminLink: string | null,
+): Promise<void> {
+  await pages;
+  progress.step('ready');
+  progress.plain('');
+  progress.plain(`  Exchequer   ${url}`);
+  if (adminLink) progress.plain(`  First admin ${adminLink}  (works once)`);
+  progress.plain('  Ctrl-C stops everything.');
+  progress.plain('');
+}
+
+async function stopInOrder(running: Running, progress: Progress, asked: boolean): Promise<void> {
+  if (asked && (running.tower || running.database)) progress.step('stopping (again to force)');
+  await running.tower?.stop(towerStopMs);
+  await running.database?.stop(databaseStopMs);
+  if (asked) progress.step('stopped');
+}
+
+/** What the journal and PostgreSQL acknowledged is on disk, so that even this loses nothing of it. */
+function endAtOnce(running: Running): void {
+  running.tower?.kill();
+  const gone = running.database?.stop(100) ?? Promise.resolve();
+  const forced = 130;
+  void gone.finally(() => process.exit(forced));
+}
+
+const urlOf = (host: string, port: number) =>
+  `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`;
