@@ -1,6 +1,7 @@
 import setting from './0001_setting.sql';
 import access from './0100_access.sql';
 import prices from './0200_prices.sql';
+import imports from './0300_imports.sql';
 
 /** One step of the schema. */
 export interface Migration {
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   { name: '0001_setting', sql: setting },
   { name: '0100_access', sql: access },
   { name: '0200_prices', sql: prices },
+  { name: '0300_imports', sql: imports },
 ];

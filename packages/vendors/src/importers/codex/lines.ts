@@ -86,7 +86,7 @@ export function parseLines({ now, tables }: ImportContext): string {
   return `CREATE TABLE ${tables}_lines ENGINE = Memory AS
 SELECT ${columns}
 FROM (${inSteps(`SELECT * FROM ${tables}_read`, [...placing, { fault: firstLook(now) }])})
-SETTINGS short_circuit_function_evaluation = 'disable'`;
+SETTINGS short_circuit_function_evaluation = 'disable', query_plan_enable_optimizations = 0`;
 }
 
 /** Takes the suspect lines once more, in a form that the strict parser can read, and judges them. */
@@ -95,7 +95,8 @@ export function parseSuspects({ now, tables }: ImportContext): string {
   FROM ${tables}_lines WHERE fault = 'suspect'`;
   const judging = [{ count_fault: countFault('count_texts') }, { fault: secondLook(now) }];
   return `INSERT INTO ${tables}_lines SELECT ${columns}
-FROM (${inSteps(suspects, [...placing, ...judging])})`;
+FROM (${inSteps(suspects, [...placing, ...judging])})
+SETTINGS query_plan_enable_optimizations = 0`;
 }
 
 /** The lines that could not be taken in. */
