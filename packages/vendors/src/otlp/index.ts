@@ -4,6 +4,7 @@ export { isMetered } from './metric-kinds.ts';
 export { type CumulativeSeries, type NormalisedMetrics, normaliseMetrics } from './metrics.ts';
 export type { Intake } from './origin.ts';
 export { logsFromProtobuf, pointsFromProtobuf, spansFromProtobuf } from './protobuf.ts';
+export { exportResponse, type OtlpEncoding, type OtlpSignal, rpcStatus } from './response.ts';
 export {
   advanceSeries,
   confirmSteps,

@@ -1,0 +1,73 @@
+import type { BookingReport, NormalisedUsage, Reject, UsageIntake } from '@exchequer/model';
+import type { SeriesStore } from '@exchequer/vendors/otlp';
+import type { BodyBudget } from './body.ts';
+import type { IngestLimits } from './limits.ts';
+import { busy, IngestRefusal } from './refusal.ts';
+
+/** Where records that could not be taken in are kept to be looked at. */
+export interface Quarantine {
+  put(workspace: string, rejects: readonly Reject[]): Promise<void>;
+}
+
+/** What taking usage in needs. */
+export interface IngestDeps {
+  intake: UsageIntake & {
+    /** Rows accepted and not yet booked. */
+    waitingRows?(): number;
+  };
+  series: SeriesStore;
+  quarantine: Quarantine;
+  limits: IngestLimits;
+  budget: BodyBudget;
+  now: () => Date;
+  log: (message: string, error: unknown) => void;
+}
+
+/** Refuses work for now where too much of it waits. */
+export function admit({ intake, limits }: IngestDeps): void {
+  if ((intake.waitingRows?.() ?? 0) > limits.waitingRows)
+    throw busy('usage arrives faster than it is booked', 2);
+}
+
+/**
+ * Books rows; resolves when they are durable. A failure is the server’s, so the sender is asked to
+ * come back: sending again books nothing twice.
+ */
+export async function book(
+  deps: IngestDeps,
+  workspace: string,
+  rows: readonly NormalisedUsage[],
+): Promise<BookingReport | null> {
+  if (rows.length === 0) return null;
+  try {
+    return await deps.intake.book(workspace, rows);
+  } catch (error) {
+    deps.log('usage could not be booked', error);
+    throw busy('the usage could not be booked just now', 5);
+  }
+}
+
+/** Keeps what was refused. The sender is told either way, so a failure here only leaves a log line. */
+export async function quarantine(
+  deps: IngestDeps,
+  workspace: string,
+  rejects: readonly Reject[],
+): Promise<void> {
+  if (rejects.length === 0) return;
+  try {
+    await deps.quarantine.put(workspace, rejects);
+  } catch (error) {
+    deps.log(`${rejects.length} refused records could not be kept`, error);
+  }
+}
+
+/** Any error as a refusal: an unknown one is a fault of ours, after which sending again is safe. */
+export function refusalOf(error: unknown, deps: IngestDeps): IngestRefusal {
+  if (error instanceof IngestRefusal) return error;
+  const { code, fix } = error as { code?: unknown; fix?: unknown };
+  if (code === 'malformed-body' && error instanceof Error && typeof fix === 'string') {
+    return new IngestRefusal(400, code, error.message, fix);
+  }
+  deps.log('usage could not be taken in', error);
+  return busy('the request could not be taken in just now', 5);
+}

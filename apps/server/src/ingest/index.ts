@@ -1,0 +1,139 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Actor } from '@exchequer/core/access';
+import type { OtlpEncoding, OtlpSignal } from '@exchequer/vendors/otlp';
+import { type Answer, sendAnswer } from './answer.ts';
+import { readBody } from './body.ts';
+import { admit, type IngestDeps, quarantine, refusalOf } from './deps.ts';
+import { usualLimits } from './limits.ts';
+import { otlpEncoding, takeOtlp } from './otlp.ts';
+import { statusAnswer } from './otlp-answer.ts';
+import { ClientGone, IngestRefusal } from './refusal.ts';
+import { refuseUsage, takeEvents, takeUsage } from './usage.ts';
+
+export type { Quarantine } from './deps.ts';
+export { type IngestLimits, usualLimits } from './limits.ts';
+
+type Options = Omit<IngestDeps, 'budget' | 'limits'> & {
+  limits?: Partial<IngestDeps['limits']>;
+};
+
+/** Takes usage in from the wire. False when the path is not one of its own. */
+export type Ingest = (
+  req: IncomingMessage,
+  res: ServerResponse,
+  actor: Actor,
+  path: string,
+) => Promise<boolean>;
+
+/** One endpoint: how it takes a body in, and the form of its refusals. */
+interface Endpoint {
+  place: string;
+  /** Refuses what is wrong before the body is read. */
+  check(req: IncomingMessage): void;
+  take(deps: IngestDeps, req: IncomingMessage, body: Buffer, workspace: string): Promise<Answer>;
+  refuse(req: IncomingMessage, res: ServerResponse, refused: IngestRefusal): Answer;
+}
+
+const otlpEndpoint = (signal: OtlpSignal): Endpoint => ({
+  place: `/otlp/v1/${signal}`,
+  check: (req) => void otlpEncoding(req),
+  take: (deps, req, body, workspace) => takeOtlp(deps, signal, otlpEncoding(req), body, workspace),
+  refuse: (req, _res, refused) => statusAnswer(knownEncoding(req), refused),
+});
+
+function knownEncoding(req: IncomingMessage): OtlpEncoding {
+  try {
+    return otlpEncoding(req);
+  } catch {
+    return 'json';
+  }
+}
+
+const usageEndpoint = (place: string, take: Endpoint['take']): Endpoint => ({
+  place,
+  check: () => undefined,
+  take,
+  refuse: (_req, res, refused) => refuseUsage(refused, String(res.getHeader('request-id') ?? '')),
+});
+
+const endpoints = new Map<string, Endpoint>([
+  ...(['logs', 'metrics', 'traces'] as const).flatMap((signal): [string, Endpoint][] => [
+    [`/otlp/v1/${signal}`, otlpEndpoint(signal)],
+    [`/v1/${signal}`, otlpEndpoint(signal)],
+  ]),
+  ['/v1/usage', usageEndpoint('/v1/usage', takeUsage)],
+  ['/v1/events', usageEndpoint('/v1/events', takeEvents)],
+]);
+
+/**
+ * The endpoints that take usage in: OTLP/HTTP, POST /v1/usage and POST /v1/events. The caller has
+ * been authenticated before. An answer of 200 means that the usage is durable.
+ */
+export function createIngest(options: Options): Ingest {
+  const deps: IngestDeps = { ...options, limits: { ...usualLimits, ...options.limits }, budget: { used: 0 } };
+  return async (req, res, actor, path) => {
+    const endpoint = endpoints.get(path);
+    if (!endpoint) return false;
+    const { workspace } = actor;
+    try {
+      await sendAnswer(req, res, await take(deps, endpoint, req, workspace), deps.limits.lingerMs);
+    } catch (error) {
+      await refuse(deps, endpoint, req, res, workspace, error);
+    }
+    return true;
+  };
+}
+
+async function take(
+  deps: IngestDeps,
+  endpoint: Endpoint,
+  req: IncomingMessage,
+  workspace: string,
+): Promise<Answer> {
+  if (req.method !== 'POST') {
+    throw new IngestRefusal(
+      405,
+      'method-not-allowed',
+      `${endpoint.place} takes POST only`,
+      'Send a POST request.',
+    );
+  }
+  endpoint.check(req);
+  admit(deps);
+  const { bytes, release } = await readBody(req, deps.limits, deps.budget);
+  try {
+    return await endpoint.take(deps, req, bytes, workspace);
+  } finally {
+    release();
+  }
+}
+
+async function refuse(
+  deps: IngestDeps,
+  endpoint: Endpoint,
+  req: IncomingMessage,
+  res: ServerResponse,
+  workspace: string,
+  error: unknown,
+): Promise<void> {
+  if (error instanceof ClientGone) {
+    res.destroy();
+    return;
+  }
+  const refused = refusalOf(error, deps);
+  const answer = endpoint.refuse(req, res, refused);
+  if (refused.status === 405) answer.headers = { ...answer.headers, allow: 'POST' };
+  await sendAnswer(req, res, answer, deps.limits.lingerMs);
+  if (refused.code === 'malformed-body')
+    await quarantine(deps, workspace, [wholeBody(endpoint.place, refused)]);
+}
+
+/** A body that could not be read at all, as an entry of the quarantine. */
+const wholeBody = (place: string, { message, fix }: IngestRefusal) => ({
+  source: place.startsWith('/otlp') ? 'otlp' : 'api',
+  place,
+  line: null,
+  error: message,
+  fix,
+  excerpt: '',
+});

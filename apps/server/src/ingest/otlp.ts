@@ -1,0 +1,92 @@
+import type { IncomingMessage } from 'node:http';
+import type { NormalisedUsage, Reject } from '@exchequer/model';
+import {
+  bookSeries,
+  type CumulativeSeries,
+  isMetered,
+  logsFromJson,
+  logsFromProtobuf,
+  normaliseLogs,
+  normaliseMetrics,
+  normaliseSpans,
+  type OtlpEncoding,
+  type OtlpSignal,
+  pointsFromJson,
+  pointsFromProtobuf,
+  spansFromJson,
+  spansFromProtobuf,
+} from '@exchequer/vendors/otlp';
+import type { Answer } from './answer.ts';
+import { book, type IngestDeps, quarantine } from './deps.ts';
+import { mediaType } from './media-type.ts';
+import { exportAnswer } from './otlp-answer.ts';
+import { IngestRefusal } from './refusal.ts';
+
+/** The encoding of a request; its answers use the same. */
+export function otlpEncoding(req: IncomingMessage): OtlpEncoding {
+  const type = mediaType(req);
+  if (type === 'application/x-protobuf' || type === 'application/protobuf') return 'protobuf';
+  if (type === 'application/json') return 'json';
+  throw new IngestRefusal(
+    415,
+    'unsupported-content-type',
+    `the content type is ${type === '' ? 'not stated' : 'not one of OTLP/HTTP'}`,
+    'Send application/x-protobuf or application/json (OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf or http/json).',
+  );
+}
+
+interface Found {
+  rows: NormalisedUsage[];
+  rejects: Reject[];
+  series: readonly CumulativeSeries[];
+}
+
+/** Takes one export request in; resolves when its usage is durable. */
+export async function takeOtlp(
+  deps: IngestDeps,
+  signal: OtlpSignal,
+  encoding: OtlpEncoding,
+  body: Buffer,
+  workspace: string,
+): Promise<Answer> {
+  const found = read(signal, encoding, body, {
+    workspace,
+    place: `/otlp/v1/${signal}`,
+    nowMs: deps.now().getTime(),
+  });
+  if (found.rows.length + found.series.length > 0) {
+    await bookSeries(deps.series, workspace, found.series, (rows) =>
+      book(deps, workspace, [...found.rows, ...rows]),
+    );
+  }
+  await quarantine(deps, workspace, found.rejects);
+  return exportAnswer(encoding, signal, found.rejects.length, explanation(found.rejects));
+}
+
+function read(
+  signal: OtlpSignal,
+  encoding: OtlpEncoding,
+  body: Buffer,
+  intake: { workspace: string; place: string; nowMs: number },
+): Found {
+  const text = encoding === 'json' ? body.toString('utf8') : null;
+  if (signal === 'metrics') {
+    return normaliseMetrics(
+      text === null ? pointsFromProtobuf(body, isMetered) : pointsFromJson(text, isMetered),
+      intake,
+    );
+  }
+  const found =
+    signal === 'logs'
+      ? normaliseLogs(text === null ? logsFromProtobuf(body) : logsFromJson(text), intake)
+      : normaliseSpans(text === null ? spansFromProtobuf(body) : spansFromJson(text), intake);
+  return { ...found, series: [] };
+}
+
+/** The first few reasons; all of them stand in the quarantine. */
+const explanation = (rejects: readonly Reject[]): string =>
+  rejects
+    .slice(0, 3)
+    .map((reject) => `record ${reject.line}: ${reject.error}`)
+    .concat(rejects.length > 3 ? [`and ${rejects.length - 3} more`] : [])
+    .join('; ');

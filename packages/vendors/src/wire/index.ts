@@ -1,0 +1,3 @@
+export { binaryEvent, normaliseEvents } from './cloudevents.ts';
+export { jsonLines } from './lines.ts';
+export { normaliseNative, type Refused, refuse, type WireIntake, type WireUsage } from './native.ts';

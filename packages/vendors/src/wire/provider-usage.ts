@@ -1,0 +1,206 @@
+import type { NormalisedUsage } from '@exchequer/model';
+
+type Dict = { readonly [key: string]: unknown };
+type Counts = Pick<
+  NormalisedUsage,
+  | 'uncached_input'
+  | 'cache_read'
+  | 'cache_write_5m'
+  | 'cache_write_30m'
+  | 'cache_write_1h'
+  | 'cache_write_12h'
+  | 'cache_write_unknown'
+  | 'output'
+  | 'reasoning'
+  | 'reasoning_reported'
+  | 'audio_input'
+  | 'audio_output'
+  | 'image_input'
+  | 'web_searches'
+  | 'service_tier'
+  | 'speed'
+  | 'region'
+  | 'flags'
+>;
+
+const isDict = (value: unknown): value is Dict =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Reads whole counts out of a provider’s object and notes what is no count. */
+class Counter {
+  readonly problems: string[];
+  private readonly from: Dict;
+  private readonly at: string;
+
+  constructor(from: Dict, problems: string[] = [], at = 'usage') {
+    this.from = from;
+    this.problems = problems;
+    this.at = at;
+  }
+
+  has = (key: string): boolean => typeof this.from[key] === 'number';
+
+  count(key: string): number {
+    const value = this.from[key];
+    if (value === undefined || value === null) return 0;
+    if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 1e12) return value;
+    this.problems.push(`${this.at}.${key} is not a whole count`);
+    return 0;
+  }
+
+  text(key: string): string {
+    const value = this.from[key];
+    return typeof value === 'string' ? value.slice(0, 100) : '';
+  }
+
+  in(key: string): Counter {
+    const value = this.from[key];
+    return new Counter(isDict(value) ? value : {}, this.problems, `${this.at}.${key}`);
+  }
+
+  /** Items of a list of objects, such as modality details. */
+  list(key: string): readonly Dict[] {
+    const value = this.from[key];
+    return Array.isArray(value) ? value.slice(0, 100).filter(isDict) : [];
+  }
+}
+
+/**
+ * Input that includes what was cached, made disjoint. Where the cached parts exceed the whole, the
+ * source did not include them: its input is taken as uncached, and the event says so.
+ */
+function splitInput(
+  input: number,
+  cacheRead: number,
+  cacheWrite: number,
+): { uncached_input: number; flags?: string } {
+  const rest = input - cacheRead - cacheWrite;
+  return rest < 0 ? { uncached_input: input, flags: 'inconsistent-input' } : { uncached_input: rest };
+}
+
+/** OpenAI chat completions: prompt includes cached and cache-written tokens. */
+function openAiChat(usage: Counter): Counts {
+  const input = usage.in('prompt_tokens_details');
+  const output = usage.in('completion_tokens_details');
+  const [read, written] = [input.count('cached_tokens'), input.count('cache_write_tokens')];
+  return {
+    ...splitInput(usage.count('prompt_tokens'), read, written),
+    cache_read: read,
+    cache_write_unknown: written,
+    output: usage.count('completion_tokens'),
+    reasoning: output.count('reasoning_tokens'),
+    reasoning_reported: output.has('reasoning_tokens') ? 1 : 0,
+    audio_input: input.count('audio_tokens'),
+    audio_output: output.count('audio_tokens'),
+    image_input: input.count('image_tokens'),
+  };
+}
+
+/** OpenAI Responses: as chat, with cache writes by lifetime. */
+function openAiResponses(usage: Counter): Counts {
+  const input = usage.in('input_tokens_details');
+  const lifetimes = input.in('cache_write_tokens_details');
+  const output = usage.in('output_tokens_details');
+  const [read, written] = [input.count('cached_tokens'), input.count('cache_write_tokens')];
+  const [half, twelve] = [lifetimes.count('ttl_30m_tokens'), lifetimes.count('ttl_12h_tokens')];
+  return {
+    ...splitInput(usage.count('input_tokens'), read, Math.max(written, half + twelve)),
+    cache_read: read,
+    cache_write_30m: half,
+    cache_write_12h: twelve,
+    cache_write_unknown: Math.max(0, written - half - twelve),
+    output: usage.count('output_tokens'),
+    reasoning: output.count('reasoning_tokens'),
+    reasoning_reported: output.has('reasoning_tokens') ? 1 : 0,
+  };
+}
+
+/** Anthropic messages: input excludes every cached token. */
+function anthropic(usage: Counter): Counts {
+  const lifetimes = usage.in('cache_creation');
+  const written = usage.count('cache_creation_input_tokens');
+  const [five, hour] = [
+    lifetimes.count('ephemeral_5m_input_tokens'),
+    lifetimes.count('ephemeral_1h_input_tokens'),
+  ];
+  const thinking = usage.in('output_tokens_details');
+  const region = usage.text('inference_geo');
+  return {
+    uncached_input: usage.count('input_tokens'),
+    cache_read: usage.count('cache_read_input_tokens'),
+    cache_write_5m: five,
+    cache_write_1h: hour,
+    cache_write_unknown: Math.max(0, written - five - hour),
+    output: usage.count('output_tokens'),
+    reasoning: thinking.count('thinking_tokens'),
+    reasoning_reported: thinking.has('thinking_tokens') ? 1 : 0,
+    web_searches: usage.in('server_tool_use').count('web_search_requests'),
+    service_tier: usage.text('service_tier'),
+    speed: usage.text('speed'),
+    region: region === 'not_available' ? '' : region,
+  };
+}
+
+/** Gemini: the prompt includes cached content, not tool-use prompts; candidates exclude thoughts. */
+function gemini(usage: Counter): Counts {
+  const read = usage.count('cachedContentTokenCount');
+  const thoughts = usage.count('thoughtsTokenCount');
+  const split = splitInput(usage.count('promptTokenCount'), read, 0);
+  return {
+    ...split,
+    uncached_input: split.uncached_input + usage.count('toolUsePromptTokenCount'),
+    cache_read: read,
+    output: usage.count('candidatesTokenCount') + thoughts,
+    reasoning: thoughts,
+    reasoning_reported: 1,
+  };
+}
+
+/** Bedrock Converse: input excludes the cache, as with Anthropic. */
+function converse(usage: Counter): Counts {
+  const written = usage.count('cacheWriteInputTokens');
+  const byLifetime = { '5m': 0, '1h': 0 };
+  for (const detail of usage.list('cacheDetails')) {
+    const ttl = detail.ttl === '1h' ? '1h' : '5m';
+    byLifetime[ttl] += new Counter(detail, usage.problems, 'usage.cacheDetails').count('inputTokens');
+  }
+  return {
+    uncached_input: usage.count('inputTokens'),
+    cache_read: usage.count('cacheReadInputTokens'),
+    cache_write_5m: byLifetime['5m'],
+    cache_write_1h: byLifetime['1h'],
+    cache_write_unknown: Math.max(0, written - byLifetime['5m'] - byLifetime['1h']),
+    output: usage.count('outputTokens'),
+  };
+}
+
+/** Keys of Anthropic usage that OpenAI Responses never has. */
+const anthropicKeys = [
+  'cache_creation_input_tokens',
+  'cache_read_input_tokens',
+  'cache_creation',
+  'server_tool_use',
+];
+
+function shapeOf(usage: Dict, provider: string): ((usage: Counter) => Counts) | undefined {
+  if ('prompt_tokens' in usage || 'completion_tokens' in usage) return openAiChat;
+  if ('promptTokenCount' in usage || 'candidatesTokenCount' in usage) return gemini;
+  if ('inputTokens' in usage || 'outputTokens' in usage) return converse;
+  if (!('input_tokens' in usage || 'output_tokens' in usage)) return undefined;
+  return anthropicKeys.some((key) => key in usage) || /anthropic|claude/i.test(provider)
+    ? anthropic
+    : openAiResponses;
+}
+
+/** A provider’s usage object in disjoint classes, or what is wrong with it. */
+export function readProviderUsage(
+  usage: Dict,
+  provider: string,
+): { counts: Counts } | { problems: string[] } {
+  const read = shapeOf(usage, provider);
+  if (!read)
+    return { problems: ['usage has none of the fields by which a provider is known, such as input_tokens'] };
+  const counter = new Counter(usage);
+  const counts = read(counter);
+  return counter.problems.length > 0 ? { problems: counter.problems } : { counts };
+}
