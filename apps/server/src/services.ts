@@ -1,6 +1,7 @@
 import type { UsageIntake } from '@exchequer/model';
 import type { Access } from '@exchequer/store/access';
 import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
+import type { PriceDesk } from '@exchequer/store/prices';
 import type { Sql } from 'postgres';
 
 /** Everything handlers and jobs work with; built once, in compose.ts. */
@@ -9,4 +10,6 @@ export interface Services {
   engine: AnalyticsEngine;
   intake: UsageIntake;
   access: Access;
+  /** The price book and everything that changes it. */
+  prices: PriceDesk;
 }

@@ -1,3 +1,4 @@
+import { priceRouter } from './price.ts';
 import { sessionRouter } from './session.ts';
 import { auditRouter, tokenRouter } from './token.ts';
 
@@ -6,6 +7,7 @@ import { auditRouter, tokenRouter } from './token.ts';
  */
 export const router = {
   audit: auditRouter,
+  price: priceRouter,
   session: sessionRouter,
   token: tokenRouter,
 };

@@ -39,6 +39,8 @@ export interface PriceDiscount {
 
 /** "This raw name means that model of the catalogue." */
 export interface PriceAlias {
+  /** `pal_…` */
+  id: string;
   provider: string;
   model: string;
   to_provider: string;

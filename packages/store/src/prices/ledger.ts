@@ -4,7 +4,7 @@ import type { ListPrice, PriceAlias, PriceDiscount, PriceOverride, PriceRow } fr
 export interface HeldPrices {
   overrides: PriceOverride[];
   discounts: PriceDiscount[];
-  aliases: (PriceAlias & { id: string })[];
+  aliases: PriceAlias[];
   /** By `provider/model`. */
   standard: Map<string, ListPrice[]>;
 }
@@ -17,7 +17,7 @@ export interface PriceLedger {
   row(id: string): Promise<PriceRow | null>;
   addOverrides(overrides: readonly PriceOverride[], by: string): Promise<void>;
   addDiscount(discount: PriceDiscount, percent: string, by: string): Promise<void>;
-  addAlias(alias: PriceAlias & { id: string }, by: string): Promise<void>;
+  addAlias(alias: PriceAlias, by: string): Promise<void>;
   /** Sets an entry aside; false when there is none of that id. */
   withdraw(id: string, at: string): Promise<boolean>;
 }
@@ -27,7 +27,7 @@ export function memoryLedger(): PriceLedger {
   const rows = new Map<string, PriceRow>();
   let overrides: PriceOverride[] = [];
   let discounts: PriceDiscount[] = [];
-  let aliases: (PriceAlias & { id: string })[] = [];
+  let aliases: PriceAlias[] = [];
   return {
     load: async () => ({ overrides, discounts, aliases, standard: new Map() }),
     keep: async (fresh) => {

@@ -210,7 +210,7 @@ export function paidShare(percent: string): PriceDiscount['pays'] {
   return { of: 100n * off.over - off.of, over: 100n * off.over };
 }
 
-const aliasFromRow = (row: Columns): PriceAlias & { id: string } => ({
+const aliasFromRow = (row: Columns): PriceAlias => ({
   id: text(row.id),
   provider: text(row.provider),
   model: text(row.model),

@@ -82,7 +82,9 @@ describe('rows that usage names', () => {
 
   test('are kept once, whoever asks and however often', async () => {
     await Promise.all(
-      Array.from({ length: 4 }, () => createPriceBook({ sql, catalogue: first, now }).answers([question, question])),
+      Array.from({ length: 4 }, () =>
+        createPriceBook({ sql, catalogue: first, now }).answers([question, question]),
+      ),
     );
     const [{ rows }] = await sql<[{ rows: string }]>`select count(*) as rows from price_row`;
     expect(rows).toBe('1');
@@ -131,7 +133,9 @@ test('a company price is contracted, beside the list price it replaces', async (
   );
   book.refresh();
   const [answer] = await book.answers([question]);
-  expect(answer?.slices.map((s) => [s.validFrom, s.list.uncached_input, s.contracted.uncached_input])).toEqual([
+  expect(
+    answer?.slices.map((s) => [s.validFrom, s.list.uncached_input, s.contracted.uncached_input]),
+  ).toEqual([
     [null, 3_000_000n, 3_000_000n],
     ['2026-07-01T00:00:00.000Z', 3_000_000n, 1_000_000n],
   ]);

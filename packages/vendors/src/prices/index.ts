@@ -1,6 +1,7 @@
 /**
- * Price catalogues: the public prices that the dated price book is seeded from.
+ * Price catalogues: the public prices that the dated price book is seeded from, and price files.
  */
-
 export { catalogueBook } from './book.ts';
 export { edition, loadCatalogue } from './catalogue.ts';
+export { type PriceFile, type PriceFileFormat, type PriceRowError, readPriceFile } from './file/read.ts';
+export { otherCatalogues } from './reviewed/observations.ts';
