@@ -1,6 +1,7 @@
 // `npm run check`: everything that needs neither an engine nor a browser, the same at the desk and in CI.
 import { performance } from 'node:perf_hooks';
 import { exit } from 'node:process';
+import { parseArgs } from 'node:util';
 import { root, tool } from './checkout.mjs';
 import { runSteps } from './steps.mjs';
 
@@ -9,13 +10,20 @@ const node = (name, path, ...args) => {
   return { name, command, args: [entry, ...args] };
 };
 
+// A folder for machine-readable test results, which `npm test` adds up.
+const { values } = parseArgs({ options: { reports: { type: 'string' } } });
+const vitest = (project) => [
+  ...['run', '--project', project, '--reporter', 'dot'],
+  ...(values.reports ? ['--reporter', 'json', `--outputFile.json=${values.reports}/${project}.json`] : []),
+];
+
 // The longest first: with two lanes the total is then close to half the sum.
 const steps = [
   node('types', 'typescript/bin/tsc', '-p', '.', '--noEmit', '--pretty', 'false'),
-  node('unit', 'vitest/vitest.mjs', 'run', '--project', 'unit', '--reporter', 'dot'),
+  node('unit', 'vitest/vitest.mjs', ...vitest('unit')),
   node('dead code', 'knip/bin/knip.js', '--no-progress'),
   { name: 'walls', command: process.execPath, args: ['tools/start/walls.mjs'] },
-  node('tidy', 'vitest/vitest.mjs', 'run', '--project', 'tidy', '--reporter', 'dot'),
+  node('tidy', 'vitest/vitest.mjs', ...vitest('tidy')),
   node('lint', '@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'),
 ];
 

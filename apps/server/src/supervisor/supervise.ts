@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Database, keepDatabase } from './database.ts';
 import { keepTower } from './keep-tower.ts';
 import { takeHome } from './lock.ts';
@@ -119,6 +119,7 @@ function towerOptions(options: SuperviseOptions, database: Database | null) {
       EXCHEQUER_HOME: options.home,
       EXCHEQUER_HOST: options.host,
       EXCHEQUER_PORT: String(options.port),
+      EXCHEQUER_WEB: join(dirname(options.entry), 'web'),
       ...(database && { DATABASE_URL: database.url }),
     },
   };

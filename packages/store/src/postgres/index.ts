@@ -2,3 +2,4 @@
 export { assertReachable, connectPostgres } from './connect.ts';
 export { type EmbeddedOptions, type EmbeddedPostgres, startEmbedded, stopOrphan } from './embedded.ts';
 export { PostgresFailure, type PostgresFailureCode } from './failure.ts';
+export { proveBinaries } from './place.ts';

@@ -94,12 +94,28 @@ function usableBinaries(account: Account | null, own: string, say: Say): Binarie
   const copy = copyBinaries(installed, target);
   const trial = runAs(account, programOf(copy, 'postgres'), ['--version']);
   if (trial.status === 0) return copy;
-  throw new PostgresFailure(
+  throw unfit(trial.stderr || String(trial.error?.message));
+}
+
+/** Proves that the embedded server can run here, under the account it would have; returns its version. */
+export function proveBinaries(home: string): string {
+  const installed = installedBinaries();
+  const account = serverAccount(join(placeFolder(home), 'data'));
+  const program = programOf(installed, 'postgres');
+  const trial = runAs(account, program, ['--version']);
+  if (trial.status === 0) return `${trial.stdout.trim()}${account ? ` as ${account.name}` : ''}`;
+  // As root from a closed folder a start copies the programs; whether they run at all is the question here.
+  const ours = runAs(null, program, ['--version']);
+  if (ours.status === 0) return `${ours.stdout.trim()}, copied by the first start`;
+  throw unfit(ours.stderr || String(ours.error?.message));
+}
+
+const unfit = (said: string) =>
+  new PostgresFailure(
     'no-binaries',
-    `the embedded PostgreSQL does not run on this machine: ${trial.stderr || trial.error?.message}`,
+    `the embedded PostgreSQL does not run on this machine: ${said}`,
     'It needs glibc (not musl/Alpine). Otherwise set DATABASE_URL to a PostgreSQL server.',
   );
-}
 
 const runs = (account: Account | null, binaries: Binaries) =>
   runAs(account, programOf(binaries, 'postgres'), ['--version']).status === 0;
