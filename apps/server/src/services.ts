@@ -1,6 +1,7 @@
 import type { UsageIntake } from '@exchequer/model';
 import type { Access } from '@exchequer/store/access';
 import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
+import type { UsageReports } from '@exchequer/store/analytics/query';
 import type { PriceDesk } from '@exchequer/store/prices';
 import type { Sql } from 'postgres';
 
@@ -10,6 +11,8 @@ export interface Services {
   engine: AnalyticsEngine;
   intake: UsageIntake;
   access: Access;
+  /** Every reading of usage. */
+  reports: UsageReports;
   /** The price book and everything that changes it. */
   prices: PriceDesk;
 }
