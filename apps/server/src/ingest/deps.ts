@@ -1,5 +1,4 @@
-import type { BookingReport, NormalisedUsage, Reject, UsageIntake } from '@exchequer/model';
-import type { SeriesStore } from '@exchequer/vendors/otlp';
+import type { BookingReport, NormalisedUsage, Reject, SeriesStore, UsageIntake } from '@exchequer/model';
 import type { BodyBudget } from './body.ts';
 import type { IngestLimits } from './limits.ts';
 import { busy, IngestRefusal } from './refusal.ts';

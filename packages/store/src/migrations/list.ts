@@ -2,6 +2,7 @@ import setting from './0001_setting.sql';
 import access from './0100_access.sql';
 import prices from './0200_prices.sql';
 import imports from './0300_imports.sql';
+import metricSeries from './0350_metric_series.sql';
 
 /** One step of the schema. */
 export interface Migration {
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   { name: '0100_access', sql: access },
   { name: '0200_prices', sql: prices },
   { name: '0300_imports', sql: imports },
+  { name: '0350_metric_series', sql: metricSeries },
 ];

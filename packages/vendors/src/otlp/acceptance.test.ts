@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { SeriesStore } from '@exchequer/model';
 import { describe, expect, test } from 'vitest';
 import {
   acceptanceFolder,
@@ -25,7 +26,6 @@ import {
   normaliseSpans,
   pointsFromJson,
   pointsFromProtobuf,
-  type SeriesStore,
   spansFromJson,
   spansFromProtobuf,
 } from './index.ts';

@@ -5,15 +5,7 @@ export { type CumulativeSeries, type NormalisedMetrics, normaliseMetrics } from 
 export type { Intake } from './origin.ts';
 export { logsFromProtobuf, pointsFromProtobuf, spansFromProtobuf } from './protobuf.ts';
 export { exportResponse, type OtlpEncoding, type OtlpSignal, rpcStatus } from './response.ts';
-export {
-  advanceSeries,
-  confirmSteps,
-  memorySeriesStore,
-  type SeriesPoint,
-  type SeriesState,
-  type SeriesStep,
-  type SeriesStore,
-} from './series.ts';
+export { advanceSeries, confirmSteps, memorySeriesStore, type SeriesPoint } from './series.ts';
 export { bookSeries } from './series-booking.ts';
 export { MalformedBody } from './shape.ts';
 export { normaliseSpans } from './spans.ts';

@@ -70,7 +70,16 @@ function scalar(value: unknown, keepNested: boolean): Scalar | undefined {
   if (value.doubleValue !== undefined) return doubleValue(value.doubleValue);
   if (typeof value.boolValue === 'boolean') return value.boolValue;
   if (!keepNested) return undefined;
-  return value.arrayValue || value.kvlistValue || value.bytesValue ? JSON.stringify(value) : undefined;
+  return value.arrayValue || value.kvlistValue || value.bytesValue ? nestedText(value) : undefined;
+}
+
+/** Lists and maps tell metric series apart; nothing looks inside them. */
+function nestedText(value: Dict): string {
+  try {
+    return JSON.stringify(value);
+  } catch (cause) {
+    throw new MalformedBody('an attribute is nested too deeply', 'Send attributes of plain values.', cause);
+  }
 }
 
 /** An int past 2⁵³ keeps its digits; what is no int keeps its text, so that its reader can refuse it. */

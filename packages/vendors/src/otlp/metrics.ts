@@ -1,4 +1,4 @@
-import { formatUsd, type NormalisedUsage, type UsageAlias } from '@exchequer/model';
+import { formatUsd, type NormalisedUsage, type SeriesStep, type UsageAlias } from '@exchequer/model';
 import { metricsOfHour, metricsOfSession, sessionAlias } from './aliases.ts';
 import { claudeCode, speedOf, threadOf } from './claude-code.ts';
 import { canonical, originKey, stableHash } from './identity.ts';
@@ -7,7 +7,7 @@ import { type Effects, type MetricKind, metricKind } from './metric-kinds.ts';
 import { bareModel, claudeSeller, makerOf, unnamedModel } from './model-name.ts';
 import { emitterOf, type Intake, whereabouts } from './origin.ts';
 import { firstText, Reading, refusal } from './reading.ts';
-import type { SeriesPoint, SeriesStep } from './series.ts';
+import type { SeriesPoint } from './series.ts';
 import type { Decoded, MetricPoint } from './shape.ts';
 import { agentToolOf, genai } from './spans.ts';
 

@@ -1,12 +1,6 @@
-import type { NormalisedUsage } from '@exchequer/model';
+import type { NormalisedUsage, SeriesState, SeriesStep, SeriesStore } from '@exchequer/model';
 import type { CumulativeSeries } from './metrics.ts';
-import {
-  advanceSeries,
-  confirmSteps,
-  type SeriesState,
-  type SeriesStep,
-  type SeriesStore,
-} from './series.ts';
+import { advanceSeries, confirmSteps } from './series.ts';
 
 /**
  * Turns cumulative points into rows, lets `book` make them durable, and then notes them as booked.

@@ -1,0 +1,1 @@
+export { forgetSeries, postgresSeriesStore } from './store.ts';
