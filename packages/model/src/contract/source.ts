@@ -53,6 +53,8 @@ export const importProgressSchema = z.object({
   quarantined: z.number().int(),
   unpriced_models: z.array(z.string()),
   missing_output_tokens: countString,
+  /** What was rightly left out, in sentences, such as other cloud cost in a FOCUS bill. */
+  notes: z.array(z.string()).optional(),
   started_at: instant,
   finished_at: instant.nullable(),
   error: z.string().nullable(),
