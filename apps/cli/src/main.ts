@@ -1,5 +1,11 @@
 import { homedir } from 'node:os';
 import { CommanderError } from 'commander';
+import { registerImport } from './commands/import/index.ts';
+import { registerLogin } from './commands/login/index.ts';
+import { registerPeople } from './commands/people/index.ts';
+import { registerSource } from './commands/source/index.ts';
+import { registerToken } from './commands/token/index.ts';
+import { registerUsage } from './commands/usage/index.ts';
 import { makeCli, makeProgram, type Register } from './frame/index.ts';
 import { exitCodes, makeTerminal } from './output/index.ts';
 
@@ -7,7 +13,14 @@ import { exitCodes, makeTerminal } from './output/index.ts';
 declare const EXCHEQUER_VERSION: string | undefined;
 
 /** Every command, in the order of the help. A new one is one file and one line here. */
-const registers: Register[] = [];
+const registers: Register[] = [
+  registerUsage,
+  registerImport,
+  registerSource,
+  registerPeople,
+  registerToken,
+  registerLogin,
+];
 
 const version = typeof EXCHEQUER_VERSION === 'string' ? EXCHEQUER_VERSION : '0.1.0-dev';
 
