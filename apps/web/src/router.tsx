@@ -1,9 +1,16 @@
-import { Outlet, createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
 import { NotFound } from './shell/not-found.tsx';
 import { PageError } from './shell/page-error.tsx';
 import { Shell } from './shell/shell.tsx';
 import { readExploreSearch } from './state/explore-search.ts';
-import { type RawSearch, parseQuery, readViewSearch, writeQuery } from './state/search.ts';
+import { parseQuery, type RawSearch, readViewSearch, writeQuery } from './state/search.ts';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
@@ -67,7 +74,11 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./features/settings/index.ts'), 'SettingsPage'),
 });
 
-const tree = root.addChildren([home, login, workspace.addChildren([start, today, explore, sources, people, settings])]);
+const tree = root.addChildren([
+  home,
+  login,
+  workspace.addChildren([start, today, explore, sources, people, settings]),
+]);
 
 export function createAppRouter() {
   return createRouter({

@@ -1,9 +1,9 @@
+import { routes } from 'virtual:contract-routes';
 import type { Contract, Problem } from '@exchequer/model/contract';
-import { ORPCError, createORPCClient } from '@orpc/client';
+import { createORPCClient, ORPCError } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { JsonifiedClient } from '@orpc/openapi-client';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
-import { routes } from 'virtual:contract-routes';
 
 export type ApiClient = JsonifiedClient<ContractRouterClient<Contract>>;
 
@@ -31,7 +31,9 @@ export const client: ApiClient = createORPCClient(
     headers: () => (csrfToken ? { 'x-csrf-token': csrfToken } : {}),
     fetch: fetchReadingProblems,
     customErrorResponseBodyDecoder: (body) =>
-      isProblem(body) ? new ORPCError(body.code, { status: body.status, message: body.detail, data: body }) : null,
+      isProblem(body)
+        ? new ORPCError(body.code, { status: body.status, message: body.detail, data: body })
+        : null,
   }),
 );
 
@@ -45,7 +47,11 @@ export interface Trouble {
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof ORPCError) {
     const data: unknown = error.data;
-    const fix = isProblem(data) ? data.fix : error.status === 401 ? 'Sign in again with a new one-time link.' : 'Try again; if it stays, look at the server’s log.';
+    const fix = isProblem(data)
+      ? data.fix
+      : error.status === 401
+        ? 'Sign in again with a new one-time link.'
+        : 'Try again; if it stays, look at the server’s log.';
     return { status: error.status, what: error.message, fix };
   }
   return {

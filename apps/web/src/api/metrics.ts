@@ -22,7 +22,11 @@ export const metric = {
 } as const;
 
 export function useCatalogue() {
-  return useQuery({ queryKey: ['catalogue'], queryFn: () => client.metric.catalogue(), staleTime: Number.POSITIVE_INFINITY });
+  return useQuery({
+    queryKey: ['catalogue'],
+    queryFn: () => client.metric.catalogue(),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 }
 
 export function useDefinition(key: string): MetricDefinition | null {
@@ -41,5 +45,12 @@ export function useMetric(workspace: Workspace, query: MetricQuery, enabled = tr
 
 /** A metric’s total and what it is compared with. */
 export function totalOf(result: MetricResult, key: string) {
-  return result.totals.find((t) => t.metric === key) ?? { metric: key, value: null, compare_value: null, needs: null };
+  return (
+    result.totals.find((t) => t.metric === key) ?? {
+      metric: key,
+      value: null,
+      compare_value: null,
+      needs: null,
+    }
+  );
 }

@@ -1,4 +1,4 @@
-import { type SvgNode, fit, hatch, node, px } from './drawing.ts';
+import { fit, hatch, node, px, type SvgNode } from './drawing.ts';
 
 export interface BarRow {
   key: string;
@@ -30,7 +30,9 @@ export function horizontalBars(input: BarsInput): SvgNode {
     const length = row.value > 0 ? Math.max(1.5, (row.value / top) * width) : 0;
     const fill = row.hatched ? `url(#${id}-bar-${i})` : row.colour;
     return [
-      node('text', { x: 0, y: y + 14, 'font-size': 12.5, fill: ink.text, 'data-series': row.key }, [fit(row.label, width - figureRoom, 12.5)]),
+      node('text', { x: 0, y: y + 14, 'font-size': 12.5, fill: ink.text, 'data-series': row.key }, [
+        fit(row.label, width - figureRoom, 12.5),
+      ]),
       node('text', { x: width, y: y + 14, 'text-anchor': 'end', 'font-size': 12.5, fill: ink.text }, [
         node('tspan', { fill: ink.quiet }, [row.note ? `${row.note}  ` : '']),
         node('tspan', { 'font-weight': 550 }, [row.shown]),
@@ -41,5 +43,8 @@ export function horizontalBars(input: BarsInput): SvgNode {
   });
   const patterns = rows.flatMap((row, i) => (row.hatched ? [hatch(`${id}-bar-${i}`, row.colour)] : []));
   const height = rows.length * barRowHeight;
-  return node('svg', { width, height, viewBox: `0 0 ${width} ${height}` }, [node('defs', {}, patterns), ...body]);
+  return node('svg', { width, height, viewBox: `0 0 ${width} ${height}` }, [
+    node('defs', {}, patterns),
+    ...body,
+  ]);
 }

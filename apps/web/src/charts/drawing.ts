@@ -33,10 +33,14 @@ export function svgText(drawing: SvgNode): string {
 
 /** Diagonal hatch for what is unpriced, unattributed or a sample: readable without colour. */
 export function hatch(id: string, colour: string): SvgNode {
-  return node('pattern', { id, width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' }, [
-    node('rect', { width: 6, height: 6, fill: colour, 'fill-opacity': 0.16 }),
-    node('line', { x1: 0, y1: 0, x2: 0, y2: 6, stroke: colour, 'stroke-width': 3.2 }),
-  ]);
+  return node(
+    'pattern',
+    { id, width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
+    [
+      node('rect', { width: 6, height: 6, fill: colour, 'fill-opacity': 0.16 }),
+      node('line', { x1: 0, y1: 0, x2: 0, y2: 6, stroke: colour, 'stroke-width': 3.2 }),
+    ],
+  );
 }
 
 /** Rough width of a label in the product's face: charts are laid out without measuring. */

@@ -1,7 +1,10 @@
-import { type SvgNode, fit, hatch, node, px } from './drawing.ts';
+import { fit, hatch, node, px, type SvgNode } from './drawing.ts';
 import { labelledIndices, spread, zeroTicks } from './scale.ts';
 
-/** One stacked part. `values` has one number per bucket; the chart layer alone turns decimals into floats. */
+/**
+ * One part. `values` has one number per bucket, NaN where there is no value; the chart layer alone
+ * turns decimals into floats.
+ */
 export interface Series {
   key: string;
   label: string;
@@ -15,8 +18,9 @@ export interface TimeSeriesInput {
   height: number;
   /** Short label of each bucket, for the axis. */
   buckets: readonly string[];
-  /** Stacked from the baseline up. */
   series: readonly Series[];
+  /** Stacked from the baseline up where parts add up to a whole; else one line each. */
+  stacked: boolean;
   /** The compared range’s totals, aligned by position. */
   compare: readonly number[] | null;
   tick: (value: number) => string;
@@ -43,7 +47,7 @@ interface Frame {
 }
 
 const rowHeight = 18;
-const labelRoom = 152;
+const labelRoom = (width: number) => Math.min(210, Math.max(140, width * 0.22));
 const narrowWidth = 520;
 
 /**
@@ -53,27 +57,24 @@ const narrowWidth = 520;
 export function timeSeries(input: TimeSeriesInput): { drawing: SvgNode; layout: TimeSeriesLayout } {
   const frame = frameOf(input);
   const patterns = input.series.filter((s) => s.hatched).map((s) => hatch(patternId(input, s), s.colour));
-  const marks = frame.layout.band >= 4 ? bars(frame) : areas(frame);
-  const drawing = node('svg', { width: input.width, height: input.height, viewBox: `0 0 ${input.width} ${input.height}` }, [
-    node('defs', {}, patterns),
-    ...grid(frame),
-    ...marks,
-    ...compareLine(frame),
-    ...directLabels(frame),
-  ]);
+  const marks = !input.stacked ? lines(frame) : frame.layout.band >= 4 ? bars(frame) : areas(frame);
+  const drawing = node(
+    'svg',
+    { width: input.width, height: input.height, viewBox: `0 0 ${input.width} ${input.height}` },
+    [node('defs', {}, patterns), ...grid(frame), ...marks, ...compareLine(frame), ...directLabels(frame)],
+  );
   return { drawing, layout: frame.layout };
 }
 
 function frameOf(input: TimeSeriesInput): Frame {
   const beside = input.width >= narrowWidth;
   const legendRows = beside ? 0 : Math.ceil(input.series.length / 2);
-  const totals = input.buckets.map((_, i) => input.series.reduce((sum, s) => sum + Math.max(0, s.values[i] ?? 0), 0));
-  const ticks = zeroTicks(Math.max(0, ...totals, ...(input.compare ?? [])));
+  const ticks = zeroTicks(Math.max(0, ...tops(input), ...(input.compare ?? [])), 5);
   const axisRoom = Math.max(...ticks.map((t) => input.tick(t).length)) * 6.6 + 12;
   const plot = {
     x: axisRoom,
     y: 10,
-    width: Math.max(40, input.width - axisRoom - (beside ? labelRoom : 4)),
+    width: Math.max(40, input.width - axisRoom - (beside ? labelRoom(input.width) : 4)),
     height: Math.max(40, input.height - 10 - 26 - legendRows * rowHeight),
   };
   const top = ticks.at(-1) || 1;
@@ -93,17 +94,28 @@ function frameOf(input: TimeSeriesInput): Frame {
   return { input, layout, ticks, y, beside };
 }
 
+function tops({ buckets, series, stacked }: TimeSeriesInput): number[] {
+  const at = (s: Series, i: number) => Math.max(0, s.values[i] || 0);
+  if (!stacked) return series.flatMap((s) => buckets.map((_, i) => at(s, i)));
+  return buckets.map((_, i) => series.reduce((sum, s) => sum + at(s, i), 0));
+}
+
 function legendBeside(input: TimeSeriesInput, plot: TimeSeriesLayout['plot'], y: (v: number) => number) {
   const last = lastFilled(input);
   let base = 0;
   const wished = input.series.map((s) => {
-    const value = Math.max(0, s.values[last] ?? 0);
-    const middle = y(base + value / 2);
+    const value = Math.max(0, s.values[last] || 0);
+    const middle = input.stacked ? y(base + value / 2) : y(value);
     base += value;
     return middle;
   });
   const placed = spread(wished, rowHeight, plot.y + 6, plot.y + plot.height - 4);
-  return input.series.map((s, i) => ({ key: s.key, x: plot.x + plot.width + 14, y: placed[i] ?? 0, width: labelRoom - 16 }));
+  return input.series.map((s, i) => ({
+    key: s.key,
+    x: plot.x + plot.width + 14,
+    y: placed[i] ?? 0,
+    width: labelRoom(input.width) - 16,
+  }));
 }
 
 function legendBelow(input: TimeSeriesInput, plot: TimeSeriesLayout['plot']) {
@@ -126,12 +138,39 @@ function lastFilled(input: TimeSeriesInput): number {
 function grid({ input, layout, ticks, y }: Frame): SvgNode[] {
   const { plot } = layout;
   const lines = ticks.flatMap((value) => [
-    node('line', { x1: px(plot.x), x2: px(plot.x + plot.width), y1: px(y(value)), y2: px(y(value)), stroke: value === 0 ? input.ink.axis : input.ink.grid, 'stroke-opacity': value === 0 ? 0.55 : 1 }),
-    node('text', { x: px(plot.x - 8), y: px(y(value) + 4), 'text-anchor': 'end', 'font-size': 11.5, fill: input.ink.axis }, [input.tick(value)]),
+    node('line', {
+      x1: px(plot.x),
+      x2: px(plot.x + plot.width),
+      y1: px(y(value)),
+      y2: px(y(value)),
+      stroke: value === 0 ? input.ink.axis : input.ink.grid,
+      'stroke-opacity': value === 0 ? 0.55 : 1,
+    }),
+    node(
+      'text',
+      {
+        x: px(plot.x - 8),
+        y: px(y(value) + 4),
+        'text-anchor': 'end',
+        'font-size': 11.5,
+        fill: input.ink.axis,
+      },
+      [input.tick(value)],
+    ),
   ]);
   const widest = Math.max(...input.buckets.map((b) => b.length), 1) * 6.4 + 14;
   const labels = labelledIndices(input.buckets.length, plot.width, widest).map((i) =>
-    node('text', { x: px(layout.centre(i)), y: px(plot.y + plot.height + 17), 'text-anchor': 'middle', 'font-size': 11.5, fill: input.ink.axis }, [input.buckets[i] ?? '']),
+    node(
+      'text',
+      {
+        x: px(layout.centre(i)),
+        y: px(plot.y + plot.height + 17),
+        'text-anchor': 'middle',
+        'font-size': 11.5,
+        fill: input.ink.axis,
+      },
+      [input.buckets[i] ?? ''],
+    ),
   );
   return [...lines, ...labels];
 }
@@ -151,7 +190,16 @@ function bars({ input, layout, y }: Frame): SvgNode[] {
       base += value;
       // A hairline of ground between parts keeps neighbours apart without relying on hue.
       const gap = height > 3 ? 1 : 0;
-      return [node('rect', { x: px(layout.centre(i) - width / 2), y: px(top), width: px(width), height: px(Math.max(0.6, height - gap)), fill: fillOf(input, s), 'data-series': s.key })];
+      return [
+        node('rect', {
+          x: px(layout.centre(i) - width / 2),
+          y: px(top),
+          width: px(width),
+          height: px(Math.max(0.6, height - gap)),
+          fill: fillOf(input, s),
+          'data-series': s.key,
+        }),
+      ];
     });
   });
 }
@@ -164,14 +212,62 @@ function areas({ input, layout, y }: Frame): SvgNode[] {
       base[i] = (base[i] ?? 0) + Math.max(0, v);
     });
     const high = base.map((v, i) => `${px(layout.centre(i))} ${px(y(v))}`);
-    return node('path', { d: `M${high.join('L')}L${low.reverse().join('L')}Z`, fill: fillOf(input, s), stroke: input.ink.ground, 'stroke-width': 0.5, 'data-series': s.key });
+    return node('path', {
+      d: `M${high.join('L')}L${low.reverse().join('L')}Z`,
+      fill: fillOf(input, s),
+      stroke: input.ink.ground,
+      'stroke-width': 0.5,
+      'data-series': s.key,
+    });
+  });
+}
+
+/** Each unbroken stretch of values as one line; a single value as a dot. */
+function lines({ input, layout, y }: Frame): SvgNode[] {
+  return input.series.flatMap((s) => {
+    const points = s.values.map((v, i) => (Number.isNaN(v) ? '' : `${px(layout.centre(i))} ${px(y(v))}`));
+    const path = points.map((p, i) => (p === '' ? '' : `${points[i - 1] ? 'L' : 'M'}${p}`)).join('');
+    const dots = points.flatMap((p, i) => {
+      if (p === '' || points[i - 1] || points[i + 1]) return [];
+      return [
+        node('circle', {
+          cx: px(layout.centre(i)),
+          cy: px(y(s.values[i] ?? 0)),
+          r: 3,
+          fill: s.colour,
+          'data-series': s.key,
+        }),
+      ];
+    });
+    return [
+      node('path', {
+        d: path,
+        fill: 'none',
+        stroke: s.colour,
+        'stroke-width': 2,
+        'stroke-linejoin': 'round',
+        'data-series': s.key,
+      }),
+      ...dots,
+    ];
   });
 }
 
 function compareLine({ input, layout, y }: Frame): SvgNode[] {
   if (!input.compare || input.compare.every((v) => v === 0)) return [];
-  const points = input.compare.slice(0, input.buckets.length).map((v, i) => `${px(layout.centre(i))} ${px(y(v))}`);
-  return [node('path', { d: `M${points.join('L')}`, fill: 'none', stroke: input.ink.compare, 'stroke-width': 1.4, 'stroke-dasharray': '2 3', 'stroke-linejoin': 'round' })];
+  const points = input.compare
+    .slice(0, input.buckets.length)
+    .map((v, i) => `${px(layout.centre(i))} ${px(y(v))}`);
+  return [
+    node('path', {
+      d: `M${points.join('L')}`,
+      fill: 'none',
+      stroke: input.ink.compare,
+      'stroke-width': 1.4,
+      'stroke-dasharray': '2 3',
+      'stroke-linejoin': 'round',
+    }),
+  ];
 }
 
 function directLabels({ input, layout }: Frame): SvgNode[] {
@@ -179,8 +275,26 @@ function directLabels({ input, layout }: Frame): SvgNode[] {
     const s = input.series[i];
     if (!s) return [];
     return [
-      node('rect', { x: px(place.x), y: px(place.y - 5), width: 10, height: 10, rx: 1.5, fill: fillOf(input, s), 'data-series': s.key }),
-      node('text', { x: px(place.x + 16), y: px(place.y + 4), 'font-size': 12, fill: input.ink.axis, 'data-series': s.key }, [fit(s.label, place.width - 18)]),
+      node('rect', {
+        x: px(place.x),
+        y: px(place.y - 5),
+        width: 10,
+        height: 10,
+        rx: 1.5,
+        fill: fillOf(input, s),
+        'data-series': s.key,
+      }),
+      node(
+        'text',
+        {
+          x: px(place.x + 16),
+          y: px(place.y + 4),
+          'font-size': 12,
+          fill: input.ink.axis,
+          'data-series': s.key,
+        },
+        [fit(s.label, place.width - 18)],
+      ),
     ];
   });
 }

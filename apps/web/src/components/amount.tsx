@@ -1,7 +1,17 @@
-import { type Unit, exact, figure } from '../format/number.ts';
+import { exact, figure, type Unit } from '../format/number.ts';
 
 /** A number with its unit small and grey behind it; the exact amount is in its title. */
-export function Amount({ value, unit, opened = false, bound = false }: { value: string | null; unit: Unit; opened?: boolean; bound?: boolean }) {
+export function Amount({
+  value,
+  unit,
+  opened = false,
+  bound = false,
+}: {
+  value: string | null;
+  unit: Unit;
+  opened?: boolean;
+  bound?: boolean;
+}) {
   if (value === null) return <span className="text-mute">–</span>;
   const whole = exact(value, unit);
   if (opened) return <span>{bound ? `≥ ${whole}` : whole}</span>;

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import { type BarRow, cssColour, horizontalBars } from '../charts/index.ts';
-import { type Unit, exact } from '../format/number.ts';
+import { exact, type Unit } from '../format/number.ts';
 import { ChartFrame } from './chart-frame.tsx';
 import { Drawn } from './drawn.tsx';
 import { useWidth } from './width.ts';
@@ -26,7 +26,12 @@ export function BarList({ title, reading, unit, rows, tools, onPick }: Props) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const id = useId().replace(/\W/g, '');
   return (
-    <ChartFrame title={title} reading={reading} tools={tools} table={<BarTable rows={rows} unit={unit} title={title} />}>
+    <ChartFrame
+      title={title}
+      reading={reading}
+      tools={tools}
+      table={<BarTable rows={rows} unit={unit} title={title} />}
+    >
       <div ref={ref} className="relative">
         {width > 0 ? <Drawn drawing={horizontalBars({ width, rows, id, ink })} /> : null}
         <div className="absolute inset-0">

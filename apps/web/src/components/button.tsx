@@ -13,6 +13,10 @@ const kinds: Record<Kind, string> = {
 export const buttonClass = (kind: Kind = 'plain') =>
   `inline-flex items-center gap-1.5 whitespace-nowrap rounded-md px-2.5 min-h-[30px] text-[13px] disabled:opacity-55 ${kinds[kind]}`;
 
-export function Button({ kind = 'plain', className = '', ...rest }: ButtonHTMLAttributes<HTMLButtonElement> & { kind?: Kind }) {
+export function Button({
+  kind = 'plain',
+  className = '',
+  ...rest
+}: ButtonHTMLAttributes<HTMLButtonElement> & { kind?: Kind }) {
   return <button type="button" {...rest} className={`${buttonClass(kind)} ${className}`} />;
 }

@@ -3,7 +3,17 @@ import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
 
 /** A sheet from the right that keeps the page in sight; Escape or a click outside closes it. */
-export function Drawer({ title, sub, onClose, children }: { title: ReactNode; sub?: ReactNode; onClose: () => void; children: ReactNode }) {
+export function Drawer({
+  title,
+  sub,
+  onClose,
+  children,
+}: {
+  title: ReactNode;
+  sub?: ReactNode;
+  onClose: () => void;
+  children: ReactNode;
+}) {
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
@@ -17,7 +27,10 @@ export function Drawer({ title, sub, onClose, children }: { title: ReactNode; su
               <Dialog.Title className="text-[17px] font-[620] tracking-[-0.01em]">{title}</Dialog.Title>
               {sub ? <div className="text-[13px] text-mute">{sub}</div> : null}
             </div>
-            <Dialog.Close className="rounded-md p-1.5 text-mute hover:bg-accent-soft hover:text-ink" aria-label="Close">
+            <Dialog.Close
+              className="rounded-md p-1.5 text-mute hover:bg-accent-soft hover:text-ink"
+              aria-label="Close"
+            >
               <X size={17} aria-hidden />
             </Dialog.Close>
           </div>

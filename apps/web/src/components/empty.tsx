@@ -3,7 +3,15 @@ import { type Trouble, troubleOf } from '../api/client.ts';
 import { Button } from './button.tsx';
 
 /** Nothing to show: why, what it means, and the one thing to do about it. */
-export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+export function Empty({
+  title,
+  children,
+  action,
+}: {
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+}) {
   return (
     <div className="border-y border-line py-10">
       <p className="text-[15px] font-[560]">{title}</p>

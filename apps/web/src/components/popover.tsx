@@ -2,7 +2,21 @@ import { Popover as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 
 /** A small sheet under the control that opened it. */
-export function Popover({ trigger, open, onOpenChange, align = 'start', label, children }: { trigger: ReactNode; open?: boolean; onOpenChange?: (open: boolean) => void; align?: 'start' | 'end'; label: string; children: ReactNode }) {
+export function Popover({
+  trigger,
+  open,
+  onOpenChange,
+  align = 'start',
+  label,
+  children,
+}: {
+  trigger: ReactNode;
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+  align?: 'start' | 'end';
+  label: string;
+  children: ReactNode;
+}) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
@@ -24,7 +38,17 @@ export function Popover({ trigger, open, onOpenChange, align = 'start', label, c
 export const PopoverClose = Radix.Close;
 
 /** One line to choose in a popover. */
-export function Choice({ onChoose, chosen = false, hint, children }: { onChoose: () => void; chosen?: boolean; hint?: ReactNode; children: ReactNode }) {
+export function Choice({
+  onChoose,
+  chosen = false,
+  hint,
+  children,
+}: {
+  onChoose: () => void;
+  chosen?: boolean;
+  hint?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <Radix.Close
       onClick={onChoose}

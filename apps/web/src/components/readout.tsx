@@ -1,4 +1,4 @@
-import { type Unit, exact } from '../format/number.ts';
+import { exact, type Unit } from '../format/number.ts';
 import type { ExactSeries } from './exact-series.ts';
 
 interface Props {
@@ -25,18 +25,47 @@ export function Readout({ unit, buckets, series, compare, totals, cursor, at, wi
       <div className="mb-1 font-[560] whitespace-nowrap">{buckets[cursor]?.words}</div>
       {shown.length === 0 ? <div className="text-mute">nothing</div> : null}
       {shown.map((s) => (
-        <Line key={s.key} name={s.label} value={exact(s.exact[cursor] ?? '0', unit)} colour={s.colour} hatched={s.hatched} />
+        <Line
+          key={s.key}
+          name={s.label}
+          value={exact(s.exact[cursor] ?? '0', unit)}
+          colour={s.colour}
+          hatched={s.hatched}
+        />
       ))}
-      {shown.length > 1 && totals[cursor] ? <Line name="Total" value={exact(totals[cursor], unit)} strong /> : null}
-      {compare?.exact[cursor] ? <Line name={compare.words} value={exact(compare.exact[cursor], unit)} /> : null}
+      {shown.length > 1 && totals[cursor] ? (
+        <Line name="Total" value={exact(totals[cursor], unit)} strong />
+      ) : null}
+      {compare?.exact[cursor] ? (
+        <Line name={compare.words} value={exact(compare.exact[cursor], unit)} />
+      ) : null}
     </div>
   );
 }
 
-function Line({ name, value, colour, hatched = false, strong = false }: { name: string; value: string; colour?: string; hatched?: boolean; strong?: boolean }) {
+function Line({
+  name,
+  value,
+  colour,
+  hatched = false,
+  strong = false,
+}: {
+  name: string;
+  value: string;
+  colour?: string;
+  hatched?: boolean;
+  strong?: boolean;
+}) {
   return (
-    <div className={`flex items-center gap-2 whitespace-nowrap ${strong ? 'mt-1 border-t border-line pt-1 font-[560]' : ''}`}>
-      {colour ? <span className={`size-2 rounded-[1.5px] ${hatched ? 'hatched' : ''}`} style={hatched ? undefined : { background: colour }} /> : null}
+    <div
+      className={`flex items-center gap-2 whitespace-nowrap ${strong ? 'mt-1 border-t border-line pt-1 font-[560]' : ''}`}
+    >
+      {colour ? (
+        <span
+          className={`size-2 rounded-[1.5px] ${hatched ? 'hatched' : ''}`}
+          style={hatched ? undefined : { background: colour }}
+        />
+      ) : null}
       <span className="max-w-52 truncate text-mute">{name}</span>
       <span className="ml-auto pl-4">{value}</span>
     </div>

@@ -34,7 +34,11 @@ export function groupColour(dimension: DimensionKey, key: string, position: numb
   return cssColour(seriesColours[position] ?? 'other');
 }
 
-const keyText = (key: readonly string[]) => key.join('\u0000');
+const between = '\u001f';
+const keyText = (key: readonly string[]) => key.join(between);
+
+/** The values of a series’ key, one per grouping. */
+export const keyParts = (key: string) => key.split(between);
 
 /** Adds decimal strings exactly. Null counts as nothing; all null stays null. */
 export function addDecimals(values: readonly (string | null)[]): string | null {
@@ -53,47 +57,99 @@ export function addDecimals(values: readonly (string | null)[]): string | null {
 }
 
 interface Group {
-  key: readonly string[];
+  key: string;
   label: string;
   other: boolean;
+  hatched: boolean;
   members: readonly string[];
 }
 
+/** What is to be drawn of a reading. */
+export interface StackOptions {
+  grain: ChartGrain;
+  dimensions: readonly DimensionKey[];
+  metricIndex?: number;
+  /** False for ratios: their groups do not add up, so nothing is summed into "Other" here. */
+  additive?: boolean;
+  name?: string;
+}
+
+export const otherKey = 'other';
+
+/** How a group is written: its values, one per grouping. */
+export const groupLabel = (
+  group: { key: readonly string[]; label: readonly string[]; other: boolean },
+  dimensions: readonly DimensionKey[],
+) =>
+  group.other
+    ? 'Other'
+    : dimensions.map((d, i) => valueLabel(d, group.key[i] ?? '', group.label[i])).join(' · ');
+
 /** Groups to draw: up to six with a label of their own, the rest folded into "Other". */
-function drawnGroups(result: MetricResult, dimension: DimensionKey, metricIndex: number): Group[] {
+function drawnGroups(
+  result: MetricResult,
+  { dimensions, metricIndex = 0, additive = true }: StackOptions,
+): Group[] {
   const shown = result.groups.filter((g) => Number(g.values[metricIndex] ?? 0) !== 0);
-  const order = dimension === 'token_class' ? [...shown].sort((a, b) => classRank(a.key[0]) - classRank(b.key[0])) : shown;
+  const order =
+    dimensions[0] === 'token_class'
+      ? [...shown].sort((a, b) => classRank(a.key[0]) - classRank(b.key[0]))
+      : shown;
   const named = order.filter((g) => !g.other);
-  const keep = named.length <= directLabels && named.length === order.length ? directLabels : directLabels - 1;
-  const own = named.slice(0, keep).map((g) => ({ key: g.key, label: valueLabel(dimension, g.key[0] ?? '', g.label[0]), other: false, members: [keyText(g.key)] }));
-  const rest = order.filter((g) => !own.some((o) => keyText(o.key) === keyText(g.key)));
-  if (rest.length === 0) return own;
-  return [...own, { key: ['other'], label: 'Other', other: true, members: rest.map((g) => keyText(g.key)) }];
+  const keep =
+    !additive || (named.length <= directLabels && named.length === order.length)
+      ? directLabels
+      : directLabels - 1;
+  const own = named.slice(0, keep).map((g) => ({
+    key: keyText(g.key),
+    label: groupLabel(g, dimensions),
+    other: false,
+    hatched: dimensions.some((d, i) => isSuspense(d, g.key[i] ?? '')),
+    members: [keyText(g.key)],
+  }));
+  const rest = order.filter((g) => !own.some((o) => o.key === keyText(g.key)));
+  if (rest.length === 0 || !additive) return own;
+  return [
+    ...own,
+    { key: otherKey, label: 'Other', other: true, hatched: false, members: rest.map((g) => keyText(g.key)) },
+  ];
 }
 
 const classRank = (key = '') => classOrder.indexOf(key);
 
-/** Turns a reading into stacked series. `dimension` null draws one series, the total. */
-export function stackOf(result: MetricResult, grain: ChartGrain, dimension: DimensionKey | null, metricIndex = 0, name = 'Total'): Stack {
-  const buckets = bucketsOf(result.query.range, grain, result.series.map((row) => row.bucket));
-  const cells = new Map(result.series.map((row) => [`${row.bucket}\u0001${keyText(row.key)}`, row.values[metricIndex] ?? null]));
-  const cell = (bucket: string, member: string) => cells.get(`${bucket}\u0001${member}`) ?? null;
-  const groups: Group[] = dimension ? drawnGroups(result, dimension, metricIndex) : [{ key: ['total'], label: name, other: false, members: [''] }];
+/** Turns a reading into series over every bucket of its range. */
+export function stackOf(result: MetricResult, options: StackOptions): Stack {
+  const { grain, dimensions, metricIndex = 0, additive = true, name = 'Total' } = options;
+  const buckets = bucketsOf(
+    result.query.range,
+    grain,
+    result.series.map((row) => row.bucket),
+  );
+  const cells = new Map(
+    result.series.map((row) => [`${row.bucket}\u001e${keyText(row.key)}`, row.values[metricIndex] ?? null]),
+  );
+  const groups: Group[] =
+    dimensions.length > 0
+      ? drawnGroups(result, options)
+      : [{ key: otherKey, label: name, other: false, hatched: false, members: [''] }];
   const series = groups.map((group, position) => {
-    const exact = buckets.map((bucket) => addDecimals(group.members.map((m) => cell(bucket, m))));
-    const key = group.key[0] ?? '';
+    const exact = buckets.map((bucket) =>
+      addDecimals(group.members.map((m) => cells.get(`${bucket}\u001e${m}`) ?? null)),
+    );
     return {
-      key,
+      key: group.key,
       label: group.label,
-      colour: dimension ? groupColour(dimension, key, position, group.other) : cssColour('accent'),
-      hatched: dimension ? !group.other && isSuspense(dimension, key) : false,
-      values: exact.map((v) => Number(v ?? 0)),
+      colour: dimensions[0]
+        ? groupColour(dimensions[0], keyParts(group.key)[0] ?? '', position, group.other)
+        : cssColour('accent'),
+      hatched: group.hatched,
+      values: exact.map((v) => (v === null ? (additive ? 0 : Number.NaN) : Number(v))),
       exact,
     };
   });
   return {
     buckets: buckets.map((b) => ({ key: b, label: bucketLabel(b, grain), words: bucketWords(b, grain) })),
     series,
-    totals: buckets.map((_, i) => addDecimals(series.map((s) => s.exact[i] ?? null))),
+    totals: buckets.map((_, i) => (additive ? addDecimals(series.map((s) => s.exact[i] ?? null)) : null)),
   };
 }

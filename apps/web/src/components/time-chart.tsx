@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useId, useState } from 'react';
-import { type TimeSeriesLayout, cssColour, timeSeries } from '../charts/index.ts';
-import { type Unit, tick } from '../format/number.ts';
+import { cssColour, type TimeSeriesLayout, timeSeries } from '../charts/index.ts';
+import { tick, type Unit } from '../format/number.ts';
 import { Amount } from './amount.tsx';
 import { ChartFrame } from './chart-frame.tsx';
 import { Drawn } from './drawn.tsx';
@@ -14,6 +14,8 @@ interface Props {
   unit: Unit;
   buckets: readonly { label: string; words: string }[];
   series: readonly ExactSeries[];
+  /** False where the series are ratios and do not add up. */
+  stacked?: boolean;
   compare: { words: string; values: readonly number[]; exact: readonly (string | null)[] } | null;
   totals: readonly (string | null)[];
   height?: number;
@@ -24,16 +26,39 @@ interface Props {
   onSelect?: (first: number, last: number) => void;
 }
 
-const ink = { axis: cssColour('mute'), grid: cssColour('line'), compare: cssColour('ink'), ground: cssColour('paper') };
+const ink = {
+  axis: cssColour('mute'),
+  grid: cssColour('line'),
+  compare: cssColour('ink'),
+  ground: cssColour('paper'),
+};
 
 /** Amounts over time, with cursor, exact read-out, filter by click, range by drag, and the same as a table. */
 export function TimeChart(props: Props) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const id = useId().replace(/\W/g, '');
   const height = props.height ?? 250;
-  const chart = width > 0 ? timeSeries({ width, height: height + legendRoom(width, props.series.length), buckets: props.buckets.map((b) => b.label), series: props.series, compare: props.compare?.values ?? null, tick: (v) => tick(v, props.unit), id, ink }) : null;
+  const chart =
+    width > 0
+      ? timeSeries({
+          width,
+          height: height + legendRoom(width, props.series.length),
+          buckets: props.buckets.map((b) => b.label),
+          series: props.series,
+          stacked: props.stacked ?? true,
+          compare: props.compare?.values ?? null,
+          tick: (v) => tick(v, props.unit),
+          id,
+          ink,
+        })
+      : null;
   return (
-    <ChartFrame title={props.title} reading={props.reading} tools={props.tools} table={<SeriesTable {...props} />}>
+    <ChartFrame
+      title={props.title}
+      reading={props.reading}
+      tools={props.tools}
+      table={<SeriesTable {...props} />}
+    >
       <div ref={ref} style={{ minHeight: height }}>
         {chart ? (
           <Stage {...props} layout={chart.layout} width={width}>
@@ -52,7 +77,8 @@ function Stage(props: Props & { layout: TimeSeriesLayout; width: number; childre
   const { layout, buckets } = props;
   const [cursor, setCursor] = useState<number | null>(null);
   const [dragFrom, setDragFrom] = useState<number | null>(null);
-  const bucketOf = (event: PointerEvent) => layout.bucketAt(event.clientX - event.currentTarget.getBoundingClientRect().left);
+  const bucketOf = (event: PointerEvent) =>
+    layout.bucketAt(event.clientX - event.currentTarget.getBoundingClientRect().left);
   const onKeyDown = (event: KeyboardEvent) => {
     const next = cursorAfter(event.key, cursor, buckets.length);
     if (event.key === 'Enter' && cursor !== null) props.onSelect?.(cursor, cursor);
@@ -63,7 +89,8 @@ function Stage(props: Props & { layout: TimeSeriesLayout; width: number; childre
   };
   const onPointerUp = (event: PointerEvent) => {
     const to = bucketOf(event) ?? cursor;
-    if (dragFrom !== null && to !== null && to !== dragFrom) props.onSelect?.(Math.min(dragFrom, to), Math.max(dragFrom, to));
+    if (dragFrom !== null && to !== null && to !== dragFrom)
+      props.onSelect?.(Math.min(dragFrom, to), Math.max(dragFrom, to));
     else pick(event, props.onPick);
     setDragFrom(null);
   };
@@ -86,7 +113,9 @@ function Stage(props: Props & { layout: TimeSeriesLayout; width: number; childre
     >
       {props.children}
       {cursor !== null ? <Cursor layout={layout} from={dragFrom ?? cursor} to={cursor} /> : null}
-      {cursor !== null ? <Readout {...props} cursor={cursor} at={layout.centre(cursor)} width={props.width} /> : null}
+      {cursor !== null ? (
+        <Readout {...props} cursor={cursor} at={layout.centre(cursor)} width={props.width} />
+      ) : null}
     </div>
   );
 }
@@ -100,12 +129,17 @@ function cursorAfter(key: string, cursor: number | null, count: number): number 
 }
 
 function pick(event: PointerEvent, onPick: Props['onPick']) {
-  const key = event.target instanceof Element ? event.target.closest('[data-series]')?.getAttribute('data-series') : null;
+  const key =
+    event.target instanceof Element
+      ? event.target.closest('[data-series]')?.getAttribute('data-series')
+      : null;
   if (key && onPick) onPick(key);
 }
 
 function spoken(props: Props, cursor: number): string {
-  const parts = props.series.filter((s) => (s.values[cursor] ?? 0) > 0).map((s) => `${s.label} ${tick(s.values[cursor] ?? 0, props.unit)}`);
+  const parts = props.series
+    .filter((s) => (s.values[cursor] ?? 0) > 0)
+    .map((s) => `${s.label} ${tick(s.values[cursor] ?? 0, props.unit)}`);
   return `${props.buckets[cursor]?.words ?? ''}: ${parts.join(', ') || 'nothing'}`;
 }
 
@@ -116,12 +150,17 @@ function Cursor({ layout, from, to }: { layout: TimeSeriesLayout; from: number; 
     <div
       aria-hidden
       className="pointer-events-none absolute bg-accent/10"
-      style={{ left: layout.plot.x + first * layout.band, width, top: layout.plot.y, height: layout.plot.height }}
+      style={{
+        left: layout.plot.x + first * layout.band,
+        width,
+        top: layout.plot.y,
+        height: layout.plot.height,
+      }}
     />
   );
 }
 
-function SeriesTable({ buckets, series, totals, unit, compare, title }: Props) {
+function SeriesTable({ buckets, series, totals, unit, compare, title, stacked: additive = true }: Props) {
   return (
     <div className="max-h-96 overflow-auto" tabIndex={0} role="region" aria-label={`${title}, as a table`}>
       <table className="table dense">
@@ -133,8 +172,16 @@ function SeriesTable({ buckets, series, totals, unit, compare, title }: Props) {
                 {s.label}
               </th>
             ))}
-            <th scope="col" className="n">Total</th>
-            {compare ? <th scope="col" className="n">{compare.words}</th> : null}
+            {additive ? (
+              <th scope="col" className="n">
+                Total
+              </th>
+            ) : null}
+            {compare ? (
+              <th scope="col" className="n">
+                {compare.words}
+              </th>
+            ) : null}
           </tr>
         </thead>
         <tbody>
@@ -146,9 +193,11 @@ function SeriesTable({ buckets, series, totals, unit, compare, title }: Props) {
                   <ExactCell value={s.exact[i] ?? null} unit={unit} />
                 </td>
               ))}
-              <td className="n">
-                <ExactCell value={totals[i] ?? null} unit={unit} />
-              </td>
+              {additive ? (
+                <td className="n">
+                  <ExactCell value={totals[i] ?? null} unit={unit} />
+                </td>
+              ) : null}
               {compare ? (
                 <td className="n">
                   <ExactCell value={compare.exact[i] ?? null} unit={unit} />

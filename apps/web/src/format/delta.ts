@@ -8,7 +8,7 @@ export interface Delta {
   mood: 'better' | 'worse' | 'neutral';
 }
 
-const narrow = ' ';
+const narrow = '\u202f';
 
 /**
  * Change from `before` to `now`. Shares move in points; everything else in per cent, or in multiples

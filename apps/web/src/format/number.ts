@@ -8,7 +8,7 @@ export interface Figure {
 export type Unit = 'usd' | 'tokens' | 'usd_per_million_tokens' | 'share' | 'count' | 'tokens_per_employee';
 
 const minus = '−';
-const narrow = ' ';
+const narrow = '\u202f';
 
 /** Groups the digits of a plain decimal string by thousands and sets a true minus; every digit is kept. */
 export function groupDigits(decimal: string): string {
@@ -24,7 +24,9 @@ function rounded(value: number, decimals: number): string {
 
 /** Three significant digits below one, so that small prices do not all read as 0.00. */
 function small(value: number): string {
-  return groupDigits(Number(value.toPrecision(3)).toFixed(Math.min(12, 2 - Math.floor(Math.log10(Math.abs(value))))));
+  return groupDigits(
+    Number(value.toPrecision(3)).toFixed(Math.min(12, 2 - Math.floor(Math.log10(Math.abs(value))))),
+  );
 }
 
 function scaled(value: number): Figure {
@@ -107,8 +109,20 @@ export function tick(value: number, unit: Unit): string {
   const size = Math.abs(value);
   const money = unit === 'usd' || unit === 'usd_per_million_tokens';
   const [divisor, suffix] =
-    size >= 1e12 ? [1e12, 'T'] : size >= 1e9 ? [1e9, 'B'] : size >= 1e6 ? [1e6, 'M'] : size >= 1e4 ? [1e3, 'k'] : [1, ''];
+    size >= 1e12
+      ? [1e12, 'T']
+      : size >= 1e9
+        ? [1e9, 'B']
+        : size >= 1e6
+          ? [1e6, 'M']
+          : size >= 1e4
+            ? [1e3, 'k']
+            : [1, ''];
   const number = value / divisor;
-  const text = trimZeros(Math.abs(number) >= 100 ? number.toFixed(0) : Number(number.toPrecision(3)).toFixed(Math.abs(number) >= 1 ? 2 : 4));
+  const text = trimZeros(
+    Math.abs(number) >= 100
+      ? number.toFixed(0)
+      : Number(number.toPrecision(3)).toFixed(Math.abs(number) >= 1 ? 2 : 4),
+  );
   return `${text.startsWith('-') ? minus : ''}${money ? '$' : ''}${groupDigits(text.replace('-', ''))}${suffix ? `${narrow}${suffix}` : ''}`;
 }

@@ -13,7 +13,8 @@ export function span(seconds: number): string {
 }
 
 /** How long ago an instant lies. */
-export const ago = (instant: string, now: Date) => `${span((now.getTime() - Date.parse(instant)) / 1000)} ago`;
+export const ago = (instant: string, now: Date) =>
+  `${span((now.getTime() - Date.parse(instant)) / 1000)} ago`;
 
 /** An instant in a time zone, such as `12 Feb 2026, 14:02`. */
 export function moment(instant: string, timeZone: string, seconds = false): string {

@@ -5,8 +5,16 @@ import { Choice, Popover } from '../components/popover.tsx';
 import { type Compare, compares } from '../state/search.ts';
 import { useView } from '../state/view.ts';
 
-const names: Record<Compare, string> = { none: 'no comparison', previous: 'vs previous', year: 'vs last year' };
-const hints: Record<Compare, string> = { none: '', previous: 'the same number of days before', year: 'the same days a year before' };
+const names: Record<Compare, string> = {
+  none: 'no comparison',
+  previous: 'vs previous',
+  year: 'vs last year',
+};
+const hints: Record<Compare, string> = {
+  none: '',
+  previous: 'the same number of days before',
+  year: 'the same days a year before',
+};
 
 /** What the range is compared with. */
 export function CompareMenu() {
@@ -24,7 +32,12 @@ export function CompareMenu() {
       }
     >
       {compares.map((option) => (
-        <Choice key={option} chosen={option === compare} hint={hints[option]} onChoose={() => change({ compare: option === 'previous' ? undefined : option })}>
+        <Choice
+          key={option}
+          chosen={option === compare}
+          hint={hints[option]}
+          onChoose={() => change({ compare: option === 'previous' ? undefined : option })}
+        >
           {names[option]}
         </Choice>
       ))}

@@ -22,12 +22,22 @@ export function FilterBar() {
   return (
     <>
       {filters.map((filter) => (
-        <span key={writeFilter(filter)} className="inline-flex min-h-[30px] max-w-full items-center gap-1.5 rounded-md bg-accent-soft pl-2.5">
+        <span
+          key={writeFilter(filter)}
+          className="inline-flex min-h-[30px] max-w-full items-center gap-1.5 rounded-md bg-accent-soft pl-2.5"
+        >
           <span className="text-mute">
             {dimensionNames[filter.dimension]} {opWords[filter.op]}
           </span>
-          <span className="max-w-64 truncate font-[550]">{filter.values.map((v) => valueLabel(filter.dimension, v)).join(', ')}</span>
-          <button type="button" className="rounded-md p-1.5 text-mute hover:text-ink" aria-label={`Remove the filter on ${dimensionNames[filter.dimension]}`} onClick={() => remove(filter)}>
+          <span className="max-w-64 truncate font-[550]">
+            {filter.values.map((v) => valueLabel(filter.dimension, v)).join(', ')}
+          </span>
+          <button
+            type="button"
+            className="rounded-md p-1.5 text-mute hover:text-ink"
+            aria-label={`Remove the filter on ${dimensionNames[filter.dimension]}`}
+            onClick={() => remove(filter)}
+          >
             <X size={13} aria-hidden />
           </button>
         </span>
@@ -53,7 +63,12 @@ function AddFilter() {
       }
     >
       <div className="w-[320px] max-w-full p-1">
-        <select className="field w-full" aria-label="Filter by" value={dimension} onChange={(e) => isDimension(e.target.value) && setDimension(e.target.value)}>
+        <select
+          className="field w-full"
+          aria-label="Filter by"
+          value={dimension}
+          onChange={(e) => isDimension(e.target.value) && setDimension(e.target.value)}
+        >
           {Object.entries(dimensionNames).map(([key, name]) => (
             <option key={key} value={key}>
               {name}
@@ -73,7 +88,13 @@ function AddFilter() {
   );
 }
 
-function Values({ dimension, onApply }: { dimension: DimensionKey; onApply: (op: UsageFilter['op'], values: string[]) => void }) {
+function Values({
+  dimension,
+  onApply,
+}: {
+  dimension: DimensionKey;
+  onApply: (op: UsageFilter['op'], values: string[]) => void;
+}) {
   const { workspace, range } = useView();
   const [search, setSearch] = useState('');
   const [chosen, setChosen] = useState<readonly string[]>([]);
@@ -81,28 +102,59 @@ function Values({ dimension, onApply }: { dimension: DimensionKey; onApply: (op:
     queryKey: ['values', workspace, dimension, range, search],
     queryFn: ({ signal }) => client.metric.values({ workspace, dimension, ...range, search }, { signal }),
   });
-  const toggle = (value: string) => setChosen(chosen.includes(value) ? chosen.filter((v) => v !== value) : [...chosen, value]);
+  const toggle = (value: string) =>
+    setChosen(chosen.includes(value) ? chosen.filter((v) => v !== value) : [...chosen, value]);
   const apply = (not: boolean) => onApply(not ? 'is_not' : chosen.length > 1 ? 'in' : 'is', [...chosen]);
   return (
     <>
-      <input autoFocus type="search" className="field mt-1.5 w-full" aria-label={`Search ${dimensionNames[dimension]}`} placeholder={`Search ${dimensionNames[dimension].toLowerCase()}`} value={search} onChange={(e) => setSearch(e.target.value)} />
+      <input
+        autoFocus
+        type="search"
+        className="field mt-1.5 w-full"
+        aria-label={`Search ${dimensionNames[dimension]}`}
+        placeholder={`Search ${dimensionNames[dimension].toLowerCase()}`}
+        value={search}
+        onChange={(e) => setSearch(e.target.value)}
+      />
       <div className="mt-1.5 max-h-60 overflow-y-auto">
         {values.data?.map((item) => (
-          <label key={item.value} className="flex cursor-pointer items-center gap-2 rounded-[5px] px-1.5 py-1 hover:bg-accent-soft">
-            <input type="checkbox" className="accent-[var(--accent)]" checked={chosen.includes(item.value)} onChange={() => toggle(item.value)} />
+          <label
+            key={item.value}
+            className="flex cursor-pointer items-center gap-2 rounded-[5px] px-1.5 py-1 hover:bg-accent-soft"
+          >
+            <input
+              type="checkbox"
+              className="accent-[var(--accent)]"
+              checked={chosen.includes(item.value)}
+              onChange={() => toggle(item.value)}
+            />
             <span className="min-w-0 flex-1 truncate">{valueLabel(dimension, item.value, item.label)}</span>
             <span className="text-[12px] text-mute">{inline(item.tokens, 'tokens')}</span>
           </label>
         ))}
-        {values.data?.length === 0 ? <p className="px-1.5 py-3 text-mute">No usage in this range{search ? ' by that name' : ''}.</p> : null}
-        {values.error ? <p className="px-1.5 py-3 text-stop">The values could not be read. Close and try again.</p> : null}
+        {values.data?.length === 0 ? (
+          <p className="px-1.5 py-3 text-mute">No usage in this range{search ? ' by that name' : ''}.</p>
+        ) : null}
+        {values.error ? (
+          <p className="px-1.5 py-3 text-stop">The values could not be read. Close and try again.</p>
+        ) : null}
       </div>
       <div className="mt-2 flex gap-1.5 border-t border-line pt-2">
-        <button type="button" className={buttonClass('primary')} disabled={chosen.length === 0} onClick={() => apply(false)}>
+        <button
+          type="button"
+          className={buttonClass('primary')}
+          disabled={chosen.length === 0}
+          onClick={() => apply(false)}
+        >
           {chosen.length > 1 ? `Is one of ${chosen.length}` : 'Is'}
         </button>
         {chosen.length <= 1 ? (
-          <button type="button" className={buttonClass('plain')} disabled={chosen.length === 0} onClick={() => apply(true)}>
+          <button
+            type="button"
+            className={buttonClass('plain')}
+            disabled={chosen.length === 0}
+            onClick={() => apply(true)}
+          >
             Is not
           </button>
         ) : null}

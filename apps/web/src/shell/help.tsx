@@ -16,7 +16,8 @@ export function Help({ onClose }: { onClose: () => void }) {
         ))}
       </dl>
       <p className="mt-4 text-[13px] text-mute">
-        In a chart: Tab to it, arrow keys move the cursor, Home and End jump, Enter narrows the range to the marked time.
+        In a chart: Tab to it, arrow keys move the cursor, Home and End jump, Enter narrows the range to the
+        marked time.
       </p>
     </Drawer>
   );

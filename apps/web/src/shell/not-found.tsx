@@ -1,5 +1,5 @@
-import { Empty } from '../components/empty.tsx';
 import { buttonClass } from '../components/button.tsx';
+import { Empty } from '../components/empty.tsx';
 
 /** An address that leads nowhere. */
 export function NotFound() {

@@ -11,7 +11,10 @@ export function Rail() {
   const [narrow, setNarrow] = useState(false);
   const last = pages.length - 1;
   return (
-    <nav aria-label="Pages" className={`sticky top-0 flex h-screen flex-col gap-0.5 border-r border-line px-3 py-[18px] max-sm:hidden ${narrow ? 'w-[58px]' : 'w-[200px]'}`}>
+    <nav
+      aria-label="Pages"
+      className={`sticky top-0 flex h-screen flex-col gap-0.5 border-r border-line px-3 py-[18px] max-sm:hidden ${narrow ? 'w-[58px]' : 'w-[200px]'}`}
+    >
       <div className="mb-4 flex h-8 items-center gap-2.5 px-2 text-[15px] font-[650] tracking-[-0.01em]">
         <Mark size={18} />
         {narrow ? null : 'Exchequer'}
@@ -63,9 +66,18 @@ function Place({ page, narrow }: { page: Page; narrow: boolean }) {
 export function BottomBar() {
   const ws = useWorkspace();
   return (
-    <nav aria-label="Pages" className="fixed inset-x-0 bottom-0 z-20 grid grid-cols-5 border-t border-edge bg-paper pb-[env(safe-area-inset-bottom)] sm:hidden">
+    <nav
+      aria-label="Pages"
+      className="fixed inset-x-0 bottom-0 z-20 grid grid-cols-5 border-t border-edge bg-paper pb-[env(safe-area-inset-bottom)] sm:hidden"
+    >
       {pages.map(({ name, to, icon: Icon }) => (
-        <Link key={name} to={to} params={{ ws }} search={carried} className="flex flex-col items-center gap-0.5 py-2 text-[11px] text-mute aria-[current=page]:font-[560] aria-[current=page]:text-accent">
+        <Link
+          key={name}
+          to={to}
+          params={{ ws }}
+          search={carried}
+          className="flex flex-col items-center gap-0.5 py-2 text-[11px] text-mute aria-[current=page]:font-[560] aria-[current=page]:text-accent"
+        >
           <Icon size={18} strokeWidth={1.7} aria-hidden />
           {name}
         </Link>

@@ -12,7 +12,11 @@ export function RangeMenu() {
   const { range, search, change } = useView();
   const { now, settings } = useSurroundings();
   const [open, setOpen] = useState(false);
-  const facts = { now: now(), timeZone: range.time_zone, fiscalYearStartMonth: settings.fiscal_year_start_month };
+  const facts = {
+    now: now(),
+    timeZone: range.time_zone,
+    fiscalYearStartMonth: settings.fiscal_year_start_month,
+  };
   return (
     <Popover
       label="Range"
@@ -30,7 +34,12 @@ export function RangeMenu() {
       {presets.map((preset) => {
         const days = resolveRange(preset, facts);
         return (
-          <Choice key={preset} chosen={(search.range ?? '30d') === preset} hint={rangeWords(days.from, days.to)} onChoose={() => change({ range: preset === '30d' ? undefined : preset })}>
+          <Choice
+            key={preset}
+            chosen={(search.range ?? '30d') === preset}
+            hint={rangeWords(days.from, days.to)}
+            onChoose={() => change({ range: preset === '30d' ? undefined : preset })}
+          >
             {presetNames[preset]}
           </Choice>
         );
@@ -49,7 +58,15 @@ export function RangeMenu() {
   );
 }
 
-function CustomRange({ from, to, onChoose }: { from: string; to: string; onChoose: (from: string, to: string) => void }) {
+function CustomRange({
+  from,
+  to,
+  onChoose,
+}: {
+  from: string;
+  to: string;
+  onChoose: (from: string, to: string) => void;
+}) {
   const [first, setFirst] = useState(from);
   const [last, setLast] = useState(addDays(to, -1));
   const valid = isDay(first) && isDay(last) && first <= last;
@@ -61,9 +78,21 @@ function CustomRange({ from, to, onChoose }: { from: string; to: string; onChoos
     <form onSubmit={submit} className="mt-1.5 border-t border-line px-2 pt-2.5 pb-1.5">
       <div className="mb-1.5 text-[12px] text-mute">Own range, both days included</div>
       <div className="flex flex-wrap items-center gap-1.5">
-        <input type="date" aria-label="First day" className="field" value={first} onChange={(e) => setFirst(e.target.value)} />
+        <input
+          type="date"
+          aria-label="First day"
+          className="field"
+          value={first}
+          onChange={(e) => setFirst(e.target.value)}
+        />
         <span className="text-mute">–</span>
-        <input type="date" aria-label="Last day" className="field" value={last} onChange={(e) => setLast(e.target.value)} />
+        <input
+          type="date"
+          aria-label="Last day"
+          className="field"
+          value={last}
+          onChange={(e) => setLast(e.target.value)}
+        />
         <Button type="submit" kind="primary" disabled={!valid}>
           Show
         </Button>
@@ -72,13 +101,25 @@ function CustomRange({ from, to, onChoose }: { from: string; to: string; onChoos
   );
 }
 
-function ZoneChoice({ zone, company, onChoose }: { zone: string; company: string; onChoose: (tz: string | undefined) => void }) {
+function ZoneChoice({
+  zone,
+  company,
+  onChoose,
+}: {
+  zone: string;
+  company: string;
+  onChoose: (tz: string | undefined) => void;
+}) {
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const zones = [...new Set([company, own, 'UTC', zone])];
   return (
     <label className="mt-1.5 flex items-center justify-between gap-3 border-t border-line px-2 pt-2.5 pb-1">
       <span className="text-[12px] text-mute">Days of</span>
-      <select className="field py-0.5 text-[12.5px]" value={zone} onChange={(e) => onChoose(e.target.value === company ? undefined : e.target.value)}>
+      <select
+        className="field py-0.5 text-[12.5px]"
+        value={zone}
+        onChange={(e) => onChoose(e.target.value === company ? undefined : e.target.value)}
+      >
         {zones.map((z) => (
           <option key={z} value={z}>
             {z === company ? `${z} (company)` : z}

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useLocation } from '@tanstack/react-router';
-import { Suspense, lazy, useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { client, rememberCsrf, troubleOf } from '../api/client.ts';
 import { Failure, Skeleton } from '../components/empty.tsx';
 import { type Surroundings, SurroundingsProvider, useClock } from '../state/context.tsx';
@@ -12,7 +12,9 @@ import { TopBar } from './top-bar.tsx';
 
 const Palette = lazy(() => import('./palette.tsx').then((m) => ({ default: m.Palette })));
 const Help = lazy(() => import('./help.tsx').then((m) => ({ default: m.Help })));
-const EventDrawer = lazy(() => import('../features/event/index.ts').then((m) => ({ default: m.EventDrawer })));
+const EventDrawer = lazy(() =>
+  import('../features/event/index.ts').then((m) => ({ default: m.EventDrawer })),
+);
 
 async function readSession() {
   const session = await client.session.current();
@@ -25,7 +27,10 @@ async function readSession() {
 export function Shell() {
   const now = useClock();
   const known = useQuery({ queryKey: ['session'], queryFn: readSession, staleTime: 300_000 });
-  const surroundings = useMemo<Surroundings | null>(() => (known.data ? { now, ...known.data } : null), [now, known.data]);
+  const surroundings = useMemo<Surroundings | null>(
+    () => (known.data ? { now, ...known.data } : null),
+    [now, known.data],
+  );
   if (surroundings) {
     return (
       <SurroundingsProvider value={surroundings}>
@@ -62,14 +67,21 @@ function Frame() {
   useShortcuts({ onPalette: () => setPalette(true), onHelp: () => setHelp(true) });
   return (
     <div className="min-h-screen sm:grid sm:grid-cols-[auto_minmax(0,1fr)]">
-      <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-sheet focus:p-2">
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-sheet focus:p-2"
+      >
         Skip to the content
       </a>
       {view.workspace === 'sample' ? <SampleStripe /> : null}
       <Rail />
       <div className="min-w-0">
         <TopBar onPalette={() => setPalette(true)} onHelp={() => setHelp(true)} />
-        <main id="content" tabIndex={-1} className="mx-auto max-w-[1272px] px-9 pt-1 pb-16 outline-none max-lg:px-6 max-sm:px-4 max-sm:pb-24">
+        <main
+          id="content"
+          tabIndex={-1}
+          className="mx-auto max-w-[1272px] px-9 pt-1 pb-16 outline-none max-lg:px-6 max-sm:px-4 max-sm:pb-24"
+        >
           <Suspense key={page} fallback={<Skeleton height={240} className="mt-8" />}>
             <Outlet />
           </Suspense>
@@ -79,7 +91,9 @@ function Frame() {
       <Suspense>
         {palette ? <Palette onClose={() => setPalette(false)} onHelp={() => setHelp(true)} /> : null}
         {help ? <Help onClose={() => setHelp(false)} /> : null}
-        {view.search.event ? <EventDrawer id={view.search.event} onClose={() => view.change({ event: undefined })} /> : null}
+        {view.search.event ? (
+          <EventDrawer id={view.search.event} onClose={() => view.change({ event: undefined })} />
+        ) : null}
       </Suspense>
     </div>
   );

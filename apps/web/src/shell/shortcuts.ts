@@ -17,7 +17,8 @@ export const shortcutHelp: readonly (readonly [string, string])[] = [
 ];
 
 const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 function clickOn(name: string) {
   document.querySelector<HTMLElement>(`[data-shortcut="${name}"]`)?.click();
@@ -61,7 +62,14 @@ export function useShortcuts(actions: { onPalette: () => void; onHelp: () => voi
         actions.onPalette();
         return;
       }
-      if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target) || document.querySelector('[role=dialog]')) return;
+      if (
+        event.metaKey ||
+        event.ctrlKey ||
+        event.altKey ||
+        isTyping(event.target) ||
+        document.querySelector('[role=dialog]')
+      )
+        return;
       if (pending.current !== null) {
         clearTimeout(pending.current);
         pending.current = null;

@@ -23,13 +23,30 @@ export function TopBar({ onPalette, onHelp }: { onPalette: () => void; onHelp: (
       <div className="flex-1" />
       <Freshness />
       <div className="flex items-center gap-1">
-        <button type="button" className={buttonClass('plain')} onClick={onPalette} aria-label="Find a page or an action">
+        <button
+          type="button"
+          className={buttonClass('plain')}
+          onClick={onPalette}
+          aria-label="Find a page or an action"
+        >
           <Search size={13} aria-hidden /> <kbd className="font-sans text-[12px] max-sm:hidden">⌘K</kbd>
         </button>
-        <button type="button" className={buttonClass('quiet')} onClick={() => choose(next)} aria-label={`Theme: ${choice}. Change to ${next}`} title={`Theme: ${choice}`}>
+        <button
+          type="button"
+          className={buttonClass('quiet')}
+          onClick={() => choose(next)}
+          aria-label={`Theme: ${choice}. Change to ${next}`}
+          title={`Theme: ${choice}`}
+        >
           <Icon size={15} aria-hidden />
         </button>
-        <button type="button" className={`${buttonClass('quiet')} max-sm:hidden`} onClick={onHelp} aria-label="Keys" title="Keys (?)">
+        <button
+          type="button"
+          className={`${buttonClass('quiet')} max-sm:hidden`}
+          onClick={onHelp}
+          aria-label="Keys"
+          title="Keys (?)"
+        >
           <CircleHelp size={15} aria-hidden />
         </button>
       </div>

@@ -9,7 +9,9 @@ export function WorkspaceMenu() {
   return (
     <span className="inline-flex min-h-[30px] items-center gap-2 pr-1 text-[13px] font-[560]">
       {name}
-      <span className="rounded-sm border border-edge px-1.5 text-[11.5px] font-normal text-mute">{workspace}</span>
+      <span className="rounded-sm border border-edge px-1.5 text-[11.5px] font-normal text-mute">
+        {workspace}
+      </span>
     </span>
   );
 }

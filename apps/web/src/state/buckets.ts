@@ -27,7 +27,12 @@ function nextBucket(day: string, grain: ChartGrain): string {
 }
 
 /** The days a bucket covers inside the range, half-open, for narrowing the range to it. */
-export function daysOfBuckets(first: string, last: string, grain: ChartGrain, range: Range): { from: string; to: string } {
+export function daysOfBuckets(
+  first: string,
+  last: string,
+  grain: ChartGrain,
+  range: Range,
+): { from: string; to: string } {
   const from = first.slice(0, 10);
   const end = nextBucket(last.slice(0, 10), grain);
   return { from: from < range.from ? range.from : from, to: end > range.to ? range.to : end };

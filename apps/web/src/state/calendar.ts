@@ -24,12 +24,21 @@ export const monthOf = (day: Day) => Number(day.slice(5, 7));
 
 /** The calendar day of an instant in a time zone. */
 export function localDay(instant: Date, timeZone: string): Day {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  });
   return parts.format(instant);
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const split = (day: Day) => ({ d: Number(day.slice(8, 10)), m: months[monthOf(day) - 1] ?? '', y: day.slice(0, 4) });
+const split = (day: Day) => ({
+  d: Number(day.slice(8, 10)),
+  m: months[monthOf(day) - 1] ?? '',
+  y: day.slice(0, 4),
+});
 
 /** A day as people write it, such as `10 Feb`. */
 export const shortDay = (day: Day) => `${split(day).d} ${split(day).m}`;

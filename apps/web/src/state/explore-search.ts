@@ -1,5 +1,5 @@
 import { isDimension } from './filter.ts';
-import { type RawSearch, type ViewSearch, oneOf, readViewSearch, text } from './search.ts';
+import { oneOf, type RawSearch, readViewSearch, text, type ViewSearch } from './search.ts';
 
 export const exploreGrains = ['hour', 'day', 'week', 'month'] as const;
 export const exploreLimits = [5, 12, 25, 50, 100, 200] as const;

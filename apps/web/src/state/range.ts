@@ -1,4 +1,4 @@
-import { type Day, addDays, daysBetween, firstOfMonth, isDay, localDay, monthOf } from './calendar.ts';
+import { addDays, type Day, daysBetween, firstOfMonth, isDay, localDay, monthOf } from './calendar.ts';
 
 export const presets = ['today', '7d', '30d', 'mtd', 'qtd', 'ytd'] as const;
 export type Preset = (typeof presets)[number];
@@ -42,7 +42,11 @@ export function resolveRange(text: string | undefined, facts: CalendarFacts): Ra
   const read = readRange(text ?? '30d') ?? '30d';
   if (typeof read === 'object') return { ...read, time_zone: facts.timeZone };
   const today = localDay(facts.now, facts.timeZone);
-  return { from: presetStart(read, today, facts.fiscalYearStartMonth), to: addDays(today, 1), time_zone: facts.timeZone };
+  return {
+    from: presetStart(read, today, facts.fiscalYearStartMonth),
+    to: addDays(today, 1),
+    time_zone: facts.timeZone,
+  };
 }
 
 function presetStart(preset: Preset, today: Day, fiscalMonth: number): Day {

@@ -74,7 +74,11 @@ export function parseQuery(query: string): RawSearch {
 }
 
 const readable = (part: string) =>
-  encodeURIComponent(part).replace(/%3A/g, ':').replace(/%2C/g, ',').replace(/%2F/g, '/').replace(/%20/g, '+');
+  encodeURIComponent(part)
+    .replace(/%3A/g, ':')
+    .replace(/%2C/g, ',')
+    .replace(/%2F/g, '/')
+    .replace(/%20/g, '+');
 
 export function writeQuery(search: RawSearch): string {
   const pairs = Object.entries(search).flatMap(([key, value]) => {

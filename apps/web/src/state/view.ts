@@ -34,7 +34,12 @@ export function useView(): View {
     fiscalYearStartMonth: settings.fiscal_year_start_month,
   });
   const change: View['change'] = (fields, options) => {
-    navigate({ to: '.', search: (before: object) => ({ ...before, ...fields }), replace: options?.replace ?? false, resetScroll: false } as never);
+    navigate({
+      to: '.',
+      search: (before: object) => ({ ...before, ...fields }),
+      replace: options?.replace ?? false,
+      resetScroll: false,
+    } as never);
   };
   return {
     workspace,

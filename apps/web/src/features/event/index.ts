@@ -1,1 +1,3 @@
-export function EventDrawer(_: { id: string; onClose: () => void }) { return null; }
+export function EventDrawer(_: { id: string; onClose: () => void }) {
+  return null;
+}

@@ -1,1 +1,3 @@
-export function ExplorePage() { return null; }
+export function ExplorePage() {
+  return null;
+}

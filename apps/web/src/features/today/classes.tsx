@@ -23,9 +23,16 @@ export function TokenClasses() {
     navigate({
       to: '/w/$ws/explore',
       params: { ws: view.workspace },
-      search: { ...carried(view.search), metric: metric.tokens, by: 'model', f: withFilter(view.search.f, { dimension: 'token_class', op: 'is', values: [key] }) },
+      search: {
+        ...carried(view.search),
+        metric: metric.tokens,
+        by: 'model',
+        f: withFilter(view.search.f, { dimension: 'token_class', op: 'is', values: [key] }),
+      },
     });
-  return <BarList title="Tokens by class" reading={classReading(data)} unit="tokens" rows={rows} onPick={open} />;
+  return (
+    <BarList title="Tokens by class" reading={classReading(data)} unit="tokens" rows={rows} onPick={open} />
+  );
 }
 
 function classRows(data: MetricResult): ExactBar[] {

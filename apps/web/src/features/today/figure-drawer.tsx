@@ -10,10 +10,18 @@ import { rangeWords } from '../../state/calendar.ts';
 import { valueLabel } from '../../state/labels.ts';
 import { carried } from '../../state/search.ts';
 import { useView } from '../../state/view.ts';
-import { lowerBoundReason, lowerBound } from './headline.ts';
+import { lowerBound, lowerBoundReason } from './headline.ts';
 
 /** A figure opened: formula, inputs, exact value, and the rows it is made of. */
-export function FigureDrawer({ metricKey, result, onClose }: { metricKey: string; result: MetricResult; onClose: () => void }) {
+export function FigureDrawer({
+  metricKey,
+  result,
+  onClose,
+}: {
+  metricKey: string;
+  result: MetricResult;
+  onClose: () => void;
+}) {
   const view = useView();
   const definition = useDefinition(metricKey);
   const own = useMetric(view.workspace, { ...result.query, metrics: [metricKey], grain: 'total' });
@@ -21,9 +29,18 @@ export function FigureDrawer({ metricKey, result, onClose }: { metricKey: string
   const reading = totalOf(own.data ?? result, metricKey);
   const { range } = result.query;
   return (
-    <Drawer title={definition.name} sub={`${rangeWords(range.from, range.to)}, days of ${range.time_zone}`} onClose={onClose}>
+    <Drawer
+      title={definition.name}
+      sub={`${rangeWords(range.from, range.to)}, days of ${range.time_zone}`}
+      onClose={onClose}
+    >
       <div className="mt-5 text-[26px] font-[600] tracking-[-0.02em]">
-        <Amount value={reading.value} unit={definition.unit} opened bound={lowerBound(result) && definition.additive} />
+        <Amount
+          value={reading.value}
+          unit={definition.unit}
+          opened
+          bound={lowerBound(result) && definition.additive}
+        />
       </div>
       <p className="mt-1 text-mute">{definition.meaning}</p>
       <Part title="How it is computed">
@@ -31,7 +48,10 @@ export function FigureDrawer({ metricKey, result, onClose }: { metricKey: string
           facts={[
             ['Formula', <code key="f">{definition.formula}</code>],
             ['Inputs', definition.inputs.join(', ')],
-            ['Compared', reading.compare_value === null ? null : exact(reading.compare_value, definition.unit)],
+            [
+              'Compared',
+              reading.compare_value === null ? null : exact(reading.compare_value, definition.unit),
+            ],
             ['Caveat', definition.caveats],
             ['Lower bound', lowerBound(result) ? lowerBoundReason(result) : null],
           ]}
@@ -45,13 +65,23 @@ export function FigureDrawer({ metricKey, result, onClose }: { metricKey: string
             ['Priced', coverage(result.provenance.priced_token_share)],
             ['Attributed', coverage(result.provenance.attributed_token_share)],
             ['Duplicates', `${groupDigits(String(result.provenance.duplicates_collapsed))} collapsed`],
-            ['Newest usage', result.provenance.newest_event_at ? moment(result.provenance.newest_event_at, range.time_zone, true) : null],
+            [
+              'Newest usage',
+              result.provenance.newest_event_at
+                ? moment(result.provenance.newest_event_at, range.time_zone, true)
+                : null,
+            ],
             ['Snapshot', moment(result.provenance.snapshot_at, range.time_zone, true)],
           ]}
         />
       </Part>
       <p className="mt-6">
-        <Link to="/w/$ws/explore" params={{ ws: view.workspace }} search={{ ...carried(view.search), metric: metricKey, tab: 'events' }} className="link">
+        <Link
+          to="/w/$ws/explore"
+          params={{ ws: view.workspace }}
+          search={{ ...carried(view.search), metric: metricKey, tab: 'events' }}
+          className="link"
+        >
           Open the events behind it
         </Link>
       </p>
@@ -64,7 +94,13 @@ const coverage = (share: string | null) => (share === null ? null : `${exact(sha
 function Rows({ metricKey, result }: { metricKey: string; result: MetricResult }) {
   const view = useView();
   const definition = useDefinition(metricKey);
-  const { data, error, refetch } = useMetric(view.workspace, { ...result.query, metrics: [metricKey], grain: 'total', group_by: ['model'], limit: 50 });
+  const { data, error, refetch } = useMetric(view.workspace, {
+    ...result.query,
+    metrics: [metricKey],
+    grain: 'total',
+    group_by: ['model'],
+    limit: 50,
+  });
   if (error) return <Failure error={error} onRetry={() => refetch()} />;
   if (!data || !definition) return <Skeleton height={120} className="mt-6" />;
   return (

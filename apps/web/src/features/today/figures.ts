@@ -1,12 +1,13 @@
 import type { MetricQuery } from '@exchequer/model/contract';
 import { metric } from '../../api/metrics.ts';
-import { type Range, defaultGrain } from '../../state/range.ts';
+import { defaultGrain, type Range } from '../../state/range.ts';
 import type { View } from '../../state/view.ts';
 
 type Asked = Pick<View, 'range' | 'compare' | 'filters' | 'cost'>;
 
 /** Cost is kept per request, not per class: such a filter would refuse every figure about money. */
-export const withoutClasses = (filters: View['filters']) => filters.filter((f) => f.dimension !== 'token_class');
+export const withoutClasses = (filters: View['filters']) =>
+  filters.filter((f) => f.dimension !== 'token_class');
 
 const base = (view: Asked, range: Range = view.range) => ({
   range,
@@ -37,7 +38,10 @@ export const heroQuery = (view: Asked): MetricQuery => ({
 });
 
 /** Figures about persons refuse some splits, so they are asked on their own. */
-export const peopleQuery = (view: Asked): MetricQuery => ({ ...base(view), metrics: [metric.perEmployeeMedian, metric.perEmployeeP90] });
+export const peopleQuery = (view: Asked): MetricQuery => ({
+  ...base(view),
+  metrics: [metric.perEmployeeMedian, metric.perEmployeeP90],
+});
 
 export const overTimeQuery = (view: Asked, by: 'model' | 'token_class'): MetricQuery => ({
   ...base(view),
@@ -54,7 +58,11 @@ export const compareQuery = (view: Asked, by: 'model' | 'token_class', range: Ra
   grain: defaultGrain(view.range),
 });
 
-export const classesQuery = (view: Asked): MetricQuery => ({ ...base(view), metrics: [metric.tokens], group_by: ['token_class'] });
+export const classesQuery = (view: Asked): MetricQuery => ({
+  ...base(view),
+  metrics: [metric.tokens],
+  group_by: ['token_class'],
+});
 
 export const moverDimensions = ['model', 'repo', 'team', 'tool'] as const;
 export type MoverDimension = (typeof moverDimensions)[number];

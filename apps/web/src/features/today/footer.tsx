@@ -21,7 +21,8 @@ export function Footer({ result }: { result: MetricResult }) {
         <span className={Number(unpriced ?? 0) > 0 ? 'text-warn' : ''}>
           {Number(unpriced ?? 0) > 0 ? (
             <Link {...sources} hash="unpriced" className="underline underline-offset-3">
-              {inline(unpriced ?? '0', 'share')} of tokens unpriced, up to {inline(suspense ?? '0', 'usd')} in suspense
+              {inline(unpriced ?? '0', 'share')} of tokens unpriced, up to {inline(suspense ?? '0', 'usd')} in
+              suspense
             </Link>
           ) : (
             'Every token priced'
@@ -47,7 +48,9 @@ export function Footer({ result }: { result: MetricResult }) {
         <span>
           Snapshot {moment(provenance.snapshot_at, range.time_zone)} · {range.time_zone} · as known now
         </span>
-        {provenance.newest_event_at ? <span>newest usage {moment(provenance.newest_event_at, range.time_zone)}</span> : null}
+        {provenance.newest_event_at ? (
+          <span>newest usage {moment(provenance.newest_event_at, range.time_zone)}</span>
+        ) : null}
       </div>
     </footer>
   );

@@ -23,7 +23,8 @@ export function headline(heroes: MetricResult, byModel: MetricResult | undefined
   const spend = totalOf(heroes, metric.spend[cost]);
   const { from, to } = heroes.query.range;
   const days = rangeWords(from, to).replace(/ \d{4}$/, '');
-  const amount = spend.value === null ? null : `${lowerBound(heroes) ? 'at least ' : ''}${inline(spend.value, 'usd')}`;
+  const amount =
+    spend.value === null ? null : `${lowerBound(heroes) ? 'at least ' : ''}${inline(spend.value, 'usd')}`;
   const share = amount ? leadingShare(byModel) : null;
   const title = amount
     ? `${costWords[cost]} was ${amount} over ${days}${share ? `, ${share}` : ''}`
@@ -36,7 +37,8 @@ export const lowerBound = (result: MetricResult) => result.provenance.lower_boun
 
 export function lowerBoundReason(result: MetricResult): string {
   const missing = result.provenance.missing_output_tokens;
-  const proven = missing === '0' ? '' : ` At least ${groupDigits(missing)} output tokens are proven to be missing.`;
+  const proven =
+    missing === '0' ? '' : ` At least ${groupDigits(missing)} output tokens are proven to be missing.`;
   return `A lower bound: some sources record less output than was produced.${proven}`;
 }
 
@@ -47,7 +49,9 @@ function leadingShare(byModel: MetricResult | undefined): string | null {
   const part = Number(lead.values[0] ?? 0) / total;
   const name = valueLabel('model', lead.key[0] ?? '', lead.label[0]);
   if (byModel?.groups.length === 1) return `all of it in ${name}`;
-  return part >= 0.5 ? `${inline(String(part), 'share')} in ${name}` : `the largest part, ${inline(String(part), 'share')}, in ${name}`;
+  return part >= 0.5
+    ? `${inline(String(part), 'share')} in ${name}`
+    : `the largest part, ${inline(String(part), 'share')}, in ${name}`;
 }
 
 function moved(heroes: MetricResult, cost: CostKind): string {
@@ -67,5 +71,7 @@ function cached(heroes: MetricResult): string {
 
 function unpriced(heroes: MetricResult): string {
   const share = totalOf(heroes, metric.unpricedShare).value;
-  return share && Number(share) > 0 ? `${inline(share, 'share')} of tokens have no price yet and are in no amount here.` : '';
+  return share && Number(share) > 0
+    ? `${inline(share, 'share')} of tokens have no price yet and are in no amount here.`
+    : '';
 }

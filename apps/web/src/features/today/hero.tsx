@@ -38,7 +38,12 @@ export function Hero({ name, metricKey, result, onOpen, note, bounded = false }:
       {reading.value === null ? (
         <Needs text={reading.needs} />
       ) : (
-        <button type="button" onClick={onOpen} title="Show the formula and the rows" className="mt-0.5 block text-left text-[26px] leading-[1.25] font-[600] tracking-[-0.025em] after:absolute after:inset-0 hover:text-accent max-sm:text-[22px]">
+        <button
+          type="button"
+          onClick={onOpen}
+          title="Show the formula and the rows"
+          className="mt-0.5 block text-left text-[26px] leading-[1.25] font-[600] tracking-[-0.025em] after:absolute after:inset-0 hover:text-accent max-sm:text-[22px]"
+        >
           <Amount value={reading.value} unit={unit} bound={bound} />
         </button>
       )}
@@ -69,7 +74,9 @@ function Course({ result, metricKey }: { result: MetricResult; metricKey: string
   const at = result.query.metrics.indexOf(metricKey);
   const grain = result.query.grain;
   if (at < 0 || grain === 'total') return null;
-  const values = stackOf(result, grain, null, at).totals.map((v) => Number(v ?? 0));
+  const values = stackOf(result, { grain, dimensions: [], metricIndex: at }).totals.map((v) =>
+    Number(v ?? 0),
+  );
   if (values.length < 2) return null;
   return (
     <div className="mt-1.5">

@@ -3,23 +3,65 @@ import { Link } from '@tanstack/react-router';
 import { metric, totalOf, useMetric } from '../../api/metrics.ts';
 import { ProvenanceDot } from '../../components/provenance.tsx';
 import { inline } from '../../format/number.ts';
-import { carried } from '../../state/search.ts';
+import { type CostKind, carried } from '../../state/search.ts';
 import type { View } from '../../state/view.ts';
 import { peopleQuery } from './figures.ts';
 import { Hero } from './hero.tsx';
 
+const spendNames: Record<CostKind, string> = {
+  list: 'Spend at list prices',
+  contracted: 'Spend on our terms',
+  marginal: 'Spend added',
+};
+
 /** The five figures the page is about, on one line. */
-export function Heroes({ result, view, onOpen }: { result: MetricResult; view: View; onOpen: (metricKey: string) => void }) {
+export function Heroes({
+  result,
+  view,
+  onOpen,
+}: {
+  result: MetricResult;
+  view: View;
+  onOpen: (metricKey: string) => void;
+}) {
   const normalised = totalOf(result, metric.normalisedTokens).value;
   const requests = totalOf(result, metric.requests).value;
   const spend = metric.spend[view.cost];
   const perMillion = metric.costPerMillion[view.cost];
   return (
-    <section aria-label="Main figures" className="grid grid-cols-5 border-t border-ink border-b border-b-line max-lg:grid-cols-3 max-sm:grid-cols-2">
-      <Hero name="Spend" metricKey={spend} result={result} bounded onOpen={() => onOpen(spend)} note={requests ? `${inline(requests, 'count')} requests` : null} />
-      <Hero name="Tokens processed" metricKey={metric.tokens} result={result} bounded onOpen={() => onOpen(metric.tokens)} note={normalised ? `${inline(normalised, 'tokens')} normalised` : null} />
-      <Hero name="Cost per million tokens" metricKey={perMillion} result={result} onOpen={() => onOpen(perMillion)} />
-      <Hero name="Cache-read share" metricKey={metric.cacheReadShare} result={result} onOpen={() => onOpen(metric.cacheReadShare)} note="of input" />
+    <section
+      aria-label="Main figures"
+      className="grid grid-cols-5 border-t border-ink border-b border-b-line max-lg:grid-cols-3 max-sm:grid-cols-2"
+    >
+      <Hero
+        name={spendNames[view.cost]}
+        metricKey={spend}
+        result={result}
+        bounded
+        onOpen={() => onOpen(spend)}
+        note={requests ? `${inline(requests, 'count')} requests` : null}
+      />
+      <Hero
+        name="Tokens processed"
+        metricKey={metric.tokens}
+        result={result}
+        bounded
+        onOpen={() => onOpen(metric.tokens)}
+        note={normalised ? `${inline(normalised, 'tokens')} normalised` : null}
+      />
+      <Hero
+        name="Cost per million tokens"
+        metricKey={perMillion}
+        result={result}
+        onOpen={() => onOpen(perMillion)}
+      />
+      <Hero
+        name="Cache-read share"
+        metricKey={metric.cacheReadShare}
+        result={result}
+        onOpen={() => onOpen(metric.cacheReadShare)}
+        note="of input"
+      />
       <PerEmployee view={view} onOpen={() => onOpen(metric.perEmployeeMedian)} />
     </section>
   );
@@ -30,16 +72,31 @@ function PerEmployee({ view, onOpen }: { view: View; onOpen: () => void }) {
   if (!data) return <div className="px-4 py-3.5 text-[12.5px] text-mute">Tokens per employee, median</div>;
   const p90 = totalOf(data, metric.perEmployeeP90).value;
   if (totalOf(data, metric.perEmployeeMedian).value !== null) {
-    return <Hero name="Tokens per employee, median" metricKey={metric.perEmployeeMedian} result={data} onOpen={onOpen} note={p90 ? `P90 ${inline(p90, 'tokens')}` : null} />;
+    return (
+      <Hero
+        name="Tokens per employee, median"
+        metricKey={metric.perEmployeeMedian}
+        result={data}
+        onOpen={onOpen}
+        note={p90 ? `P90 ${inline(p90, 'tokens')}` : null}
+      />
+    );
   }
   return (
-    <div className="min-w-0 px-4 py-3.5 last:pr-0 max-lg:px-3">
+    <div className="min-w-0 px-4 py-3.5 last:pr-0 max-lg:px-3 max-sm:pl-0">
       <div className="flex items-center gap-1.5 text-[12.5px] text-mute">
         <span className="truncate">Tokens per employee</span>
         <ProvenanceDot kind={data.provenance.kind} />
       </div>
-      <div className="mt-1.5 text-[15px] font-[550] text-mute">Needs: {totalOf(data, metric.perEmployeeMedian).needs ?? 'people'}</div>
-      <Link to="/w/$ws/people" params={{ ws: view.workspace }} search={carried} className="link text-[12.5px]">
+      <div className="mt-1.5 text-[15px] font-[550] text-mute">
+        Needs: {totalOf(data, metric.perEmployeeMedian).needs ?? 'people'}
+      </div>
+      <Link
+        to="/w/$ws/people"
+        params={{ ws: view.workspace }}
+        search={carried}
+        className="link text-[12.5px]"
+      >
         Import people
       </Link>
     </div>

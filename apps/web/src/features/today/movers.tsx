@@ -21,10 +21,21 @@ export function Movers({ queryFor }: { queryFor: (by: MoverDimension) => MetricQ
     <section className="mt-10">
       <div className="mb-1 flex flex-wrap items-center justify-between gap-3">
         <div>
-          <h2 className="text-[15px] font-semibold">{data?.compare_range ? 'What moved' : 'Where it went'}</h2>
-          <p className="text-[13px] text-mute">{data?.compare_range ? `Change in spend against ${rangeWords(data.compare_range.from, data.compare_range.to)}, largest first.` : 'Largest spend first.'}</p>
+          <h2 className="text-[15px] font-semibold">
+            {data?.compare_range ? 'What moved' : 'Where it went'}
+          </h2>
+          <p className="text-[13px] text-mute">
+            {data?.compare_range
+              ? `Change in spend against ${rangeWords(data.compare_range.from, data.compare_range.to)}, largest first.`
+              : 'Largest spend first.'}
+          </p>
         </div>
-        <Segmented label="Movers by" value={by} options={moverDimensions.map((value) => ({ value, name: dimensionNames[value] }))} onChange={setBy} />
+        <Segmented
+          label="Movers by"
+          value={by}
+          options={moverDimensions.map((value) => ({ value, name: dimensionNames[value] }))}
+          onChange={setBy}
+        />
       </div>
       {error ? <Failure error={error} onRetry={() => refetch()} /> : null}
       {!error && (!data || data.query.group_by[0] !== by) ? <Skeleton height={180} /> : null}
@@ -71,26 +82,61 @@ function MoverTable({ data, by }: { data: MetricResult; by: MoverDimension }) {
       <thead>
         <tr>
           <th scope="col">{dimensionNames[by]}</th>
-          <th scope="col" className="n">Tokens</th>
-          {compared ? <th scope="col" className="n">Before</th> : null}
-          <th scope="col" className="n">Spend</th>
-          {compared ? <th scope="col" className="n">Change</th> : null}
+          <th scope="col" className="n">
+            Tokens
+          </th>
+          {compared ? (
+            <th scope="col" className="n">
+              Before
+            </th>
+          ) : null}
+          <th scope="col" className="n">
+            Spend
+          </th>
+          {compared ? (
+            <th scope="col" className="n">
+              Change
+            </th>
+          ) : null}
         </tr>
       </thead>
       <tbody>
         {moversOf(data, by).map((row) => (
           <tr key={row.key} data-row className="opens">
             <td className="head">
-              {row.other ? row.label : (
-                <button type="button" className="text-left hover:text-accent" title="Filter by it" onClick={() => filterBy({ dimension: by, op: 'is', values: [row.key] })}>
+              {row.other ? (
+                row.label
+              ) : (
+                <button
+                  type="button"
+                  className="text-left hover:text-accent"
+                  title="Filter by it"
+                  onClick={() => filterBy({ dimension: by, op: 'is', values: [row.key] })}
+                >
                   {row.label}
                 </button>
               )}
             </td>
-            <td className="n" data-label="Tokens"><Amount value={row.tokens} unit="tokens" /></td>
-            {compared ? <td className="n text-mute" data-label="Before"><Amount value={row.before} unit="usd" /></td> : null}
-            <td className="n" data-label="Spend"><Amount value={row.now} unit="usd" /></td>
-            {compared ? <td className="n" data-label="Change"><Change row={row} /></td> : null}
+            <td className="n" data-label="Tokens">
+              <Amount value={row.tokens} unit="tokens" />
+            </td>
+            {compared ? (
+              <td className="n text-mute" data-label="Before">
+                <Amount value={row.before} unit="usd" />
+              </td>
+            ) : null}
+            <td className="n" data-label="Spend">
+              {row.now === null ? (
+                <span className="text-warn">unpriced</span>
+              ) : (
+                <Amount value={row.now} unit="usd" />
+              )}
+            </td>
+            {compared ? (
+              <td className="n" data-label="Change">
+                <Change row={row} />
+              </td>
+            ) : null}
           </tr>
         ))}
       </tbody>
@@ -99,6 +145,7 @@ function MoverTable({ data, by }: { data: MetricResult; by: MoverDimension }) {
 }
 
 function Change({ row }: { row: Mover }) {
+  if (row.now === null) return <span className="text-mute">–</span>;
   if (row.change === null || Number(row.change) === 0) return <span className="text-mute">unchanged</span>;
   const rise = Number(row.change) > 0;
   const relative = delta(row.now, row.before, 'usd', 'neither');

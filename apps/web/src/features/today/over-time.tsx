@@ -1,13 +1,16 @@
 import type { MetricResult } from '@exchequer/model/contract';
 import type { UseQueryResult } from '@tanstack/react-query';
+import { metric } from '../../api/metrics.ts';
+import { cssColour } from '../../charts/index.ts';
 import { Failure, Skeleton } from '../../components/empty.tsx';
+import type { ExactSeries } from '../../components/exact-series.ts';
 import { Segmented } from '../../components/segmented.tsx';
-import { type Stack, stackOf } from '../../components/stack.ts';
+import { otherKey, type Stack, stackOf } from '../../components/stack.ts';
 import { TimeChart } from '../../components/time-chart.tsx';
 import { inline } from '../../format/number.ts';
 import { daysOfBuckets } from '../../state/buckets.ts';
 import { rangeWords } from '../../state/calendar.ts';
-import { defaultGrain, writeRange } from '../../state/range.ts';
+import { type ChartGrain, defaultGrain, writeRange } from '../../state/range.ts';
 import { useView } from '../../state/view.ts';
 
 type By = 'model' | 'token_class';
@@ -17,20 +20,48 @@ interface Props {
   onBy: (by: By) => void;
   parts: UseQueryResult<MetricResult>;
   before: MetricResult | undefined;
+  /** The hero figures over time, for what stands in suspense. */
+  heroes: MetricResult;
+}
+
+const suspenseKey = 'suspense';
+
+/** What unpriced usage may cost at worst: drawn hatched on top, and part of no total. */
+function suspenseSeries(heroes: MetricResult, grain: ChartGrain): ExactSeries[] {
+  const [series] = stackOf(heroes, {
+    grain,
+    dimensions: [],
+    metricIndex: heroes.query.metrics.indexOf(metric.suspense),
+  }).series;
+  if (!series || series.values.every((v) => v === 0)) return [];
+  return [
+    { ...series, key: suspenseKey, label: 'Unpriced, at most', colour: cssColour('mute'), hatched: true },
+  ];
 }
 
 /** Spend by model, or tokens by class, over the range. */
-export function OverTime({ by, onBy, parts, before }: Props) {
+export function OverTime({ by, onBy, parts, before, heroes }: Props) {
   const view = useView();
   if (parts.error) return <Failure error={parts.error} onRetry={() => parts.refetch()} />;
   // An answer to the other grouping may still be shown for a moment; it must not be read with this one's units.
   if (!parts.data || parts.data.query.group_by[0] !== by) return <Skeleton height={320} />;
   const grain = defaultGrain(parts.data.query.range);
   const unit = by === 'model' ? 'usd' : 'tokens';
-  const stack = stackOf(parts.data, grain, by);
-  const compare = before && parts.data.compare_range ? { words: rangeWords(before.query.range.from, before.query.range.to), stack: stackOf(before, grain, null) } : null;
+  const stack = stackOf(parts.data, { grain, dimensions: [by] });
+  const compare =
+    before && parts.data.compare_range
+      ? {
+          words: rangeWords(before.query.range.from, before.query.range.to),
+          stack: stackOf(before, { grain, dimensions: [] }),
+        }
+      : null;
   const select = (first: number, last: number) => {
-    const days = daysOfBuckets(stack.buckets[first]?.key ?? '', stack.buckets[last]?.key ?? '', grain, view.range);
+    const days = daysOfBuckets(
+      stack.buckets[first]?.key ?? '',
+      stack.buckets[last]?.key ?? '',
+      grain,
+      view.range,
+    );
     view.change({ range: writeRange(days.from, days.to) });
   };
   return (
@@ -39,9 +70,17 @@ export function OverTime({ by, onBy, parts, before }: Props) {
       reading={reading(stack, unit, grain, compare?.words)}
       unit={unit}
       buckets={stack.buckets}
-      series={stack.series}
+      series={by === 'model' ? [...stack.series, ...suspenseSeries(heroes, grain)] : stack.series}
       totals={stack.totals}
-      compare={compare ? { words: compare.words, exact: compare.stack.totals, values: compare.stack.totals.map((v) => Number(v ?? 0)) } : null}
+      compare={
+        compare
+          ? {
+              words: compare.words,
+              exact: compare.stack.totals,
+              values: compare.stack.totals.map((v) => Number(v ?? 0)),
+            }
+          : null
+      }
       tools={
         <Segmented
           label="Split by"
@@ -53,7 +92,14 @@ export function OverTime({ by, onBy, parts, before }: Props) {
           onChange={onBy}
         />
       }
-      onPick={by === 'model' ? (key) => key !== 'other' && view.filterBy({ dimension: 'model', op: 'is', values: [key] }) : undefined}
+      onPick={
+        by === 'model'
+          ? (key) =>
+              key !== otherKey &&
+              key !== suspenseKey &&
+              view.filterBy({ dimension: 'model', op: 'is', values: [key] })
+          : undefined
+      }
       onSelect={select}
     />
   );

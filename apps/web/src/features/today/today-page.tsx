@@ -1,3 +1,4 @@
+import type { MetricResult } from '@exchequer/model/contract';
 import { useState } from 'react';
 import { metric, totalOf, useMetric } from '../../api/metrics.ts';
 import { Failure, Skeleton } from '../../components/empty.tsx';
@@ -17,7 +18,10 @@ import { OverTime } from './over-time.tsx';
 const costNames: Record<CostKind, { name: string; title: string }> = {
   list: { name: 'List', title: 'At the vendors’ public prices' },
   contracted: { name: 'Contracted', title: 'On the company’s own terms' },
-  marginal: { name: 'Marginal', title: 'What the calls really added: nothing inside a seat or prepaid credit' },
+  marginal: {
+    name: 'Marginal',
+    title: 'What the calls really added: nothing inside a seat or prepaid credit',
+  },
 };
 
 /** What was spent, on what, and what moved. */
@@ -36,7 +40,9 @@ export function TodayPage() {
       <title>{`${words.title} · Exchequer`}</title>
       <div className="mb-5 flex flex-wrap items-end justify-between gap-x-8 gap-y-3">
         <div className="min-w-0 flex-1 basis-[420px]">
-          <h1 className="text-[22px] leading-[1.3] font-[620] tracking-[-0.015em] text-balance">{words.title}</h1>
+          <h1 className="text-[22px] leading-[1.3] font-[620] tracking-[-0.015em] text-balance">
+            {words.title}
+          </h1>
           <p className="mt-0.5 max-w-[80ch] text-mute">{words.sub}</p>
         </div>
         <Segmented
@@ -47,16 +53,24 @@ export function TodayPage() {
         />
       </div>
       <Heroes result={heroes.data} view={view} onOpen={(figure) => view.change({ figure })} />
-      {lowerBound(heroes.data) ? <p className="mt-2 text-[12.5px] text-mute">≥ {lowerBoundReason(heroes.data)}</p> : null}
-      <Charts />
+      {lowerBound(heroes.data) ? (
+        <p className="mt-2 text-[12.5px] text-mute">≥ {lowerBoundReason(heroes.data)}</p>
+      ) : null}
+      <Charts heroes={heroes.data} />
       <MoversSection />
       <Footer result={heroes.data} />
-      {view.search.figure ? <FigureDrawer metricKey={view.search.figure} result={heroes.data} onClose={() => view.change({ figure: undefined })} /> : null}
+      {view.search.figure ? (
+        <FigureDrawer
+          metricKey={view.search.figure}
+          result={heroes.data}
+          onClose={() => view.change({ figure: undefined })}
+        />
+      ) : null}
     </div>
   );
 }
 
-function Charts() {
+function Charts({ heroes }: { heroes: MetricResult }) {
   const view = useView();
   const [by, setBy] = useState<'model' | 'token_class'>('model');
   const parts = useMetric(view.workspace, overTimeQuery(view, by));
@@ -64,7 +78,13 @@ function Charts() {
   const before = useMetric(view.workspace, compareQuery(view, by, compared ?? view.range), compared !== null);
   return (
     <div className="mt-8 grid grid-cols-[minmax(0,1.75fr)_minmax(0,1fr)] gap-x-12 gap-y-9 max-lg:grid-cols-1">
-      <OverTime by={by} onBy={setBy} parts={parts} before={compared ? before.data : undefined} />
+      <OverTime
+        by={by}
+        onBy={setBy}
+        parts={parts}
+        before={compared ? before.data : undefined}
+        heroes={heroes}
+      />
       <TokenClasses />
     </div>
   );
@@ -85,4 +105,3 @@ function Waiting() {
     </div>
   );
 }
-
