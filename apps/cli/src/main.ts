@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import { registerImport } from './commands/import/index.ts';
 import { registerLogin } from './commands/login/index.ts';
 import { registerPeople } from './commands/people/index.ts';
+import { registerPrices } from './commands/prices/index.ts';
 import { registerSource } from './commands/source/index.ts';
 import { registerToken } from './commands/token/index.ts';
 import { registerUsage } from './commands/usage/index.ts';
@@ -18,6 +19,7 @@ const registers: Register[] = [
   registerImport,
   registerSource,
   registerPeople,
+  registerPrices,
   registerToken,
   registerLogin,
 ];
