@@ -1,11 +1,14 @@
 import { homedir } from 'node:os';
 import { CommanderError } from 'commander';
+import { registerDoctor } from './commands/doctor.ts';
+import { registerDown } from './commands/down.ts';
 import { registerImport } from './commands/import/index.ts';
 import { registerLogin } from './commands/login/index.ts';
 import { registerPeople } from './commands/people/index.ts';
 import { registerPrices } from './commands/prices/index.ts';
 import { registerSource } from './commands/source/index.ts';
 import { registerToken } from './commands/token/index.ts';
+import { registerUp } from './commands/up.ts';
 import { registerUsage } from './commands/usage/index.ts';
 import { makeCli, makeProgram, type Register } from './frame/index.ts';
 import { exitCodes, makeTerminal } from './output/index.ts';
@@ -15,6 +18,9 @@ declare const EXCHEQUER_VERSION: string | undefined;
 
 /** Every command, in the order of the help. A new one is one file and one line here. */
 const registers: Register[] = [
+  registerUp,
+  registerDown,
+  registerDoctor,
   registerUsage,
   registerImport,
   registerSource,

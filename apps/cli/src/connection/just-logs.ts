@@ -1,27 +1,23 @@
 import { createRouterClient } from '@orpc/server';
-import type { Terminal } from '../output/index.ts';
+import { startProgress, type Terminal } from '../output/index.ts';
 import type { Connection, ContractClient } from './connection.ts';
+import { localContext } from './local-context.ts';
 
 /** Reads the coding-agent logs of this machine into memory and answers from there; nothing is kept. */
 export async function justLogsConnection(terminal: Terminal): Promise<Connection> {
   const { justLogs } = await import('@exchequer/server/just-logs');
-  const server = await justLogs({ env: terminal.env, homeDir: terminal.homeDir, now: terminal.now });
+  const progress = startProgress(terminal);
+  const server = await justLogs({
+    env: terminal.env,
+    home: terminal.homeDir,
+    now: terminal.now,
+    say: (what) => progress.step({ what }),
+  }).finally(() => progress.clear());
   const client = createRouterClient(server.router, {
-    context: () => ({
-      actor: {
-        id: 'local',
-        kind: 'local',
-        name: 'this machine',
-        scopes: ['admin', 'read', 'ingest'],
-        workerId: null,
-      },
-      services: server.services,
-      requestId: crypto.randomUUID(),
-      now: terminal.now,
-    }),
-  }) as unknown as ContractClient;
+    context: () => localContext(server.services, terminal.now),
+  });
   return {
-    client,
+    client: client as unknown as ContractClient,
     kind: 'just-logs',
     place: 'the logs on this machine (nothing is kept)',
     seesOurFiles: true,
