@@ -1,12 +1,9 @@
 import type { BookingReport, NormalisedUsage, Reject, SeriesStore, UsageIntake } from '@exchequer/model';
+import type { Workspace } from '@exchequer/model/contract';
+import type { Quarantine } from '@exchequer/store/quarantine';
 import type { BodyBudget } from './body.ts';
 import type { IngestLimits } from './limits.ts';
 import { busy, IngestRefusal } from './refusal.ts';
-
-/** Where records that could not be taken in are kept to be looked at. */
-export interface Quarantine {
-  put(workspace: string, rejects: readonly Reject[]): Promise<void>;
-}
 
 /** What taking usage in needs. */
 export interface IngestDeps {
@@ -15,7 +12,8 @@ export interface IngestDeps {
     waitingRows?(): number;
   };
   series: SeriesStore;
-  quarantine: Quarantine;
+  /** Where records that could not be taken in are kept to be looked at. */
+  quarantine: Pick<Quarantine, 'keep'>;
   limits: IngestLimits;
   budget: BodyBudget;
   now: () => Date;
@@ -34,7 +32,7 @@ export function admit({ intake, limits }: IngestDeps): void {
  */
 export async function book(
   deps: IngestDeps,
-  workspace: string,
+  workspace: Workspace,
   rows: readonly NormalisedUsage[],
 ): Promise<BookingReport | null> {
   if (rows.length === 0) return null;
@@ -49,12 +47,13 @@ export async function book(
 /** Keeps what was refused. The sender is told either way, so a failure here only leaves a log line. */
 export async function quarantine(
   deps: IngestDeps,
-  workspace: string,
+  workspace: Workspace,
   rejects: readonly Reject[],
 ): Promise<void> {
   if (rejects.length === 0) return;
   try {
-    await deps.quarantine.put(workspace, rejects);
+    const entries = rejects.map((reject) => ({ ...reject, kind: 'reject' as const }));
+    await deps.quarantine.keep(workspace, entries, deps.now());
   } catch (error) {
     deps.log(`${rejects.length} refused records could not be kept`, error);
   }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Actor } from '@exchequer/core/access';
+import type { Workspace } from '@exchequer/model/contract';
 import type { OtlpEncoding, OtlpSignal } from '@exchequer/vendors/otlp';
 import { type Answer, sendAnswer } from './answer.ts';
 import { readBody } from './body.ts';
@@ -10,7 +11,6 @@ import { statusAnswer } from './otlp-answer.ts';
 import { ClientGone, IngestRefusal } from './refusal.ts';
 import { refuseUsage, takeEvents, takeUsage } from './usage.ts';
 
-export type { Quarantine } from './deps.ts';
 export { type IngestLimits, usualLimits } from './limits.ts';
 
 type Options = Omit<IngestDeps, 'budget' | 'limits'> & {
@@ -30,7 +30,7 @@ interface Endpoint {
   place: string;
   /** Refuses what is wrong before the body is read. */
   check(req: IncomingMessage): void;
-  take(deps: IngestDeps, req: IncomingMessage, body: Buffer, workspace: string): Promise<Answer>;
+  take(deps: IngestDeps, req: IncomingMessage, body: Buffer, workspace: Workspace): Promise<Answer>;
   refuse(req: IncomingMessage, res: ServerResponse, refused: IngestRefusal): Answer;
 }
 
@@ -88,7 +88,7 @@ async function take(
   deps: IngestDeps,
   endpoint: Endpoint,
   req: IncomingMessage,
-  workspace: string,
+  workspace: Workspace,
 ): Promise<Answer> {
   if (req.method !== 'POST') {
     throw new IngestRefusal(
@@ -113,7 +113,7 @@ async function refuse(
   endpoint: Endpoint,
   req: IncomingMessage,
   res: ServerResponse,
-  workspace: string,
+  workspace: Workspace,
   error: unknown,
 ): Promise<void> {
   if (error instanceof ClientGone) {
@@ -128,9 +128,17 @@ async function refuse(
     await quarantine(deps, workspace, [wholeBody(endpoint.place, refused)]);
 }
 
+/** Logs come from three tools, and a body that cannot be read does not say which. */
+const sourceOf: Record<string, string> = {
+  '/otlp/v1/logs': 'otlp',
+  '/otlp/v1/metrics': 'otlp.metrics',
+  '/otlp/v1/traces': 'otlp.genai',
+  '/v1/events': 'cloudevents',
+};
+
 /** A body that could not be read at all, as an entry of the quarantine. */
 const wholeBody = (place: string, { message, fix }: IngestRefusal) => ({
-  source: place.startsWith('/otlp') ? 'otlp' : 'api',
+  source: sourceOf[place] ?? 'api',
   place,
   line: null,
   error: message,

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { NormalisedUsage, Reject } from '@exchequer/model';
+import type { Workspace } from '@exchequer/model/contract';
 import {
   bookSeries,
   type CumulativeSeries,
@@ -47,7 +48,7 @@ export async function takeOtlp(
   signal: OtlpSignal,
   encoding: OtlpEncoding,
   body: Buffer,
-  workspace: string,
+  workspace: Workspace,
 ): Promise<Answer> {
   const found = read(signal, encoding, body, {
     workspace,
@@ -67,7 +68,7 @@ function read(
   signal: OtlpSignal,
   encoding: OtlpEncoding,
   body: Buffer,
-  intake: { workspace: string; place: string; nowMs: number },
+  intake: { workspace: Workspace; place: string; nowMs: number },
 ): Found {
   const text = encoding === 'json' ? body.toString('utf8') : null;
   if (signal === 'metrics') {

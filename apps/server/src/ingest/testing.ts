@@ -20,6 +20,7 @@ export interface IngestServer {
 export interface IngestServerOptions {
   limits?: Partial<IngestLimits>;
   series?: SeriesStore;
+  now?: () => Date;
   /** Stands before the recording intake, to fail or to wait. */
   around?: (intake: RecordingIntake) => UsageIntake & { waitingRows?(): number };
 }
@@ -33,7 +34,7 @@ const sender: Actor = {
   workerId: null,
 };
 
-export const testNow = () => new Date('2026-11-21T12:00:00Z');
+const testNow = () => new Date('2026-11-21T12:00:00Z');
 
 export async function ingestServer(options: IngestServerOptions = {}): Promise<IngestServer> {
   const intake = recordingIntake();
@@ -42,9 +43,9 @@ export async function ingestServer(options: IngestServerOptions = {}): Promise<I
   const ingest = createIngest({
     intake: options.around?.(intake) ?? intake,
     series: options.series ?? memorySeriesStore(),
-    quarantine: { put: async (_workspace, more) => void rejects.push(...more) },
+    quarantine: { keep: async (_workspace, more) => void rejects.push(...more) },
     limits: { lingerMs: 3000, ...options.limits },
-    now: testNow,
+    now: options.now ?? testNow,
     log: (message) => logged.push(message),
   });
   const server = createServer((req, res) => {

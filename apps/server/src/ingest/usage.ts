@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { problemContentType, type UsageReceipt } from '@exchequer/model/contract';
+import { problemContentType, type UsageReceipt, type Workspace } from '@exchequer/model/contract';
 import {
   binaryEvent,
   jsonLines,
@@ -36,7 +36,7 @@ export async function takeUsage(
   deps: IngestDeps,
   req: IncomingMessage,
   body: Buffer,
-  workspace: string,
+  workspace: Workspace,
 ): Promise<Answer> {
   const type = mediaType(req);
   const text = body.toString('utf8');
@@ -59,7 +59,7 @@ export async function takeEvents(
   deps: IngestDeps,
   req: IncomingMessage,
   body: Buffer,
-  workspace: string,
+  workspace: Workspace,
 ): Promise<Answer> {
   const type = mediaType(req);
   const parsed = parse(body.toString('utf8'));
@@ -73,7 +73,7 @@ export async function takeEvents(
   return receive(deps, workspace, normaliseEvents(items, intakeOf(deps, workspace, '/v1/events')));
 }
 
-const intakeOf = (deps: IngestDeps, workspace: string, place: string): WireIntake => ({
+const intakeOf = (deps: IngestDeps, workspace: Workspace, place: string): WireIntake => ({
   workspace,
   place,
   nowMs: deps.now().getTime(),
@@ -107,7 +107,7 @@ function checkNumber(records: number, { limits }: IngestDeps): void {
  * Books the good records and says what became of every one: 200 when at least one was good or none
  * was sent, 422 when all were bad.
  */
-async function receive(deps: IngestDeps, workspace: string, found: WireUsage): Promise<Answer> {
+async function receive(deps: IngestDeps, workspace: Workspace, found: WireUsage): Promise<Answer> {
   const report = await book(deps, workspace, found.rows);
   await quarantine(
     deps,
