@@ -3,6 +3,7 @@ import access from './0100_access.sql';
 import prices from './0200_prices.sql';
 import imports from './0300_imports.sql';
 import metricSeries from './0350_metric_series.sql';
+import intakeCount from './0360_intake_count.sql';
 
 /** One step of the schema. */
 export interface Migration {
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   { name: '0200_prices', sql: prices },
   { name: '0300_imports', sql: imports },
   { name: '0350_metric_series', sql: metricSeries },
+  { name: '0360_intake_count', sql: intakeCount },
 ];

@@ -15,6 +15,25 @@ export interface BookingDeps {
   engine: AnalyticsEngine;
   prices(questions: PriceQuestion[]): Promise<PriceAnswer[]>;
   identities(workspace: string, questions: IdentityQuestion[]): Promise<AttributionAnswer[]>;
+  /** Told what a batch held besides what it booked. */
+  counted?(workspace: string, counts: SourceCount[]): Promise<void>;
+  conflicted?(workspace: string, conflicts: Conflict[]): Promise<void>;
+}
+
+/** Records of one source in one batch that were not booked. */
+export interface SourceCount {
+  source: string;
+  duplicates: number;
+  conflicts: number;
+}
+
+/** A record under a known id with another content, from a source whose records do not grow. */
+export interface Conflict {
+  source: string;
+  source_event_id: string;
+  model: string;
+  tokens: string;
+  source_file: string;
 }
 
 /** What one caller's records in a batch came to. */
@@ -54,7 +73,29 @@ export async function bookStaged(deps: BookingDeps, workspace: string): Promise<
   const marks = { workspace, batch, reason: 'usage' };
   await engine.command(sql.fillFirst(range !== null), marks);
   if (range) await fillChanged(engine, marks);
-  return finish(engine, batch);
+  const { outcome, journalRows } = await report(engine, batch);
+  const told = await tellings(deps, outcome);
+  await finish(engine, batch, journalRows);
+  await deps.counted?.(workspace, told.counts);
+  if (told.conflicts.length > 0) await deps.conflicted?.(workspace, told.conflicts);
+  return outcome;
+}
+
+/** What the sources page and the quarantine are told; only asked for when there is something. */
+async function tellings(deps: BookingDeps, outcome: BatchOutcome) {
+  const calls = [...outcome.calls.values()];
+  const nothing = calls.every((c) => c.duplicates === 0 && c.conflicts === 0);
+  if (nothing) return { counts: [], conflicts: [] };
+  const rows = await deps.engine.queryAsWriter<Record<keyof SourceCount, string>>(sql.sourceReport);
+  const contradicted = calls.some((c) => c.conflicts > 0);
+  return {
+    counts: rows.map((r) => ({
+      source: r.source,
+      duplicates: Number(r.duplicates),
+      conflicts: Number(r.conflicts),
+    })),
+    conflicts: contradicted ? await deps.engine.queryAsWriter<Conflict>(sql.conflictRows) : [],
+  };
 }
 
 async function fillChanged(
@@ -85,7 +126,9 @@ export async function bookAgain(
   await engine.command(sql.fillWinnersFromBooked);
   await fillTarget(deps, workspace);
   await engine.command(sql.fillChanges, { workspace, batch, reason });
-  return finish(engine, batch);
+  const { outcome, journalRows } = await report(engine, batch);
+  await finish(engine, batch, journalRows);
+  return outcome;
 }
 
 const batchTables = [
@@ -121,14 +164,12 @@ async function fillTarget(deps: BookingDeps, workspace: string): Promise<void> {
   await engine.command(sql.fillTarget(attributed.length > 0));
 }
 
-async function finish(engine: AnalyticsEngine, batch: string): Promise<BatchOutcome> {
-  const { outcome, journalRows } = await report(engine, batch);
+async function finish(engine: AnalyticsEngine, batch: string, journalRows: number): Promise<void> {
   if (journalRows > 0) {
     // A repeated attempt of the same insert (a lost answer from a server) is recognised by its token.
     await engine.command(`${sql.insertBatch} SETTINGS insert_deduplication_token = '${batch}'`);
   }
   await run(engine, sql.truncate(...batchTables));
-  return outcome;
 }
 
 type CallRow = { call: number; records: string; added: string; conflicts: string };

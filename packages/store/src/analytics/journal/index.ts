@@ -1,5 +1,5 @@
 /** The usage journal: its tables, and the one writer that books into it. */
-export type { BookingDeps } from './booking.ts';
+export type { BookingDeps, Conflict } from './booking.ts';
 export { createJournal, type Journal, type RebookSelection } from './intake.ts';
 export {
   identitySelect,

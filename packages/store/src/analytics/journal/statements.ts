@@ -229,6 +229,19 @@ SELECT call, toString(count()) AS records, toString(countIf(ordinal = brought_by
 FROM booking_candidate AS c INNER JOIN (${accepted}) AS a ON c.event_key = a.known
 GROUP BY call`;
 
+/** The same per source, for its health. */
+export const sourceReport = `
+SELECT toString(source) AS source, toString(count() - countIf(ordinal = brought_by) - countIf(grows = 0 AND digest != known_digest)) AS duplicates,
+  toString(countIf(grows = 0 AND digest != known_digest)) AS conflicts
+FROM booking_candidate AS c INNER JOIN (${accepted}) AS a ON c.event_key = a.known
+GROUP BY source HAVING duplicates != '0' OR conflicts != '0'`;
+
+/** Records that contradict what stands under their id; metadata alone. */
+export const conflictRows = `
+SELECT toString(source) AS source, source_event_id, toString(model) AS model, toString(${totalTokens}) AS tokens, toString(source_file) AS source_file
+FROM booking_candidate AS c INNER JOIN (${accepted}) AS a ON c.event_key = a.known
+WHERE grows = 0 AND digest != known_digest LIMIT 1000`;
+
 /** The one insert of a batch: a single block, so that it is there whole or not at all per month. */
 export const insertBatch = `
 INSERT INTO usage_journal (${list(allColumns)}, event_key, aliases, recorded_at, batch_id, reason)
