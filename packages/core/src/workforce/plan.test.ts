@@ -158,6 +158,6 @@ test('whatever the rows, a plan without errors changes nothing when it is repeat
       expect(again).toMatchObject({ errors: [], teams: [], workers: [], identities: [] });
       expect(applied(after, again)).toEqual(after);
     }),
-    { numRuns: 500 },
+    { numRuns: 2000 },
   );
 });

@@ -1,6 +1,6 @@
 import type { PeopleChange, PeopleRowError } from '@exchequer/model/contract';
 import { PlanBoard } from './board.ts';
-import type { PeopleDraft } from './draft.ts';
+import type { PeopleDraft, WorkerDraft } from './draft.ts';
 import { planIdentity, planMembership } from './planPlaces.ts';
 import { planTeam } from './planTeams.ts';
 import { planOwner, planWorker } from './planWorkers.ts';
@@ -29,7 +29,7 @@ export function planPeople(
 ): PeoplePlan {
   const board = new PlanBoard(roster, newId);
   for (const team of draft.teams) planTeam(board, team);
-  const matched = draft.workers.map((stated) => {
+  const matched = surestFirst(draft.workers).map((stated) => {
     const worker = planWorker(board, stated);
     if (worker) for (const one of stated.identities) planIdentity(board, one, worker);
     return { stated, id: worker?.id ?? '' };
@@ -42,6 +42,15 @@ export function planPeople(
     for (const one of stated.memberships) planMembership(board, one, worker);
   }
   return toPlan(board);
+}
+
+/**
+ * Rows that say surely whom they mean come first, so that a bare name is compared with every
+ * worker of the file, and the order of its rows does not matter.
+ */
+function surestFirst(workers: readonly WorkerDraft[]): WorkerDraft[] {
+  const doubt = (worker: WorkerDraft) => (worker.externalId ? 0 : worker.identities.length > 0 ? 1 : 2);
+  return [...workers].sort((a, b) => doubt(a) - doubt(b));
 }
 
 function toPlan(board: PlanBoard): PeoplePlan {
