@@ -77,12 +77,17 @@ export function buildWeb() {
     child.stderr.on('data', (chunk) => said.push(chunk));
     child.on('error', reject);
     child.on('close', (code) => {
-      if (code !== 0) return reject(new Error(`the web app could not be built:\n${Buffer.concat(said)}`));
+      if (code !== 0) return reject(unbuilt(Buffer.concat(said).toString('utf8')));
       writeStamp('web', stamp);
       resolve();
     });
   });
 }
+
+const unbuilt = (said) =>
+  Object.assign(new Error(`the web app could not be built:\n${said.trim()}`), {
+    fix: 'Read the message above; in a clean checkout `npm ci` and another start mend it.',
+  });
 
 const version = () => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
 

@@ -54,7 +54,7 @@ if (dependenciesAreStale()) {
 const { buildServer, buildWeb, dist, isStale } = await import('./build.mjs');
 if (isStale('server')) {
   say('building the server');
-  await buildServer();
+  await buildServer().catch((error) => complain(error.message, 'the sources do not build: npm run check'));
 }
 let pages;
 if (isStale('web')) {
@@ -70,5 +70,5 @@ try {
   await supervise({ ...options, pages, sinceMs, write: (line) => stdout.write(`${line}\n`) });
   exit(0);
 } catch (error) {
-  complain(error.message, error.fix ?? `npx exchequer doctor\n${error.stack}`);
+  complain(error.message, error.fix ?? `npx exchequer doctor says more. Where it happened:\n${error.stack}`);
 }

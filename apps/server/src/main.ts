@@ -8,6 +8,9 @@ import { runTower } from './tower.ts';
 const supervised = process.send !== undefined;
 const tell = (message: TowerMessage) => process.send?.(message);
 
+// Usage is nobody else's business on a shared machine: what the tower writes, its account alone reads.
+process.umask(0o077);
+
 async function start() {
   const tower = await runTower({
     env: process.env,

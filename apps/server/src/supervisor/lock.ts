@@ -71,7 +71,8 @@ function writeLock(home: string, url: string): void {
 
 function makeHome(home: string): void {
   try {
-    mkdirSync(home, { recursive: true });
+    // As root, PostgreSQL's own account has to pass through; it need not list what is here.
+    mkdirSync(home, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
   } catch (cause) {
     throw new StartFailure(
       'home-unusable',

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Database, keepDatabase } from './database.ts';
 import { keepTower } from './keep-tower.ts';
@@ -48,6 +48,8 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
     await run(options, progress, stopping, running, home.tell);
   } finally {
     await stopInOrder(running, progress, stopping.signal.aborted);
+    // A killed tower could not take its address away itself.
+    rmSync(join(options.home, 'tower.json'), { force: true });
     home.release();
     stopping.dispose();
   }

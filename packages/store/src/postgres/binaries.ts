@@ -80,7 +80,8 @@ function missingLinks(folder: string): { path: string; source: string }[] {
   const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
   return links
     .map(({ source, target }) => ({
-      path: join(folder, '..', target),
+      // The list counts from the package; a copy holds what the package has under native/.
+      path: join(folder, relative('native', target)),
       source: relative(dirname(target), source),
     }))
     .filter(({ path }) => !existsSync(path));
@@ -99,14 +100,15 @@ export function copyBinaries(from: Binaries, target: string): Binaries {
   const copy = { folder: target, version: from.version };
   if (existsSync(programOf(copy, 'postgres'))) return copy;
   const draft = `${target}.new-${process.pid}`;
-  rmSync(draft, { recursive: true, force: true });
-  copyTree(from.folder, draft);
-  completeBinaries({ folder: draft, version: from.version });
   try {
+    copyTree(from.folder, draft);
+    completeBinaries({ folder: draft, version: from.version });
     renameSync(draft, target);
   } catch (error) {
-    rmSync(draft, { recursive: true, force: true });
+    // Another start may have been quicker.
     if (!existsSync(programOf(copy, 'postgres'))) throw error;
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
   }
   return copy;
 }

@@ -39,13 +39,17 @@ function makeCluster(place: Place, password: string, say: Say): void {
   rmSync(passwordFile, { force: true });
   if (init.status !== 0) {
     rmSync(draft, { recursive: true, force: true });
-    throw new PostgresFailure(
-      'init-failed',
-      `PostgreSQL could not make ${place.data}: ${init.stderr || init.error?.message}`,
-      'Check that the disk has room and that the folder can be written.',
-    );
+    throw initFailure(place, (init.stderr || String(init.error?.message)).trim());
   }
   renameSync(draft, place.data);
+}
+
+function initFailure(place: Place, said: string): PostgresFailure {
+  const nameless = said.includes('could not look up effective user ID');
+  const fix = nameless
+    ? 'Containers run under a bare number: add it to /etc/passwd, start as root, or set DATABASE_URL.'
+    : 'Check that the disk has room and that the folder can be written.';
+  return new PostgresFailure('init-failed', `PostgreSQL could not make ${place.data}: ${said}`, fix);
 }
 
 function assertReadable(place: Place): void {

@@ -35,7 +35,7 @@ export const placeFolder = (home: string) => readRecord(postgresFolder(home)) ??
  */
 export function findPlace(home: string, say: Say): Place {
   const own = postgresFolder(home);
-  mkdirSync(own, { recursive: true, mode: 0o755 });
+  mkdirSync(own, { recursive: true, mode: 0o711 });
   const recorded = readRecord(own);
   const folder = recorded ?? own;
   const account = serverAccount(join(folder, 'data'));
@@ -70,9 +70,9 @@ const canEnter = (account: Account, folder: string) =>
 
 function makeShared(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o755 });
-    chmodSync(systemFolder, 0o755);
-    chmodSync(folder, 0o755);
+    mkdirSync(folder, { recursive: true });
+    chmodSync(systemFolder, 0o711);
+    chmodSync(folder, 0o711);
   } catch (cause) {
     throw new PostgresFailure(
       'no-place',
