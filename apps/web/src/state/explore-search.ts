@@ -21,7 +21,7 @@ export function readExploreSearch(raw: RawSearch): ExploreSearch {
   return {
     ...readViewSearch(raw),
     metric: text(raw.metric, /^[a-z][a-z0-9_.-]{0,59}$/),
-    by: by?.split(',').every(isDimension) ? by : undefined,
+    by: by === 'none' || by?.split(',').every(isDimension) ? by : undefined,
     grain: oneOf(raw.grain, exploreGrains),
     limit: limit ? String(limit) : undefined,
     tab: oneOf(raw.tab, exploreTabs),

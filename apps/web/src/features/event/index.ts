@@ -1,3 +1,1 @@
-export function EventDrawer(_: { id: string; onClose: () => void }) {
-  return null;
-}
+export { EventDrawer } from './event-drawer.tsx';

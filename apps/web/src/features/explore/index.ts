@@ -1,3 +1,1 @@
-export function ExplorePage() {
-  return null;
-}
+export { ExplorePage } from './explore-page.tsx';

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { metric, totalOf, useMetric } from '../../api/metrics.ts';
 import { Failure, Skeleton } from '../../components/empty.tsx';
 import { Segmented } from '../../components/segmented.tsx';
+import { NoUsage } from '../../nothing/index.ts';
 import { type CostKind, costs } from '../../state/search.ts';
 import { useView } from '../../state/view.ts';
 import { TokenClasses } from './classes.tsx';
@@ -12,7 +13,6 @@ import { Footer } from './footer.tsx';
 import { headline, lowerBound, lowerBoundReason } from './headline.ts';
 import { Heroes } from './heroes.tsx';
 import { Movers } from './movers.tsx';
-import { NoUsage } from './no-usage.tsx';
 import { OverTime } from './over-time.tsx';
 
 const costNames: Record<CostKind, { name: string; title: string }> = {

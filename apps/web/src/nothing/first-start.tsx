@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { FileUp, HardDriveDownload, RadioTower } from 'lucide-react';
-import { carried } from '../../state/search.ts';
-import { useWorkspace } from '../../state/view.ts';
+import { carried } from '../state/search.ts';
+import { useWorkspace } from '../state/view.ts';
 
 const doors = [
   {

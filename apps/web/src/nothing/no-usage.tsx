@@ -1,14 +1,14 @@
 import { Link } from '@tanstack/react-router';
-import { metric, useMetric } from '../../api/metrics.ts';
-import { Button, buttonClass } from '../../components/button.tsx';
-import { Empty, Skeleton } from '../../components/empty.tsx';
-import { ago } from '../../format/time.ts';
-import { useSources } from '../../shell/freshness.tsx';
-import { addDays, localDay, rangeWords } from '../../state/calendar.ts';
-import { useSurroundings } from '../../state/context.tsx';
-import { writeRange } from '../../state/range.ts';
-import { carried } from '../../state/search.ts';
-import { useView } from '../../state/view.ts';
+import { metric, useMetric } from '../api/metrics.ts';
+import { Button, buttonClass } from '../components/button.tsx';
+import { Empty, Skeleton } from '../components/empty.tsx';
+import { ago } from '../format/time.ts';
+import { useSources } from '../shell/freshness.tsx';
+import { addDays, localDay, rangeWords } from '../state/calendar.ts';
+import { useSurroundings } from '../state/context.tsx';
+import { writeRange } from '../state/range.ts';
+import { carried } from '../state/search.ts';
+import { useView } from '../state/view.ts';
 import { FirstStart } from './first-start.tsx';
 
 /** Nothing in sight: because nothing is connected, nothing came yet, the filter hides it, or it lies elsewhere. */

@@ -1,0 +1,1 @@
+export { NoUsage } from './no-usage.tsx';
