@@ -1,4 +1,5 @@
-import type { ImportKind, NormalisedUsage, SourceKind } from '@exchequer/model';
+import type { NormalisedUsage, SourceKind } from '@exchequer/model';
+import type { ImportKind } from '@exchequer/model/contract';
 
 /** What decides where a tool keeps its logs: the home directory and the environment. */
 export interface MachineFacts {
@@ -37,6 +38,8 @@ export interface BulkSql {
   stageSql: string;
   /** Table of lines that could not be taken in: {@link FaultRow}. It outlives `cleanup`. */
   faultTable: string;
+  /** Table of one {@link SummaryRow}. It outlives `cleanup`. */
+  summaryTable: string;
   cleanup: string[];
 }
 
@@ -47,6 +50,15 @@ export interface FaultRow {
   bytes: string;
   md5: string;
   fault: string;
+}
+
+/** What the lines of a booking held. */
+export interface SummaryRow {
+  /** Good lines that carry usage, and the events that they tell of. */
+  records: string;
+  events: string;
+  /** Output tokens that the logs prove to be missing from them. */
+  missing_output: string;
 }
 
 interface ImporterFacts {
@@ -79,9 +91,12 @@ export interface RowImporter extends ImporterFacts {
   parsing: 'rows';
   reading: 'whole-file';
   read(input: RowInput): Promise<RowReading>;
+  /** Files beside the path that also change when it does, such as a database's log. */
+  companions?(path: string): string[];
 }
 
 export interface RowInput {
+  /** Absolute, `/` as separator. */
   path: string;
   workspace: string;
   now: Date;
@@ -100,6 +115,8 @@ export interface RowReading {
 export interface LineFault {
   line: number | null;
   fault: string;
+  /** Metadata for people, see `excerptOf`. */
+  excerpt?: string;
 }
 
 export type LogImporter = BulkImporter | RowImporter;

@@ -19,12 +19,15 @@ export function normalisedSelect(expressions: Readonly<Record<string, string>>, 
 
 const isTextual = (type: string) => type.includes('String');
 
+/** Columns that one step adds: name and expression. */
+export type SelectStep = Readonly<Record<string, string>>;
+
 /**
  * A SELECT in steps: each adds columns to those before it. One subquery per step keeps the query
  * small: the analyser copies an alias into every place of its own scope that uses it, which made
  * one statement of a few aliases take 1.6 s to plan.
  */
-export function inSteps(from: string, steps: readonly Readonly<Record<string, string>>[]): string {
+export function inSteps(from: string, steps: readonly SelectStep[]): string {
   return steps.reduce((inner, step) => {
     const columns = Object.entries(step).map(([name, expression]) => `${expression} AS ${name}`);
     return `SELECT *, ${columns.join(',\n  ')}\nFROM (${inner})`;

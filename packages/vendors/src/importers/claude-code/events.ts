@@ -33,6 +33,15 @@ INNER JOIN (SELECT * FROM ${tables}_lines WHERE kind = 'final' AND fault = '') A
 GROUP BY f.session_id, f.agent_id, f.input, f.cache_written, f.cache_read`;
 }
 
+/** Counts what was read. */
+export function summarise({ tables }: ImportContext): string {
+  return `CREATE TABLE ${tables}_summary ENGINE = Memory AS
+SELECT (SELECT count() FROM ${tables}_lines WHERE kind = 'answer' AND fault = '') AS records,
+  (SELECT count() FROM ${tables}_events) AS events,
+  (SELECT sum(greatest(f.final_output - e.output, 0)) FROM ${tables}_events AS e
+    INNER JOIN ${tables}_finals AS f ON f.event_id = e.event_id) AS missing_output`;
+}
+
 /** The booking's rows. */
 export function stageEvents(manifest: string, { tables, workspace }: ImportContext): string {
   const thread = `multiIf(

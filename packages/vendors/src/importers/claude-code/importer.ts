@@ -1,6 +1,6 @@
 import type { BulkImporter, BulkSql, FileSet, ImportContext, LogRoot, MachineFacts } from '../importer.ts';
 import { manifestTable } from '../manifest.ts';
-import { chooseSnapshots, matchFinals, stageEvents } from './events.ts';
+import { chooseSnapshots, matchFinals, stageEvents, summarise } from './events.ts';
 import { keepFaults, parseLines, parseSuspects, readLines } from './lines.ts';
 
 const isTranscript = (relative: string) => relative.endsWith('.jsonl');
@@ -21,16 +21,18 @@ function sql(files: FileSet, context: ImportContext): BulkSql {
   const drop = (table: string) => `DROP TABLE IF EXISTS ${table}`;
   return {
     prepare: [
-      ...[`${tables}_lines`, `${tables}_faults`, ...scratch].map(drop),
+      ...[`${tables}_lines`, `${tables}_faults`, `${tables}_summary`, ...scratch].map(drop),
       readLines(files, context),
       parseLines(context),
       parseSuspects(context),
       keepFaults(context),
       chooseSnapshots(context),
       matchFinals(context),
+      summarise(context),
     ],
     stageSql: stageEvents(manifestTable(files), context),
     faultTable: `${tables}_faults`,
+    summaryTable: `${tables}_summary`,
     cleanup: [`${tables}_lines`, ...scratch].map(drop),
   };
 }

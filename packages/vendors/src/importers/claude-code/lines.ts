@@ -1,6 +1,6 @@
 import { countFault, countOf, healed, plainCounts, plainTime, timeFault } from '../counts.ts';
 import type { FileSet, ImportContext } from '../importer.ts';
-import { inSteps, literal } from '../select.ts';
+import { inSteps, literal, type SelectStep } from '../select.ts';
 
 /** Raw JSON text of each count, so that a wrong type can be told from an absent key. */
 const usage = `Tuple(
@@ -36,7 +36,7 @@ WHERE (position(line, '"usage"') > 0 OR NOT (startsWith(line, '{') AND endsWith(
 }
 
 /** Where in the line the usage stands: the answer itself, nested in progress, or a tool's result. */
-const placing = [
+const placing: readonly SelectStep[] = [
   {
     direct: said('r.message.usage'),
     within: said('r.data.message.message.usage'),
@@ -133,7 +133,7 @@ SETTINGS short_circuit_function_evaluation = 'disable', query_plan_enable_optimi
 export function parseSuspects({ now, tables }: ImportContext): string {
   const suspects = `SELECT file, original, ${healed('original')} AS line, JSONExtract(line, '${shape}') AS r
   FROM ${tables}_lines WHERE fault = 'suspect'`;
-  const judging = [{ count_fault: countFault('count_texts') }, { fault: secondLook(now) }];
+  const judging: SelectStep[] = [{ count_fault: countFault('count_texts') }, { fault: secondLook(now) }];
   return `INSERT INTO ${tables}_lines SELECT ${columns(2 ** 40)}
 FROM (${inSteps(suspects, [...placing, ...judging])})
 SETTINGS query_plan_enable_optimizations = 0`;

@@ -1,7 +1,7 @@
 import type { BulkImporter, BulkSql, FileSet, ImportContext, LogRoot } from '../importer.ts';
 import { manifestTable } from '../manifest.ts';
 import { keepFaults, parseLines, parseSuspects, readLines } from './lines.ts';
-import { mergeLines, nameSessions, stageSteps } from './steps.ts';
+import { mergeLines, nameSessions, stageSteps, summarise } from './steps.ts';
 
 const isRollout = (relative: string) => /(^|\/)rollout-[^/]*\.jsonl$/.test(relative);
 const root = (path: string): LogRoot => ({ path, accepts: isRollout });
@@ -12,16 +12,18 @@ function sql(files: FileSet, context: ImportContext): BulkSql {
   const drop = (table: string) => `DROP TABLE IF EXISTS ${table}`;
   return {
     prepare: [
-      ...[...scratch, `${tables}_faults`].map(drop),
+      ...[...scratch, `${tables}_faults`, `${tables}_summary`].map(drop),
       readLines(files, context),
       parseLines(context),
       parseSuspects(context),
       keepFaults(context),
       nameSessions(manifestTable(files), context),
       mergeLines(context),
+      summarise(context),
     ],
     stageSql: stageSteps(context),
     faultTable: `${tables}_faults`,
+    summaryTable: `${tables}_summary`,
     cleanup: scratch.map(drop),
   };
 }

@@ -1,6 +1,6 @@
 import { countFault, countOf, healed, plainCounts, plainTime, timeFault } from '../counts.ts';
 import type { FileSet, ImportContext } from '../importer.ts';
-import { inSteps, literal } from '../select.ts';
+import { inSteps, literal, type SelectStep } from '../select.ts';
 
 /** Raw JSON text of each count, so that a wrong type can be told from an absent key. */
 const usage = `Tuple(input_tokens String, cached_input_tokens String, cache_write_input_tokens String,
@@ -23,7 +23,7 @@ WHERE (multiSearchAny(line, ['"token_count"', '"turn_context"', '"session_meta"'
   AND notEmpty(trim(BOTH ' \\t\\r' FROM line))`;
 }
 
-const placing = [
+const placing: readonly SelectStep[] = [
   {
     kind: `multiIf(r.type = 'session_meta', 'meta', r.type = 'turn_context', 'turn',
       r.type = 'event_msg' AND r.payload.type = 'token_count', 'count', 'none')`,
@@ -93,7 +93,7 @@ SETTINGS short_circuit_function_evaluation = 'disable', query_plan_enable_optimi
 export function parseSuspects({ now, tables }: ImportContext): string {
   const suspects = `SELECT file, original, ${healed('original')} AS line, JSONExtract(line, '${shape}') AS r
   FROM ${tables}_lines WHERE fault = 'suspect'`;
-  const judging = [{ count_fault: countFault('count_texts') }, { fault: secondLook(now) }];
+  const judging: SelectStep[] = [{ count_fault: countFault('count_texts') }, { fault: secondLook(now) }];
   return `INSERT INTO ${tables}_lines SELECT ${columns}
 FROM (${inSteps(suspects, [...placing, ...judging])})
 SETTINGS query_plan_enable_optimizations = 0`;

@@ -35,6 +35,14 @@ GROUP BY session, kind, time, id, model, provider, cwd, spawned, forked, commit,
   input, cached, written, output, reasoning, has_last, last_input, last_cached, last_written, last_output, last_reasoning`;
 }
 
+/** Counts what was read; a repeated total is a record that adds no event. */
+export function summarise({ tables }: ImportContext): string {
+  return `CREATE TABLE ${tables}_summary ENGINE = Memory AS
+SELECT (SELECT count() FROM ${tables}_lines WHERE kind = 'count' AND fault = '') AS records,
+  (SELECT uniqExact(session, input, cached, output) FROM ${tables}_merged WHERE kind = 'count') AS events,
+  0 AS missing_output`;
+}
+
 /** What the session line says; a spawned thread's file also holds its parent's, which is not its own. */
 const facts = (tables: string): string => `SELECT session,
     min(time) AS started,

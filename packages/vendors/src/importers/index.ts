@@ -1,0 +1,28 @@
+/**
+ * Logs that coding agents keep on this machine. One folder per tool; a new tool is a folder and a
+ * line here.
+ */
+import { claudeCode } from './claude-code/index.ts';
+import { codex } from './codex/index.ts';
+import type { LogImporter } from './importer.ts';
+
+export { excerptOf } from './excerpt.ts';
+export { type FaultText, faultText } from './fault.ts';
+export type {
+  BulkImporter,
+  BulkSql,
+  FaultRow,
+  FileSet,
+  ImportContext,
+  LineFault,
+  LogImporter,
+  LogRoot,
+  MachineFacts,
+  RowImporter,
+  RowInput,
+  RowReading,
+  SummaryRow,
+} from './importer.ts';
+
+/** Every importer of local logs, in the order in which they are offered. */
+export const logImporters: readonly LogImporter[] = [claudeCode, codex];
