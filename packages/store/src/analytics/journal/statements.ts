@@ -24,6 +24,13 @@ const aliasKey = (text: string) => `reinterpretAsUInt128(sipHash128(workspace, '
 /** What an event says, wherever it was read: copies of a file say the same. */
 const digest = `cityHash64(${list(normalised.filter((name) => name !== 'source_file'))})`;
 const totalTokens = tokenClasses.map(tick).join(' + ');
+/**
+ * How much a snapshot knows of its event, for comparing snapshots: the tokens, those it proves to be
+ * missing included, and among equals whether the model and the branch are known. A log read from
+ * the middle (its head comes later) must not outweigh the whole.
+ */
+const standing = `toUInt64(greatest(${totalTokens} + missing_output, 0)) * 4
+  + (model NOT IN ('', 'unknown')) * 2 + (branch != '')`;
 const growing = Object.entries(sourceKinds)
   .filter(([, facts]) => facts.grows)
   .map(([kind]) => quoteText(kind))
@@ -40,7 +47,7 @@ export const truncate = (...tables: string[]) => tables.map((t) => `TRUNCATE TAB
 /** Hashes keys and aliases of the staged rows, and drops what says nothing at all. */
 export const fillCandidates = `
 INSERT INTO booking_candidate (event_key, digest, grown, grows, call, ordinal, ${list(normalised)}, aliases)
-SELECT ${eventKey} AS event_key, ${digest} AS digest, toUInt64(greatest(${totalTokens}, 0)) AS grown,
+SELECT ${eventKey} AS event_key, ${digest} AS digest, ${standing} AS grown,
   source IN (${growing}) AS grows, call, rowNumberInAllBlocks() AS ordinal, ${list(normalised)},
   arrayMap(a -> (${aliasKey('a.1')}, a.2), aliases) AS aliases
 FROM usage_stage
@@ -57,7 +64,7 @@ WHERE workspace = {workspace:String} AND alias IN (
 /** Net state of the events found; one row per event, since reversals cancel what has moved. */
 export const fillBooked = (where: string) => `
 INSERT INTO booking_booked (event_key, digest, grown, ${list(allColumns)}, aliases)
-SELECT event_key, ${digest} AS digest, toUInt64(greatest(${totalTokens}, 0)) AS grown, ${list(allColumns)}, aliases
+SELECT event_key, ${digest} AS digest, ${standing} AS grown, ${list(allColumns)}, aliases
 FROM (
   SELECT event_key, ${list(identity)}, ${list(dimensionColumns)},
     ${measureColumns.map((m) => `sum(j.${tick(m)}) AS ${tick(m)}`).join(', ')}, any(j.aliases) AS aliases
@@ -73,7 +80,7 @@ export const bookedByNeighbour = `
   AND (toStartOfHour(occurred_at), event_key) IN (SELECT hour, event_key FROM booking_neighbour)`;
 
 /**
- * The snapshot that stands for each staged event. Where snapshots grow, the largest total wins and
+ * The snapshot that stands for each staged event. Where snapshots grow, the one of highest standing wins and
  * ties go to the earliest, then to the smaller digest, so that the order of arrival cannot matter.
  * Elsewhere the first to arrive wins, and what is already booked was first of all.
  */
