@@ -61,13 +61,19 @@ function catalogueModel(provider: string, model: ModelInfo): CatalogueModel {
   };
 }
 
-/** The package's own matching, so that a name means here what it means there. */
+/**
+ * The package's own matching, so that a name means here what it means there; and where it matches
+ * nothing, a model's own id, since some ids (all "regional." ones of Bedrock) do not match themselves.
+ */
 function matchModel(rawProvider: string, rawModel: string): { provider: Provider; model: ModelInfo } | null {
   const model = modelName(rawModel);
   if (model === '') return null;
   const name = providerName(rawProvider);
   const calculation = calcPrice({}, model, name === '' ? {} : { providerId: name });
-  return calculation && { provider: calculation.provider, model: calculation.model };
+  if (calculation) return { provider: calculation.provider, model: calculation.model };
+  const provider = name === '' ? undefined : findProvider({ providerId: name });
+  const own = provider?.models.find((m) => m.id.toLowerCase() === model.toLowerCase());
+  return provider && own ? { provider, model: own } : null;
 }
 
 function providerOf(rawProvider: string, rawModel: string): string {
