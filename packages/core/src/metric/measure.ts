@@ -6,6 +6,7 @@ export const derivedMeasures = [
   'unattributed_tokens',
   'unattributed_requests',
   'estimated_tokens',
+  'bounded_units',
 ] as const;
 
 /** Name of a sum over the journal: one of its measures, or a derived one. */

@@ -15,6 +15,7 @@ const measures = [
   'unattributed_tokens',
   'estimated_tokens',
   'missing_output',
+  'bounded_units',
 ];
 
 type Asked = Pick<MetricQuery, 'range' | 'filters'>;
@@ -46,13 +47,8 @@ function withFreshness(plan: UsagePlan): { sql: string; params: QueryParams } {
   const [event, recorded] = isJournal
     ? ['occurred_at', 'recorded_at']
     : ['newest_event_at', 'newest_recorded_at'];
-  const known = isJournal ? 'j.output + j.requests' : 'j.tokens + j.requests';
   const { sql, params } = printUsage(plan);
-  const more = [
-    `max(j.${event}) AS event_at`,
-    `max(j.${recorded}) AS recorded_at`,
-    `sum(j.lower_bound * (${known})) AS bounded`,
-  ];
+  const more = [`max(j.${event}) AS event_at`, `max(j.${recorded}) AS recorded_at`];
   return { sql: sql.replace('\nFROM', `, ${more.join(', ')}\nFROM`), params };
 }
 
@@ -82,7 +78,7 @@ function toProvenance(
     snapshot_at: facts.now.toISOString(),
     priced_token_share: shareOf(unpriced),
     attributed_token_share: shareOf(nobody),
-    lower_bound: String(row.bounded ?? '0') !== '0',
+    lower_bound: (sums.bounded_units ?? 0n) !== 0n,
     missing_output_tokens: (sums.missing_output ?? 0n).toString(),
     duplicates_collapsed: collapsed,
   };

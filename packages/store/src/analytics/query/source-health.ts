@@ -45,7 +45,7 @@ async function readSums({ engine, workspace }: ReadingFacts): Promise<Map<string
     `SELECT toString(j.source) AS source, sum(j.requests) AS requests, sum(j.tokens) AS tokens,
   max(j.newest_event_at) AS newest_event_at, max(j.newest_recorded_at) AS last_recorded_at,
   sum(j.unpriced_requests) AS unpriced_requests, sum(j.unattributed_requests) AS unattributed_requests,
-  sum(j.missing_output) AS missing_output_tokens, sum(j.lower_bound * (j.tokens + j.requests)) AS bounded
+  sum(j.missing_output) AS missing_output_tokens, sum(j.bounded_units) AS bounded
 FROM usage_day_brief AS j WHERE j.workspace = {workspace:String} GROUP BY source`,
     { workspace },
   );

@@ -24,67 +24,41 @@ const briefDimensions = [
   'model',
   'provider',
   'tool',
-  'thread',
   'source',
   'service_tier',
-  'billing_mode',
   'priced',
   'attributed',
-  'lower_bound',
 ] as const;
 
-const fullDimensions = [
-  'team_id',
-  'model',
+/** What has tens of values. */
+const commonDimensions = [
+  ...briefDimensions,
   'repo',
-  'branch',
-  'provider',
-  'tool',
   'thread',
-  'source',
-  'service_tier',
   'billing_mode',
-  'priced',
-  'attributed',
-  'lower_bound',
   'project',
   'query_source',
-  'agent',
   'workflow',
   'service',
   'cost_center',
-  'worker_id',
 ] as const;
+
+/** What has a value of its own for every worker, or for every conversation. */
+const everyDimension = [...commonDimensions, 'branch', 'agent', 'worker_id', 'session_id'] as const;
+
+const onQuarter = { feed: 'usage_quarter', metered: 1 } as const;
 
 /** Every rollup, each after the one that feeds it. */
 export const rollups: readonly Rollup[] = [
-  {
-    name: 'usage_quarter',
-    grain: 'quarter',
-    dimensions: [...fullDimensions, 'session_id'],
-    feed: 'usage_journal',
-    metered: 1,
-  },
-  {
-    name: 'usage_quarter_brief',
-    grain: 'quarter',
-    dimensions: briefDimensions,
-    feed: 'usage_quarter',
-    metered: 1,
-  },
-  { name: 'usage_day', grain: 'day', dimensions: fullDimensions, feed: 'usage_quarter', metered: 1 },
-  { name: 'usage_day_brief', grain: 'day', dimensions: briefDimensions, feed: 'usage_quarter', metered: 1 },
-  {
-    name: 'usage_session',
-    grain: 'day',
-    dimensions: ['session_id', ...fullDimensions],
-    feed: 'usage_quarter',
-    metered: 1,
-  },
+  { name: 'usage_quarter', grain: 'quarter', dimensions: everyDimension, feed: 'usage_journal', metered: 1 },
+  { name: 'usage_quarter_brief', grain: 'quarter', dimensions: briefDimensions, ...onQuarter },
+  { name: 'usage_session', grain: 'day', dimensions: everyDimension, ...onQuarter },
+  { name: 'usage_day', grain: 'day', dimensions: commonDimensions, ...onQuarter },
+  { name: 'usage_day_brief', grain: 'day', dimensions: briefDimensions, ...onQuarter },
   {
     name: 'usage_collapsed',
     grain: 'quarter',
-    dimensions: [...fullDimensions, 'session_id'],
+    dimensions: everyDimension,
     feed: 'usage_journal',
     metered: 0,
   },
@@ -111,6 +85,8 @@ export const derivedMeasures: readonly DerivedColumn[] = [
   { name: 'unattributed_tokens', type: 'Int64', fromJournal: `(${tokens}) * (j.worker_id = '')` },
   { name: 'unattributed_requests', type: 'Int64', fromJournal: "j.requests * (j.worker_id = '')" },
   { name: 'estimated_tokens', type: 'Int64', fromJournal: `(${tokens}) * j.estimated` },
+  // Not zero where a source is known to understate, whether or not it reports any token.
+  { name: 'bounded_units', type: 'Int64', fromJournal: `(j.requests + ${tokens}) * j.lower_bound` },
 ];
 
 /** Every column that a rollup sums: the journal's measures and the derived ones. */
