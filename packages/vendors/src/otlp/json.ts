@@ -1,10 +1,10 @@
 import {
   type Attributes,
-  type Decoded,
   type LogRecord,
   longestEventName,
   MalformedBody,
   type MetricPoint,
+  type Misshapen,
   type Origin,
   type PointKind,
   type Scalar,
@@ -127,59 +127,60 @@ function* groups(
   }
 }
 
-function collect<Record>(
-  into: Decoded<Record>,
-  items: readonly unknown[],
+/** One record of a list, or a note that it is none. */
+const readItem = <Record>(
+  item: unknown,
+  line: number,
   what: string,
   read: (item: Dict) => Record,
-) {
-  for (const item of items) {
-    into.total += 1;
-    if (isDict(item)) into.records.push(read(item));
-    else into.misshapen.push({ line: into.total, error: `this ${what} is not an object` });
-  }
-}
+): Record | Misshapen => (isDict(item) ? read(item) : { line, error: `this ${what} is not an object` });
 
-const empty = <Record>(): Decoded<Record> => ({ records: [], misshapen: [], total: 0 });
-
-/** @throws MalformedBody when the body is not an OTLP/JSON logs request */
-export function logsFromJson(body: string): Decoded<LogRecord> {
-  const found = empty<LogRecord>();
+/** @throws MalformedBody, while iterating, when the body is not an OTLP/JSON logs request */
+export function* logsFromJson(body: string): Generator<LogRecord | Misshapen> {
+  let line = 0;
   for (const [origin, group] of groups(parseBody(body), 'resourceLogs', 'scopeLogs')) {
-    collect(found, list(group, 'logRecords'), 'log record', (item) => {
-      const said = isDict(item.body) ? text(item.body.stringValue) : '';
-      return {
-        line: found.total,
-        origin,
-        attributes: attributes(item.attributes),
-        eventName: text(item.eventName),
-        body: said.length <= longestEventName ? said : '',
-        timeNanos: nanos(item.timeUnixNano),
-        observedNanos: nanos(item.observedTimeUnixNano),
-      };
-    });
+    for (const item of list(group, 'logRecords')) {
+      line += 1;
+      yield readItem(item, line, 'log record', (record) => logRecord(record, line, origin));
+    }
   }
-  return found;
 }
 
-/** @throws MalformedBody when the body is not an OTLP/JSON trace request */
-export function spansFromJson(body: string): Decoded<Span> {
-  const found = empty<Span>();
-  for (const [origin, group] of groups(parseBody(body), 'resourceSpans', 'scopeSpans')) {
-    collect(found, list(group, 'spans'), 'span', (item) => ({
-      line: found.total,
-      origin,
-      attributes: attributes(item.attributes),
-      traceId: hex(item.traceId),
-      spanId: hex(item.spanId),
-      parentSpanId: hex(item.parentSpanId),
-      kind: typeof item.kind === 'number' ? item.kind : 0,
-      startNanos: nanos(item.startTimeUnixNano),
-      endNanos: nanos(item.endTimeUnixNano),
-    }));
-  }
-  return found;
+function logRecord(item: Dict, line: number, origin: Origin): LogRecord {
+  const said = isDict(item.body) ? text(item.body.stringValue) : '';
+  return {
+    line,
+    origin,
+    attributes: attributes(item.attributes),
+    eventName: text(item.eventName),
+    body: said.length <= longestEventName ? said : '',
+    timeNanos: nanos(item.timeUnixNano),
+    observedNanos: nanos(item.observedTimeUnixNano),
+  };
 }
+
+/** @throws MalformedBody, while iterating, when the body is not an OTLP/JSON trace request */
+export function* spansFromJson(body: string): Generator<Span | Misshapen> {
+  let line = 0;
+  for (const [origin, group] of groups(parseBody(body), 'resourceSpans', 'scopeSpans')) {
+    for (const item of list(group, 'spans')) {
+      line += 1;
+      yield readItem(item, line, 'span', (span) => spanOf(span, line, origin));
+    }
+  }
+}
+
+const spanOf = (item: Dict, line: number, origin: Origin): Span => ({
+  line,
+  origin,
+  attributes: attributes(item.attributes),
+  traceId: hex(item.traceId),
+  spanId: hex(item.spanId),
+  parentSpanId: hex(item.parentSpanId),
+  kind: typeof item.kind === 'number' ? item.kind : 0,
+  startNanos: nanos(item.startTimeUnixNano),
+  endNanos: nanos(item.endTimeUnixNano),
+});
 
 const pointKinds: readonly [string, PointKind][] = [
   ['sum', 'sum'],
@@ -190,25 +191,28 @@ const pointKinds: readonly [string, PointKind][] = [
 ];
 
 /**
- * Points of the metrics that `wanted` names; others are counted and left alone.
- * @throws MalformedBody when the body is not an OTLP/JSON metrics request
+ * Points of the metrics that `wanted` names; others are left alone.
+ * @throws MalformedBody, while iterating, when the body is not an OTLP/JSON metrics request
  */
-export function pointsFromJson(body: string, wanted: (metric: string) => boolean): Decoded<MetricPoint> {
-  const found = empty<MetricPoint>();
+export function* pointsFromJson(
+  body: string,
+  wanted: (metric: string) => boolean,
+): Generator<MetricPoint | Misshapen> {
+  let line = 0;
   for (const [origin, group] of groups(parseBody(body), 'resourceMetrics', 'scopeMetrics', true)) {
     for (const entry of list(group, 'metrics')) {
       const metric = dict(entry, 'metrics');
       const name = text(metric.name);
       for (const [key, kind] of pointKinds) {
         const data = dict(metric[key], key);
-        const points = list(data, 'dataPoints');
-        if (!wanted(name)) found.total += points.length;
-        else
-          collect(found, points, 'data point', (item) => point(item, found.total, origin, name, kind, data));
+        for (const item of list(data, 'dataPoints')) {
+          line += 1;
+          if (!wanted(name)) continue;
+          yield readItem(item, line, 'data point', (at) => point(at, line, origin, name, kind, data));
+        }
       }
     }
   }
-  return found;
 }
 
 /** Bit 1 of a point’s flags: nothing was recorded. */

@@ -69,10 +69,11 @@ const fromTool = (record: LogRecord, tool: RegExp): boolean =>
 /** Usage in log records. Records that are no usage events are passed over. */
 export function normaliseLogs(decoded: Decoded<LogRecord>, intake: Intake): Normalised {
   const found: Normalised = { rows: [], rejects: [] };
-  for (const { line, error } of decoded.misshapen) {
-    found.rejects.push(refusal('otlp', intake.place, line, [error], new Map()));
-  }
-  for (const record of decoded.records) {
+  for (const record of decoded) {
+    if ('error' in record) {
+      found.rejects.push(refusal('otlp', intake.place, record.line, [record.error], new Map()));
+      continue;
+    }
     const event = usageEventOf(record);
     if (!event) continue;
     const read = new Reading(record.attributes);

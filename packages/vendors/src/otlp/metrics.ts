@@ -32,8 +32,11 @@ export function normaliseMetrics(decoded: Decoded<MetricPoint>, intake: Intake):
   const byKey = new Map<string, CumulativeSeries>();
   const refuse = (line: number, problems: readonly string[], attributes: MetricPoint['attributes']) =>
     found.rejects.push(refusal('otlp.metrics', intake.place, line, problems, attributes));
-  for (const { line, error } of decoded.misshapen) refuse(line, [error], new Map());
-  for (const point of decoded.records) {
+  for (const point of decoded) {
+    if ('error' in point) {
+      refuse(point.line, [point.error], new Map());
+      continue;
+    }
     const kind = metricKind(point.metric);
     const effects = kind?.effects(point.attributes);
     if (!kind || effects === null || repeatsAgent(point)) continue;

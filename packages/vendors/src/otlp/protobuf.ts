@@ -1,7 +1,6 @@
-import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { WireType } from '@bufbuild/protobuf/wire';
 import {
   type Attributes,
-  type Decoded,
   type LogRecord,
   longestEventName,
   MalformedBody,
@@ -11,113 +10,9 @@ import {
   type Scalar,
   type Span,
 } from './shape.ts';
-
-/** Start and end of an embedded message in the body. */
-type Range = readonly [start: number, end: number];
-
-/**
- * Walks protobuf messages field by field. OTLP needs a dozen messages of a handful of fields, so
- * walking the wire costs a quarter of building message objects. Field numbers are those of
- * opentelemetry-proto 1.11.
- */
-class Walker {
-  readonly reader: BinaryReader;
-  readonly bytes: Buffer;
-
-  constructor(body: Uint8Array) {
-    this.reader = new BinaryReader(body);
-    this.bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  }
-
-  /** Calls `on` for each field of a message; it returns false for fields it did not read. */
-  message([start, end]: Range, on: (field: number, wire: WireType) => boolean): void {
-    const { reader } = this;
-    reader.pos = start;
-    while (reader.pos < end) {
-      const tag = reader.uint32();
-      const field = tag >>> 3;
-      const wire = tag & 7;
-      if (field === 0) throw new RangeError('field number 0');
-      const at = reader.pos;
-      if (!on(field, wire)) {
-        reader.pos = at;
-        reader.skip(wire, field);
-      }
-      if (reader.pos > end) throw new RangeError('a message runs past its end');
-    }
-  }
-
-  /** Bounds of the embedded message or string that comes next; the position moves past it. */
-  range(): Range {
-    const { reader } = this;
-    const length = reader.uint32();
-    const start = reader.pos;
-    const end = start + length;
-    if (end > reader.len) throw new RangeError('the body ends inside a message');
-    reader.pos = end;
-    return [start, end];
-  }
-
-  text(): string {
-    const [start, end] = this.range();
-    return this.bytes.toString('utf8', start, end);
-  }
-
-  hex(): string {
-    const [start, end] = this.range();
-    return this.bytes.toString('hex', start, end);
-  }
-
-  nanos(): string {
-    return this.reader.fixed64().toString();
-  }
-}
+import { type Range, Walker } from './walker.ts';
 
 const { LengthDelimited, Bit64, Varint } = WireType;
-
-function anyValue(walker: Walker, range: Range, keepNested: boolean): Scalar | undefined {
-  let value: Scalar | undefined;
-  walker.message(range, (field, wire) => {
-    if (field === 1 && wire === LengthDelimited) value = walker.text();
-    else if (field === 2 && wire === Varint) value = walker.reader.bool();
-    else if (field === 3 && wire === Varint) value = safeInt(walker.reader.int64());
-    else if (field === 4 && wire === Bit64) value = walker.reader.double();
-    else if (keepNested && field >= 5 && field <= 7 && wire === LengthDelimited)
-      value = `${field}:${walker.hex()}`;
-    else return false;
-    return true;
-  });
-  return value;
-}
-
-function safeInt(value: bigint | string): Scalar {
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : value.toString();
-}
-
-function keyValue(walker: Walker, range: Range, into: Map<string, Scalar>, keepNested: boolean): void {
-  let key = '';
-  let value: Range | undefined;
-  walker.message(range, (field, wire) => {
-    if (wire !== LengthDelimited) return false;
-    if (field === 1) key = walker.text();
-    else if (field === 2) value = walker.range();
-    else return false;
-    return true;
-  });
-  if (!value) return;
-  const one = anyValue(walker, value, keepNested);
-  walker.reader.pos = range[1];
-  if (one !== undefined) into.set(key, one);
-}
-
-/** Reads one KeyValue where the field is the message’s attributes. */
-function attribute(walker: Walker, into: Map<string, Scalar>, keepNested = false): true {
-  const range = walker.range();
-  keyValue(walker, range, into, keepNested);
-  walker.reader.pos = range[1];
-  return true;
-}
 
 /** Child messages of interest, by field number, in order of appearance. */
 function children(walker: Walker, range: Range, fields: readonly number[]): Range[][] {
@@ -140,7 +35,7 @@ function attributesOf(
   const found = new Map<string, Scalar>();
   if (range) {
     walker.message(range, (at, wire) =>
-      at === field && wire === LengthDelimited ? attribute(walker, found, keepNested) : false,
+      at === field && wire === LengthDelimited ? walker.attribute(found, keepNested) : false,
     );
   }
   return found;
@@ -160,11 +55,11 @@ function scopeOf(walker: Walker, range: Range | undefined): { scope: string; sco
 }
 
 /** Walks resource and scope groups, which all three signals share field for field. */
-function forEachItem(
+function* forEachItem<Record>(
   body: Uint8Array,
   keepNested: boolean,
-  on: (walker: Walker, origin: Origin, item: Range) => void,
-) {
+  read: (walker: Walker, origin: Origin, item: Range) => Record,
+): Generator<Record> {
   const walker = new Walker(body);
   try {
     for (const group of children(walker, [0, body.length], [1])[0] ?? []) {
@@ -173,7 +68,7 @@ function forEachItem(
       for (const inner of scopes) {
         const [scopeRanges = [], items = []] = children(walker, inner, [1, 2]);
         const origin = { resource, ...scopeOf(walker, scopeRanges.at(-1)) };
-        for (const item of items) on(walker, origin, item);
+        for (const item of items) yield read(walker, origin, item);
       }
     }
   } catch (cause) {
@@ -186,14 +81,17 @@ function forEachItem(
   }
 }
 
-/** @throws MalformedBody when the body is not an ExportLogsServiceRequest */
-export function logsFromProtobuf(body: Uint8Array): Decoded<LogRecord> {
-  const found: Decoded<LogRecord> = { records: [], misshapen: [], total: 0 };
-  forEachItem(body, false, (walker, origin, item) => {
+/**
+ * Field numbers here and below are those of opentelemetry-proto 1.11.
+ * @throws MalformedBody, while iterating, when the body is not an ExportLogsServiceRequest
+ */
+export function logsFromProtobuf(body: Uint8Array): Generator<LogRecord> {
+  let line = 0;
+  return forEachItem(body, false, (walker, origin, item) => {
     const attributes = new Map<string, Scalar>();
     const record = { eventName: '', body: '', timeNanos: '0', observedNanos: '0' };
     walker.message(item, (field, wire) => {
-      if (field === 6 && wire === LengthDelimited) return attribute(walker, attributes);
+      if (field === 6 && wire === LengthDelimited) return walker.attribute(attributes);
       if (field === 1 && wire === Bit64) record.timeNanos = walker.nanos();
       else if (field === 11 && wire === Bit64) record.observedNanos = walker.nanos();
       else if (field === 12 && wire === LengthDelimited) record.eventName = walker.text();
@@ -201,28 +99,29 @@ export function logsFromProtobuf(body: Uint8Array): Decoded<LogRecord> {
       else return false;
       return true;
     });
-    found.total += 1;
-    found.records.push({ line: found.total, origin, attributes, ...record });
+    line += 1;
+    return { line, origin, attributes, ...record };
   });
-  return found;
 }
 
 function shortText(walker: Walker): string {
-  const range = walker.range();
+  const at = walker.reader.pos;
+  const [start, end] = walker.range();
   // Two tags and a length precede the text.
-  const said = range[1] - range[0] <= longestEventName + 6 ? anyValue(walker, range, false) : '';
-  walker.reader.pos = range[1];
+  if (end - start > longestEventName + 6) return '';
+  walker.reader.pos = at;
+  const said = walker.anyValue(false);
   return typeof said === 'string' ? said : '';
 }
 
-/** @throws MalformedBody when the body is not an ExportTraceServiceRequest */
-export function spansFromProtobuf(body: Uint8Array): Decoded<Span> {
-  const found: Decoded<Span> = { records: [], misshapen: [], total: 0 };
-  forEachItem(body, false, (walker, origin, item) => {
+/** @throws MalformedBody, while iterating, when the body is not an ExportTraceServiceRequest */
+export function spansFromProtobuf(body: Uint8Array): Generator<Span> {
+  let line = 0;
+  return forEachItem(body, false, (walker, origin, item) => {
     const attributes = new Map<string, Scalar>();
     const span = { traceId: '', spanId: '', parentSpanId: '', kind: 0, startNanos: '0', endNanos: '0' };
     walker.message(item, (field, wire) => {
-      if (field === 9 && wire === LengthDelimited) return attribute(walker, attributes);
+      if (field === 9 && wire === LengthDelimited) return walker.attribute(attributes);
       if (field === 1 && wire === LengthDelimited) span.traceId = walker.hex();
       else if (field === 2 && wire === LengthDelimited) span.spanId = walker.hex();
       else if (field === 4 && wire === LengthDelimited) span.parentSpanId = walker.hex();
@@ -232,10 +131,9 @@ export function spansFromProtobuf(body: Uint8Array): Decoded<Span> {
       else return false;
       return true;
     });
-    found.total += 1;
-    found.records.push({ line: found.total, origin, attributes, ...span });
+    line += 1;
+    return { line, origin, attributes, ...span };
   });
-  return found;
 }
 
 const pointKinds = new Map<number, PointKind>([
@@ -255,35 +153,48 @@ const attributeFields = new Map([
 ]);
 
 /**
- * Points of the metrics that `wanted` names; others are counted and left alone.
- * @throws MalformedBody when the body is not an ExportMetricsServiceRequest
+ * Points of the metrics that `wanted` names; others are left alone.
+ * @throws MalformedBody, while iterating, when the body is not an ExportMetricsServiceRequest
  */
-export function pointsFromProtobuf(
+export function* pointsFromProtobuf(
   body: Uint8Array,
   wanted: (metric: string) => boolean,
-): Decoded<MetricPoint> {
-  const found: Decoded<MetricPoint> = { records: [], misshapen: [], total: 0 };
-  forEachItem(body, true, (walker, origin, item) => {
-    let metric = '';
-    const data: [number, Range][] = [];
-    walker.message(item, (field, wire) => {
-      if (wire !== LengthDelimited) return false;
-      if (field === 1) metric = walker.text();
-      else if (pointKinds.has(field)) data.push([field, walker.range()]);
-      else return false;
-      return true;
-    });
-    for (const [field, range] of data) {
-      const { temporality, points } = dataOf(walker, range);
-      for (const at of points) {
-        found.total += 1;
-        if (!wanted(metric)) continue;
-        const kind = pointKinds.get(field) ?? 'gauge';
-        const point = pointOf(walker, at, kind, attributeFields.get(field) ?? 7);
-        found.records.push({ line: found.total, origin, metric, kind, temporality, ...point });
-      }
-    }
+): Generator<MetricPoint> {
+  const lines = { seen: 0 };
+  for (const points of forEachItem(body, true, (walker, origin, item) =>
+    pointsOf(walker, origin, item, wanted, lines),
+  )) {
+    yield* points;
+  }
+}
+
+function pointsOf(
+  walker: Walker,
+  origin: Origin,
+  item: Range,
+  wanted: (metric: string) => boolean,
+  lines: { seen: number },
+): MetricPoint[] {
+  let metric = '';
+  const data: [number, Range][] = [];
+  const found: MetricPoint[] = [];
+  walker.message(item, (field, wire) => {
+    if (wire !== LengthDelimited) return false;
+    if (field === 1) metric = walker.text();
+    else if (pointKinds.has(field)) data.push([field, walker.range()]);
+    else return false;
+    return true;
   });
+  for (const [field, range] of data) {
+    const { temporality, points } = dataOf(walker, range);
+    for (const at of points) {
+      lines.seen += 1;
+      if (!wanted(metric)) continue;
+      const kind = pointKinds.get(field) ?? 'gauge';
+      const point = pointOf(walker, at, kind, attributeFields.get(field) ?? 7);
+      found.push({ line: lines.seen, origin, metric, kind, temporality, ...point });
+    }
+  }
   return found;
 }
 
@@ -313,7 +224,7 @@ function pointOf(walker: Walker, range: Range, kind: PointKind, attributeField: 
   const flagsField = single ? 8 : 10;
   let silent = false;
   walker.message(range, (field, wire) => {
-    if (field === attributeField && wire === LengthDelimited) return attribute(walker, attributes, true);
+    if (field === attributeField && wire === LengthDelimited) return walker.attribute(attributes, true);
     if (field === 2 && wire === Bit64) point.startNanos = walker.nanos();
     else if (field === 3 && wire === Bit64) point.timeNanos = walker.nanos();
     else if (field === doubleField && wire === Bit64) point.value = walker.reader.double();

@@ -56,13 +56,11 @@ export interface Misshapen {
   error: string;
 }
 
-/** What a request body holds. */
-export interface Decoded<Record> {
-  records: Record[];
-  misshapen: Misshapen[];
-  /** How many records the body held in all. */
-  total: number;
-}
+/**
+ * What a request body holds, decoded one record at a time, so that a record’s attributes can be let
+ * go before the next is read. Iterating throws {@link MalformedBody} where the body breaks off.
+ */
+export type Decoded<Record> = Iterable<Record | Misshapen>;
 
 /** Longest body that can be an event name; anything longer is message text and is not looked at. */
 export const longestEventName = 128;

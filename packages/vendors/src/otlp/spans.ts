@@ -28,11 +28,13 @@ export const agentToolOf = (origin: Origin): string | undefined => {
 /** Model calls in spans. Agent and workflow spans name their descendants and never count. */
 export function normaliseSpans(decoded: Decoded<Span>, intake: Intake): Normalised {
   const found: Normalised = { rows: [], rejects: [] };
-  for (const { line, error } of decoded.misshapen) {
-    found.rejects.push(refusal('otlp.genai', intake.place, line, [error], new Map()));
+  const spans: Span[] = [];
+  for (const span of decoded) {
+    if (!('error' in span)) spans.push(span);
+    else found.rejects.push(refusal('otlp.genai', intake.place, span.line, [span.error], new Map()));
   }
-  const tree = new SpanTree(decoded.records);
-  for (const span of decoded.records) {
+  const tree = new SpanTree(spans);
+  for (const span of spans) {
     if (!isInference(span) || !tree.isLeaf(span)) continue;
     const read = new Reading(span.attributes);
     const row = modelCall(span, read, tree, intake);
