@@ -5,8 +5,11 @@ import type { Connection } from './connection.ts';
 import { runningTower } from './tower-file.ts';
 
 export interface ConnectWish {
-  /** When there is no data home at all, read the logs on this machine into memory instead. */
-  justLogs?: boolean;
+  /**
+   * When there is no data home at all, read the logs on this machine into memory instead. The time
+   * zone is that of the days which will be asked for, so that the rollups hold those very days.
+   */
+  justLogs?: string;
 }
 
 /** Finds the server: by URL, the running tower of the home, else composed in this process. */
@@ -20,7 +23,7 @@ export async function connect(
   if (tower) return byTower(tower, globals.token);
   if (wish.justLogs && !(await exists(globals.home)) && !terminal.env.DATABASE_URL) {
     const { justLogsConnection } = await import('./just-logs.ts');
-    return justLogsConnection(terminal);
+    return justLogsConnection(terminal, wish.justLogs);
   }
   const { inProcessConnection } = await import('./in-process.ts');
   return inProcessConnection(globals, terminal);

@@ -4,12 +4,13 @@ import type { Connection, ContractClient } from './connection.ts';
 import { localContext } from './local-context.ts';
 
 /** Reads the coding-agent logs of this machine into memory and answers from there; nothing is kept. */
-export async function justLogsConnection(terminal: Terminal): Promise<Connection> {
+export async function justLogsConnection(terminal: Terminal, timeZone: string): Promise<Connection> {
   const { justLogs } = await import('@exchequer/server/just-logs');
   const progress = startProgress(terminal);
   const server = await justLogs({
     env: terminal.env,
     home: terminal.homeDir,
+    timeZone,
     now: terminal.now,
     say: (what) => progress.step({ what }),
   }).finally(() => progress.clear());

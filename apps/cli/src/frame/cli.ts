@@ -1,6 +1,6 @@
 import type { Workspace } from '@exchequer/model/contract';
 import type { Command } from 'commander';
-import type { Connection } from '../connection/index.ts';
+import type { Connection, ConnectWish } from '../connection/index.ts';
 import type { ExitCode, Terminal } from '../output/index.ts';
 
 /** Flags that every command takes. */
@@ -27,7 +27,7 @@ export interface CommandContext<Options = Record<string, unknown>> {
    * The typed client: a server by URL, the running tower of the home, or the server composed in
    * this process. It is closed when the command ends.
    */
-  connect(wish?: { justLogs?: boolean }): Promise<Connection>;
+  connect(wish?: ConnectWish): Promise<Connection>;
   /** Prints `{ schema: "exchequer.<name>/<version>", ...body }` for machines. */
   printJson(schema: string, body: object): void;
 }

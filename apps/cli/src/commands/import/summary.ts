@@ -1,4 +1,5 @@
-import type { ImportProgress, MetricResult, Workspace } from '@exchequer/model/contract';
+import type { SourceKind } from '@exchequer/model';
+import type { ImportKind, ImportProgress, MetricResult, Workspace } from '@exchequer/model/contract';
 import type { ContractClient } from '../../connection/index.ts';
 import { countFigure, durationFigure, renderTable, type Terminal, usdFigure } from '../../output/index.ts';
 
@@ -20,19 +21,33 @@ const metrics = [
   'unpriced_share',
 ];
 
+/** Under which source the journal keeps what each importer brings. */
+const journalSources: Record<ImportKind, SourceKind> = {
+  'claude-code': 'claude-code.log',
+  codex: 'codex.log',
+  gemini: 'gemini.log',
+  copilot: 'copilot.log',
+  opencode: 'opencode.db',
+  csv: 'file',
+  jsonl: 'file',
+  focus: 'focus',
+  litellm: 'litellm',
+  openrouter: 'openrouter',
+};
+
 /** Reads the figures of a source over all time. */
 export async function sourceFigures(
   client: ContractClient,
   workspace: Workspace,
-  source: string,
+  kind: string,
 ): Promise<SourceFigures> {
   const result: MetricResult = await client.metric.query({
     workspace,
     metrics,
-    range: { from: '2020-01-01', to: '2030-01-01', time_zone: 'UTC' },
+    range: { from: '2020-01-01', to: '2030-02-01', time_zone: 'UTC' },
     grain: 'total',
     group_by: [],
-    filters: [{ dimension: 'source', op: 'is', values: [source] }],
+    filters: [{ dimension: 'source', op: 'is', values: [journalSources[kind as ImportKind] ?? kind] }],
     compare: 'none',
     limit: 1,
   });

@@ -12,7 +12,7 @@ export async function runUsage(context: CommandContext<UsageFlags>): Promise<voi
   const { terminal, globals, options, args } = context;
   const request = usageRequest(args[0] as string | undefined, options, terminal.timeZone);
   const range = rangeOf(request, terminal.now());
-  const connection = await context.connect({ justLogs: true });
+  const connection = await context.connect({ justLogs: request.timeZone });
   const { client, place } = connection;
   if (request.metrics) {
     const result = await client.metric.query(askMetrics(request, range, globals.workspace));

@@ -52,7 +52,7 @@ function usageTable(request: UsageRequest, { rows, total, provenance }: UsageRea
   return {
     columns,
     rows: inOrder(request, rows).flatMap((row) => [
-      { cells: pick({ key: row.label, models: modelsOf(row), ...cellsOf(row.figures) }) },
+      { cells: pick({ key: labelOf(row, request), models: modelsOf(row), ...cellsOf(row.figures) }) },
       ...row.parts.map((part) => ({
         detail: true,
         cells: pick({ key: `  ${part.label}`, ...cellsOf(part.figures) }),
@@ -101,7 +101,13 @@ function columnsOf(request: UsageRequest): NamedColumn[] {
 
 const costTitles = { list: 'Cost', contracted: 'Contracted cost', marginal: 'Marginal cost' } as const;
 
-const modelsOf = (row: UsageRow): string => [...new Set(row.models)].join(', ');
+/** Short names, as people call models: "opus-4-6, haiku-4-5". The JSON has them whole. */
+const modelsOf = (row: UsageRow): string =>
+  [...new Set(row.models.map((name) => name.replace(/^claude-/, '').replace(/-20\d{6}$/, '')))].join(', ');
+
+/** A month is written without its first day. */
+const labelOf = (row: UsageRow, { report }: UsageRequest): string =>
+  report.grain === 'month' ? row.label.slice(0, 7) : row.label;
 
 function cellsOf(figures: Figures, lowerBound = false): Record<string, string> {
   const bound = lowerBound || figures.missingOutput !== '0' ? '≥ ' : '';
