@@ -3,7 +3,10 @@ import type { Access } from '@exchequer/store/access';
 import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
 import type { UsageReports } from '@exchequer/store/analytics/query';
 import type { PriceDesk } from '@exchequer/store/prices';
+import type { Quarantine } from '@exchequer/store/quarantine';
+import type { SettingsStore } from '@exchequer/store/settings';
 import type { Sql } from 'postgres';
+import type { ImportService } from './jobs/import/index.ts';
 
 /** Everything handlers and jobs work with; built once, in compose.ts. */
 export interface Services {
@@ -11,8 +14,12 @@ export interface Services {
   engine: AnalyticsEngine;
   intake: UsageIntake;
   access: Access;
+  settings: SettingsStore;
   /** Every reading of usage. */
   reports: UsageReports;
   /** The price book and everything that changes it. */
   prices: PriceDesk;
+  imports: ImportService;
+  /** Records that could not be taken in. */
+  quarantine: Quarantine;
 }

@@ -1,0 +1,82 @@
+import { join, resolve } from 'node:path';
+import { removeTowerFile, writeTowerFile } from '@exchequer/store/access';
+import { postgresSeriesStore } from '@exchequer/store/series';
+import pino from 'pino';
+import { csvRoute } from './api/export-csv.ts';
+import { linkUrl } from './api/session.ts';
+import { type Composed, compose } from './compose.ts';
+import { createHttpServer, type HttpLogLine, type HttpServer } from './http/index.ts';
+import { createIngest } from './ingest/index.ts';
+
+export interface TowerOptions {
+  env: Readonly<Record<string, string | undefined>>;
+  /** Told what takes time at start. */
+  say: (sentence: string) => void;
+}
+
+/** A serving tower. */
+export interface Tower {
+  url: string;
+  /** One-time link for the first admin; null when one is signed in already. */
+  adminLink: string | null;
+  close(): Promise<void>;
+}
+
+/** Serves one home until closed. Its supervisor, when it has one, sets home, port and database. */
+export async function runTower({ env, say }: TowerOptions): Promise<Tower> {
+  const home = resolve(env.EXCHEQUER_HOME || 'data');
+  const logger = pino({ level: env.EXCHEQUER_LOG_LEVEL || 'info' });
+  const log = (message: string, error?: unknown) =>
+    error === undefined ? logger.info(message) : logger.error({ err: error }, message);
+  const now = () => new Date();
+  const composed = await compose({ home, env, now, say, log });
+  const server = serverOf(composed, env, now, (line) => logLine(logger, line), log);
+  const url = await server.listen(Number(env.EXCHEQUER_PORT ?? 4100), env.EXCHEQUER_HOST || '127.0.0.1');
+  const { access } = composed.services;
+  await writeTowerFile(home, { url, pid: process.pid, token: access.localToken });
+  const link = await access.firstAdminLink();
+  return {
+    url,
+    adminLink: link && linkUrl(url, link.secret),
+    close: async () => {
+      await server.close();
+      await composed.close();
+      await removeTowerFile(home, process.pid);
+    },
+  };
+}
+
+function serverOf(
+  { services, router, journal, newId }: Composed,
+  env: TowerOptions['env'],
+  now: () => Date,
+  logCall: (line: HttpLogLine) => void,
+  log: (message: string, error: unknown) => void,
+): HttpServer {
+  const { sql, quarantine } = services;
+  const ingest = createIngest({
+    intake: journal,
+    series: postgresSeriesStore(sql),
+    quarantine,
+    now,
+    log,
+  });
+  return createHttpServer({
+    services,
+    router,
+    ingest,
+    raw: [csvRoute],
+    webRoot: env.EXCHEQUER_WEB || join(import.meta.dirname, 'web'),
+    healthy: async () => (await sql`SELECT 1`).length === 1,
+    publicUrl: env.EXCHEQUER_PUBLIC_URL || null,
+    now,
+    newId,
+    log: logCall,
+  });
+}
+
+/** Answers of a healthy server are many and alike: they are logged in detail only when asked for. */
+function logLine(logger: pino.Logger, { error, ...line }: HttpLogLine): void {
+  if (error !== undefined) logger.error({ ...line, err: error }, 'a call failed');
+  else logger.debug(line, 'call');
+}
