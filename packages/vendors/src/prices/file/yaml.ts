@@ -23,7 +23,7 @@ export function readYamlPrices(content: string, source: string): PriceFile {
 function listIn(content: string, file: PriceFile): unknown[] {
   try {
     // Numbers stay as written: a price must not pass through a float. Aliases cannot multiply.
-    const root: unknown = parse(content, { schema: 'failsafe', maxAliasCount: 20 });
+    const root: unknown = parse(content, { schema: 'failsafe', maxAliasCount: 20, logLevel: 'error' });
     const list = Array.isArray(root) ? root : (root as { prices?: unknown } | null)?.prices;
     if (Array.isArray(list)) return list;
     file.errors.push({ row: 0, error: 'the file holds no list of prices', fix: shapeFix });
