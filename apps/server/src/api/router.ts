@@ -1,6 +1,7 @@
 import { metricRouter } from './metric.ts';
 import { priceRouter } from './price.ts';
 import { sessionRouter } from './session.ts';
+import { settingsRouter } from './settings.ts';
 import { auditRouter, tokenRouter } from './token.ts';
 import { usageRouter } from './usage.ts';
 
@@ -12,6 +13,7 @@ export const router = {
   metric: metricRouter,
   price: priceRouter,
   session: sessionRouter,
+  settings: settingsRouter,
   token: tokenRouter,
   usage: usageRouter,
 };
