@@ -1,7 +1,7 @@
 // `npm start`: from a fresh clone to a served page. Needs nothing but Node; the rest is installed.
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { env, exit, stdout } from 'node:process';
+import process, { env, exit, kill, pid, ppid, stdout } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { dependenciesAreStale, installDependencies, nodeComplaint, root } from './checkout.mjs';
@@ -62,6 +62,14 @@ if (isStale('web')) {
   pages = buildWeb().then(() => say('the web app is built'));
   // Whoever waits for the pages hears of it; until then it must not end the process.
   pages.catch(() => {});
+}
+
+// npm passes SIGTERM to a shell that keeps it to itself; the shell's end is then the only sign.
+if (env.npm_lifecycle_event) {
+  const parent = ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) kill(pid, 'SIGTERM');
+  }, 250).unref();
 }
 
 const { supervise, startOptions } = await import(pathToFileURL(join(dist, 'supervisor.mjs')).href);
