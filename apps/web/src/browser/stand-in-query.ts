@@ -19,7 +19,7 @@ const classSum = (parts: readonly Part[], name: keyof Classes) =>
 const costOf = (parts: readonly Part[]) => parts.reduce((sum, p) => sum + (p.event.cost ?? 0n), 0n);
 const share = (of: number, over: number) => (over === 0 ? null : String(Number((of / over).toFixed(12))));
 
-function valueOf(metric: string, parts: readonly Part[]): string | null {
+function metricValue(metric: string, parts: readonly Part[]): string | null {
   const tokens = tokensOf(parts);
   const unpriced = tokensOf(parts.filter((p) => p.event.cost === null));
   if (metric.startsWith('spend_') && tokens > 0 && tokens === unpriced) return null;
@@ -137,8 +137,8 @@ export function answer(events: readonly StandInEvent[], query: MetricQuery, snap
       const people = metric.startsWith('tokens_per_employee');
       return {
         metric,
-        value: people ? null : valueOf(metric, parts),
-        compare_value: people || !compared || before.length === 0 ? null : valueOf(metric, before),
+        value: people ? null : metricValue(metric, parts),
+        compare_value: people || !compared || before.length === 0 ? null : metricValue(metric, before),
         needs: people ? 'people' : null,
       };
     }),
@@ -147,7 +147,7 @@ export function answer(events: readonly StandInEvent[], query: MetricQuery, snap
       .map((rows) => ({
         bucket: bucketOf(rows[0]?.event.at ?? '', query.grain),
         key: rows[0] ? keyed(rows[0]) : [],
-        values: query.metrics.map((m) => valueOf(m, rows)),
+        values: query.metrics.map((m) => metricValue(m, rows)),
       }))
       .sort((a, b) => a.bucket.localeCompare(b.bucket)),
     provenance: {
@@ -175,8 +175,8 @@ function groupRows(
     .map((key) => ({ key: key.split('\u0000'), parts: now.get(key) ?? [], before: then.get(key) ?? [] }))
     .sort(
       (a, b) =>
-        Number(valueOf(query.metrics[0] ?? '', b.parts) ?? 0) -
-        Number(valueOf(query.metrics[0] ?? '', a.parts) ?? 0),
+        Number(metricValue(query.metrics[0] ?? '', b.parts) ?? 0) -
+        Number(metricValue(query.metrics[0] ?? '', a.parts) ?? 0),
     );
   const row = (
     key: string[],
@@ -188,9 +188,9 @@ function groupRows(
     key,
     label,
     other,
-    values: query.metrics.map((m) => valueOf(m, of)),
+    values: query.metrics.map((m) => metricValue(m, of)),
     compare_values: query.metrics.map((m) =>
-      query.compare === 'none' || was.length === 0 ? null : valueOf(m, was),
+      query.compare === 'none' || was.length === 0 ? null : metricValue(m, was),
     ),
   });
   const kept = rows.slice(0, query.limit).map((r) =>

@@ -20,14 +20,14 @@ export function node(
 export const px = (value: number) => Math.round(value * 10) / 10;
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escape = (text: string) => text.replace(/[&<>"]/g, (c) => escapes[c] ?? c);
+const escaped = (text: string) => text.replace(/[&<>"]/g, (c) => escapes[c] ?? c);
 
 /** The drawing as SVG text, for places without React. */
 export function svgText(drawing: SvgNode): string {
   const attrs = Object.entries(drawing.attrs)
-    .map(([name, value]) => ` ${name}="${escape(String(value))}"`)
+    .map(([name, value]) => ` ${name}="${escaped(String(value))}"`)
     .join('');
-  const inside = drawing.children.map((c) => (typeof c === 'string' ? escape(c) : svgText(c))).join('');
+  const inside = drawing.children.map((c) => (typeof c === 'string' ? escaped(c) : svgText(c))).join('');
   return `<${drawing.tag}${attrs}>${inside}</${drawing.tag}>`;
 }
 
@@ -44,11 +44,11 @@ export function hatch(id: string, colour: string): SvgNode {
 }
 
 /** Rough width of a label in the product's face: charts are laid out without measuring. */
-export const labelWidth = (text: string, size = 12) => text.length * size * 0.56;
+export const labelWidth = (text: string, size = 12) => text.length * size * 0.6;
 
 /** Shortens a label to the room it has. */
 export function fit(text: string, room: number, size = 12): string {
   if (labelWidth(text, size) <= room) return text;
-  const keep = Math.max(1, Math.floor(room / (size * 0.56)) - 1);
+  const keep = Math.max(1, Math.floor(room / (size * 0.6)) - 1);
   return `${text.slice(0, keep)}…`;
 }

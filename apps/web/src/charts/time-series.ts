@@ -69,7 +69,10 @@ export function timeSeries(input: TimeSeriesInput): { drawing: SvgNode; layout: 
 function frameOf(input: TimeSeriesInput): Frame {
   const beside = input.width >= narrowWidth;
   const legendRows = beside ? 0 : Math.ceil(input.series.length / 2);
-  const ticks = zeroTicks(Math.max(0, ...tops(input), ...(input.compare ?? [])), 5);
+  const ticks = zeroTicks(
+    Math.max(0, ...tops(input), ...(input.compare ?? []).filter((v) => !Number.isNaN(v))),
+    5,
+  );
   const axisRoom = Math.max(...ticks.map((t) => input.tick(t).length)) * 6.6 + 12;
   const plot = {
     x: axisRoom,
@@ -104,7 +107,10 @@ function legendBeside(input: TimeSeriesInput, plot: TimeSeriesLayout['plot'], y:
   const last = lastFilled(input);
   let base = 0;
   const wished = input.series.map((s) => {
-    const value = Math.max(0, s.values[last] || 0);
+    const value = Math.max(
+      0,
+      (input.stacked ? s.values[last] : s.values.findLast((v) => !Number.isNaN(v))) || 0,
+    );
     const middle = input.stacked ? y(base + value / 2) : y(value);
     base += value;
     return middle;
@@ -222,45 +228,40 @@ function areas({ input, layout, y }: Frame): SvgNode[] {
   });
 }
 
-/** Each unbroken stretch of values as one line; a single value as a dot. */
-function lines({ input, layout, y }: Frame): SvgNode[] {
+/** Unbroken stretches of values as one path; NaN breaks it. */
+function stretches({ layout, y }: Frame, values: readonly number[]): { d: string; lone: readonly number[] } {
+  const has = (i: number) => values[i] !== undefined && !Number.isNaN(values[i]);
+  const d = values
+    .map((v, i) => (has(i) ? `${has(i - 1) ? 'L' : 'M'}${px(layout.centre(i))} ${px(y(v))}` : ''))
+    .join('');
+  const lone = values.flatMap((_, i) => (has(i) && !has(i - 1) && !has(i + 1) ? [i] : []));
+  return { d, lone };
+}
+
+function lines(frame: Frame): SvgNode[] {
+  const { input, layout, y } = frame;
   return input.series.flatMap((s) => {
-    const points = s.values.map((v, i) => (Number.isNaN(v) ? '' : `${px(layout.centre(i))} ${px(y(v))}`));
-    const path = points.map((p, i) => (p === '' ? '' : `${points[i - 1] ? 'L' : 'M'}${p}`)).join('');
-    const dots = points.flatMap((p, i) => {
-      if (p === '' || points[i - 1] || points[i + 1]) return [];
-      return [
-        node('circle', {
-          cx: px(layout.centre(i)),
-          cy: px(y(s.values[i] ?? 0)),
-          r: 3,
-          fill: s.colour,
-          'data-series': s.key,
-        }),
-      ];
-    });
-    return [
-      node('path', {
-        d: path,
-        fill: 'none',
-        stroke: s.colour,
-        'stroke-width': 2,
-        'stroke-linejoin': 'round',
+    const { d, lone } = stretches(frame, s.values);
+    const dot = (i: number) =>
+      node('circle', {
+        cx: px(layout.centre(i)),
+        cy: px(y(s.values[i] ?? 0)),
+        r: 3,
+        fill: s.colour,
         'data-series': s.key,
-      }),
-      ...dots,
-    ];
+      });
+    const attrs = { d, fill: 'none', stroke: s.colour, 'stroke-width': 2, 'stroke-linejoin': 'round' };
+    return [node('path', { ...attrs, 'data-series': s.key }), ...lone.map(dot)];
   });
 }
 
-function compareLine({ input, layout, y }: Frame): SvgNode[] {
-  if (!input.compare || input.compare.every((v) => v === 0)) return [];
-  const points = input.compare
-    .slice(0, input.buckets.length)
-    .map((v, i) => `${px(layout.centre(i))} ${px(y(v))}`);
+function compareLine(frame: Frame): SvgNode[] {
+  const { input } = frame;
+  if (!input.compare || input.compare.every((v) => v === 0 || Number.isNaN(v))) return [];
+  const { d } = stretches(frame, input.compare.slice(0, input.buckets.length));
   return [
     node('path', {
-      d: `M${points.join('L')}`,
+      d,
       fill: 'none',
       stroke: input.ink.compare,
       'stroke-width': 1.4,

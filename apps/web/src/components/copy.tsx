@@ -22,11 +22,7 @@ export function CopyButton({ text, label = 'Copy' }: { text: string; label?: str
 export function Snippet({ code, label }: { code: string; label?: string }) {
   return (
     <div className="flex items-start gap-2 rounded-md border border-line bg-sheet py-1.5 pr-1.5 pl-3">
-      <pre
-        className="min-w-0 flex-1 overflow-x-auto py-1 text-[12.5px] leading-[1.55]"
-        tabIndex={0}
-        aria-label={label ?? 'Command'}
-      >
+      <pre className="min-w-0 flex-1 py-1 text-[12.5px] leading-[1.55] whitespace-pre-wrap" title={label}>
         <code>{code}</code>
       </pre>
       <CopyButton text={code} />

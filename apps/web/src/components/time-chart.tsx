@@ -162,7 +162,7 @@ function Cursor({ layout, from, to }: { layout: TimeSeriesLayout; from: number; 
 
 function SeriesTable({ buckets, series, totals, unit, compare, title, stacked: additive = true }: Props) {
   return (
-    <div className="max-h-96 overflow-auto" tabIndex={0} role="region" aria-label={`${title}, as a table`}>
+    <section className="overflow-x-auto" aria-label={`${title}, as a table`}>
       <table className="table dense">
         <thead>
           <tr>
@@ -207,7 +207,7 @@ function SeriesTable({ buckets, series, totals, unit, compare, title, stacked: a
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

@@ -108,7 +108,6 @@ function Values({
   return (
     <>
       <input
-        autoFocus
         type="search"
         className="field mt-1.5 w-full"
         aria-label={`Search ${dimensionNames[dimension]}`}

@@ -1,4 +1,4 @@
-import { addDays, firstOfMonth } from './calendar.ts';
+import { addDays, earlierDay, firstOfMonth, laterDay } from './calendar.ts';
 import type { ChartGrain, Range } from './range.ts';
 
 /**
@@ -35,5 +35,5 @@ export function daysOfBuckets(
 ): { from: string; to: string } {
   const from = first.slice(0, 10);
   const end = nextBucket(last.slice(0, 10), grain);
-  return { from: from < range.from ? range.from : from, to: end > range.to ? range.to : end };
+  return { from: laterDay(from, range.from), to: earlierDay(end, range.to) };
 }

@@ -6,6 +6,9 @@ const dayMs = 86_400_000;
 const toUtc = (day: Day) => Date.parse(`${day}T00:00:00Z`);
 const fromUtc = (ms: number): Day => new Date(ms).toISOString().slice(0, 10);
 
+export const laterDay = (a: Day, b: Day): Day => (a.localeCompare(b) < 0 ? b : a);
+export const earlierDay = (a: Day, b: Day): Day => (a.localeCompare(b) < 0 ? a : b);
+
 export const isDay = (text: string) =>
   /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(toUtc(text)) && fromUtc(toUtc(text)) === text;
 

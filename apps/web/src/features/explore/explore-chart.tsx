@@ -29,7 +29,7 @@ export function ExploreChart({ question, data }: { question: Question; data: Met
   );
   const line =
     compared && before.data && !before.isPlaceholderData
-      ? stackOf(before.data, { grain, dimensions: [] })
+      ? stackOf(before.data, { grain, dimensions: [], additive: definition.additive })
       : null;
   const pick = (key: string) => {
     if (key === otherKey) return;
@@ -68,8 +68,8 @@ export function ExploreChart({ question, data }: { question: Question; data: Met
         compared && line
           ? {
               words: rangeWords(compared.from, compared.to),
-              exact: line.totals,
-              values: line.totals.map((v) => Number(v ?? 0)),
+              exact: line.series[0]?.exact ?? [],
+              values: line.series[0]?.values ?? [],
             }
           : null
       }

@@ -81,13 +81,13 @@ export function GroupTable({
               >
                 <button
                   type="button"
-                  className="hover:text-ink"
+                  className="relative hover:text-ink"
                   onClick={() =>
                     setSort({ key: column.key, down: sort.key === column.key ? !sort.down : true })
                   }
                 >
                   {column.name}
-                  <span aria-hidden className="inline-block w-3">
+                  <span aria-hidden className="absolute left-full">
                     {sort.key === column.key ? (sort.down ? '↓' : '↑') : ''}
                   </span>
                 </button>
@@ -213,6 +213,9 @@ function columnsOf(
 }
 
 function Figure({ value, unit, exact }: { value: string | null; unit: Unit; exact: boolean }) {
+  if (value === null && unit !== 'count' && unit !== 'tokens' && unit !== 'share') {
+    return <span className="text-warn">unpriced</span>;
+  }
   return (
     <span data-exact={value ?? ''}>
       <Amount value={value} unit={unit} opened={exact} />

@@ -1,3 +1,1 @@
-export function SignInPage() {
-  return null;
-}
+export { SignInPage } from './sign-in-page.tsx';

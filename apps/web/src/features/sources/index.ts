@@ -1,3 +1,1 @@
-export function SourcesPage() {
-  return null;
-}
+export { SourcesPage } from './sources-page.tsx';

@@ -97,7 +97,7 @@ function MoversSection() {
 
 function Waiting() {
   return (
-    <div aria-busy="true" aria-label="Reading the figures">
+    <div aria-busy="true">
       <Skeleton height={30} className="mb-2 w-2/3" />
       <Skeleton height={18} className="mb-6 w-1/2" />
       <Skeleton height={118} className="mb-8" />

@@ -1,0 +1,133 @@
+import type { ApiToken } from '@exchequer/model/contract';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { client } from '../../api/client.ts';
+import { ActionButton, Refusal, useChange } from '../../components/action.tsx';
+import { Button } from '../../components/button.tsx';
+import { Snippet } from '../../components/copy.tsx';
+import { Failure, Skeleton } from '../../components/empty.tsx';
+import { Section } from '../../components/section.tsx';
+import { Segmented } from '../../components/segmented.tsx';
+import { ago, moment } from '../../format/time.ts';
+import { useSurroundings } from '../../state/context.tsx';
+import { useView } from '../../state/view.ts';
+
+type Scope = ApiToken['scopes'][number];
+const scopeWords: Record<Scope, string> = {
+  ingest: 'Send usage',
+  read: 'Read reports',
+  admin: 'Change settings',
+};
+
+/** Keys to the API. A secret is shown once; afterwards only its first characters are known. */
+export function Tokens() {
+  const { data, error, refetch } = useQuery({ queryKey: ['tokens'], queryFn: () => client.token.list() });
+  const alive = data?.filter((t) => t.revoked_at === null) ?? [];
+  return (
+    <Section id="tokens" title="API tokens" sub="Each can do only what its scope says.">
+      <NewToken />
+      {error ? <Failure error={error} onRetry={() => refetch()} /> : null}
+      {!data && !error ? <Skeleton height={80} /> : null}
+      {data && alive.length === 0 ? <p className="py-2 text-mute">No token yet.</p> : null}
+      {alive.length > 0 ? <TokenTable tokens={alive} /> : null}
+    </Section>
+  );
+}
+
+function TokenTable({ tokens }: { tokens: readonly ApiToken[] }) {
+  const { now } = useSurroundings();
+  const { range } = useView();
+  return (
+    <table className="table cards mt-3">
+      <thead>
+        <tr>
+          <th scope="col">Name</th>
+          <th scope="col">Token</th>
+          <th scope="col">May</th>
+          <th scope="col">Last used</th>
+          <th scope="col">Ends</th>
+          <th scope="col" className="n">
+            <span className="sr-only">Change</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {tokens.map((token) => (
+          <tr key={token.id}>
+            <td className="head">{token.name}</td>
+            <td data-label="Token">
+              <code>{token.hint}…</code>
+            </td>
+            <td data-label="May">{token.scopes.map((s) => scopeWords[s].toLowerCase()).join(', ')}</td>
+            <td data-label="Last used" className="text-mute">
+              {token.last_used_at ? ago(token.last_used_at, now()) : 'never'}
+            </td>
+            <td data-label="Ends" className="text-mute">
+              {token.expires_at ? moment(token.expires_at, range.time_zone) : 'when revoked'}
+            </td>
+            <td className="n">
+              <ActionButton kind="quiet" run={() => client.token.revoke({ id: token.id })}>
+                Revoke
+              </ActionButton>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function NewToken() {
+  const { workspace } = useView();
+  const [name, setName] = useState('');
+  const [scope, setScope] = useState<Scope>('ingest');
+  const create = useChange(() => client.token.create({ name: name.trim(), scopes: [scope], workspace }));
+  if (create.data) {
+    return (
+      <div className="rounded-md border border-accent bg-sheet p-3">
+        <p className="mb-2 text-[13px]">
+          <b className="font-[560]">{create.data.token.name}</b> is made. Copy it now: it is shown this once.
+        </p>
+        <Snippet code={create.data.secret} label="The new token" />
+        <Button
+          kind="quiet"
+          className="mt-2"
+          onClick={() => {
+            create.reset();
+            setName('');
+          }}
+        >
+          I have it
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <form
+      className="flex flex-wrap items-center gap-2 py-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        create.mutate(undefined);
+      }}
+    >
+      <input
+        className="field w-56"
+        aria-label="Name of the token"
+        placeholder="What it is for"
+        maxLength={100}
+        value={name}
+        onChange={(e) => setName(e.target.value)}
+      />
+      <Segmented
+        label="Scope"
+        value={scope}
+        options={(['ingest', 'read', 'admin'] as const).map((value) => ({ value, name: scopeWords[value] }))}
+        onChange={setScope}
+      />
+      <Button type="submit" kind="primary" disabled={name.trim() === '' || create.isPending}>
+        Create a token
+      </Button>
+      <Refusal error={create.error} />
+    </form>
+  );
+}
