@@ -115,8 +115,22 @@ function openAiResponses(usage: Counter): Counts {
   };
 }
 
+/** Tokens of context compactions, which the top level of the usage leaves out. */
+function compactions(usage: Counter): Required<Pick<Counts, 'uncached_input' | 'cache_read' | 'output'>> {
+  const sum = { uncached_input: 0, cache_read: 0, output: 0 };
+  for (const entry of usage.list('iterations')) {
+    if (entry.type !== 'compaction') continue;
+    const one = new Counter(entry, usage.problems, 'usage.iterations');
+    sum.uncached_input += one.count('input_tokens');
+    sum.cache_read += one.count('cache_read_input_tokens');
+    sum.output += one.count('output_tokens');
+  }
+  return sum;
+}
+
 /** Anthropic messages: input excludes every cached token. */
 function anthropic(usage: Counter): Counts {
+  const extra = compactions(usage);
   const lifetimes = usage.in('cache_creation');
   const written = usage.count('cache_creation_input_tokens');
   const [five, hour] = [
@@ -126,12 +140,12 @@ function anthropic(usage: Counter): Counts {
   const thinking = usage.in('output_tokens_details');
   const region = usage.text('inference_geo');
   return {
-    uncached_input: usage.count('input_tokens'),
-    cache_read: usage.count('cache_read_input_tokens'),
+    uncached_input: usage.count('input_tokens') + extra.uncached_input,
+    cache_read: usage.count('cache_read_input_tokens') + extra.cache_read,
     cache_write_5m: five,
     cache_write_1h: hour,
     cache_write_unknown: Math.max(0, written - five - hour),
-    output: usage.count('output_tokens'),
+    output: usage.count('output_tokens') + extra.output,
     reasoning: thinking.count('thinking_tokens'),
     reasoning_reported: thinking.has('thinking_tokens') ? 1 : 0,
     web_searches: usage.in('server_tool_use').count('web_search_requests'),
@@ -141,14 +155,26 @@ function anthropic(usage: Counter): Counts {
   };
 }
 
+function modality(usage: Counter, details: string, name: string): number {
+  return usage
+    .list(details)
+    .filter((entry) => entry.modality === name)
+    .reduce(
+      (sum, entry) => sum + new Counter(entry, usage.problems, `usage.${details}`).count('tokenCount'),
+      0,
+    );
+}
+
 /** Gemini: the prompt includes cached content, not tool-use prompts; candidates exclude thoughts. */
 function gemini(usage: Counter): Counts {
   const read = usage.count('cachedContentTokenCount');
   const thoughts = usage.count('thoughtsTokenCount');
   const split = splitInput(usage.count('promptTokenCount'), read, 0);
+  const uncached = split.uncached_input + usage.count('toolUsePromptTokenCount');
   return {
     ...split,
-    uncached_input: split.uncached_input + usage.count('toolUsePromptTokenCount'),
+    uncached_input: uncached,
+    audio_input: Math.min(uncached, modality(usage, 'promptTokensDetails', 'AUDIO')),
     cache_read: read,
     output: usage.count('candidatesTokenCount') + thoughts,
     reasoning: thoughts,
