@@ -16,6 +16,7 @@ const faults: Readonly<Record<string, FaultText>> = {
   'count-absurd': { error: 'a token count is above 10¹², which no call can reach', fix: report },
   'usage-without-counts': { error: 'the usage names no token counts', fix: report },
   'total-missing': { error: 'the token count states no running total', fix: report },
+  'reasoning-beyond-output': { error: 'reasoning is above the output that contains it', fix: report },
   'model-missing': { error: 'the record names no model, so it cannot be priced', fix: report },
   'time-unreadable': { error: 'the time of the record is missing or cannot be read', fix: clock },
   'time-future': { error: 'the time of the record lies more than a day in the future', fix: clock },

@@ -4,7 +4,10 @@
  */
 import { claudeCode } from './claude-code/index.ts';
 import { codex } from './codex/index.ts';
+import { copilot } from './copilot/index.ts';
+import { gemini } from './gemini/index.ts';
 import type { LogImporter } from './importer.ts';
+import { opencode } from './opencode/index.ts';
 
 export { excerptOf } from './excerpt.ts';
 export { type FaultText, faultText } from './fault.ts';
@@ -25,4 +28,4 @@ export type {
 } from './importer.ts';
 
 /** Every importer of local logs, in the order in which they are offered. */
-export const logImporters: readonly LogImporter[] = [claudeCode, codex];
+export const logImporters: readonly LogImporter[] = [claudeCode, codex, gemini, copilot, opencode];

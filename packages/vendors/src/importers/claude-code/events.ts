@@ -1,4 +1,5 @@
 import { sourceKinds } from '@exchequer/model';
+import { aboveMetrics } from '../aliases.ts';
 import type { ImportContext } from '../importer.ts';
 import { literal, normalisedSelect } from '../select.ts';
 
@@ -84,7 +85,8 @@ export function stageEvents(manifest: string, { tables, workspace }: ImportConte
     },
     `arrayConcat(
       if(e.request_id = '', [], [(concat('request:', e.request_id), ${rank})]),
-      if(e.message_id = '', [], [(concat('message:', e.message_id), ${messageRank})]))`,
+      if(e.message_id = '', [], [(concat('message:', e.message_id), ${messageRank})]),
+      [(concat('metrics-of:claude-code:', ${session}), ${aboveMetrics})])`,
   )}
 FROM ${tables}_events AS e
 LEFT JOIN ${manifest} AS m ON m.file = e.file

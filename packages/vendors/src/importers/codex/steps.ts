@@ -1,4 +1,5 @@
 import { sourceKinds } from '@exchequer/model';
+import { aboveMetrics } from '../aliases.ts';
 import type { ImportContext } from '../importer.ts';
 import { inSteps, literal, normalisedSelect } from '../select.ts';
 
@@ -124,7 +125,7 @@ export function stageSteps({ tables, workspace }: ImportContext): string {
       reasoning: 'least(s.add_reasoning, s.add_output)',
       reasoning_reported: '1',
     },
-    `[(concat('session:codex:', s.session), ${rank})]`,
+    `[(concat('session:codex:', s.session), ${rank}), (concat('metrics-of:codex:', s.session), ${aboveMetrics})]`,
   )}
 FROM (${differences(tables)}) AS s
 LEFT JOIN (${facts(tables)}) AS f ON f.session = s.session
