@@ -19,6 +19,8 @@ export interface TableSpec {
   engine: string;
   partitionBy?: string;
   orderBy: string;
+  /** Prefix of `orderBy` that is kept in memory; all of it by default. */
+  primaryKey?: string;
   /** Expression that spreads rows over shards. */
   shardBy: string;
   settings?: Record<string, string | number>;
@@ -38,6 +40,7 @@ export function tableDdl(spec: TableSpec, cluster: string | null): string[] {
       `(${spec.columns.join(', ')})`,
       `ENGINE = ${engine}`,
       spec.partitionBy ? `PARTITION BY ${spec.partitionBy}` : '',
+      spec.primaryKey ? `PRIMARY KEY (${spec.primaryKey})` : '',
       `ORDER BY (${spec.orderBy})`,
       settings ? `SETTINGS ${settings}` : '',
     ]

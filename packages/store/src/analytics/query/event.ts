@@ -94,7 +94,7 @@ const readStates = (facts: ReadingFacts, keys: readonly string[]): Promise<Event
   facts.engine.query<EventRow>(
     `SELECT ${stateColumns} FROM usage_journal AS j WHERE ${inPlaces}
 GROUP BY ${stateGroups} HAVING ${stateLeft} ORDER BY j.occurred_at, j.event_key`,
-    { workspace: facts.workspace, keys },
+    { workspace: facts.workspace, keys: keys.map(BigInt) },
   );
 
 async function readBookings(facts: ReadingFacts, key: string): Promise<UsageEventDetail['bookings']> {
@@ -104,7 +104,7 @@ async function readBookings(facts: ReadingFacts, key: string): Promise<UsageEven
       `SELECT j.recorded_at AS recorded_at, j.batch_id AS batch_id, j.reason AS reason, j.requests AS requests,
   ${tokens} AS tokens, j.cost_list AS cost_list
 FROM usage_journal AS j WHERE ${inPlaces} ORDER BY recorded_at, batch_id, tokens`,
-      { workspace: facts.workspace, keys: [key] },
+      { workspace: facts.workspace, keys: [BigInt(key)] },
     )
   ).map((booking) => ({ ...booking, cost_list: usdText(booking.cost_list) }));
 }
@@ -115,7 +115,7 @@ async function readSameCall(facts: ReadingFacts, key: string): Promise<UsageEven
     `SELECT DISTINCT toString(event_key) AS key FROM usage_identity
 WHERE workspace = {workspace:String} AND event_key != {key:UInt128} AND alias IN (
   SELECT arrayJoin(j.aliases).1 FROM usage_journal AS j WHERE ${inPlaces}) LIMIT 50`,
-    { workspace: facts.workspace, key, keys: [key] },
+    { workspace: facts.workspace, key, keys: [BigInt(key)] },
   );
   if (found.length === 0) return [];
   const states = await readStates(

@@ -64,6 +64,10 @@ export const rollups: readonly Rollup[] = [
   },
 ];
 
+/** Name of a rollup's time column. */
+export const timeColumn = (rollup: Rollup): 'bucket' | 'day' =>
+  rollup.grain === 'quarter' ? 'bucket' : 'day';
+
 /** A column that the journal has under another form, and how it is read from a journal row `j`. */
 export interface DerivedColumn {
   readonly name: string;
