@@ -252,7 +252,7 @@ describe('the company’s terms', () => {
           expect(holding).toHaveLength(1);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

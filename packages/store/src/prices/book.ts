@@ -49,14 +49,25 @@ export function createPriceBook({ sql, catalogue, now }: PriceBookOptions): Pric
 const questionKey = (q: PriceQuestion): string =>
   [q.provider, q.model, q.service_tier, q.speed, q.region].join('\u0000');
 
+/** A model name costs nothing to invent, so what is remembered of names is bounded. */
+const rememberedQuestions = 5_000;
+
+/** Facts of one moment, with what was already resolved from them. */
+interface OpenBook {
+  day: string;
+  resolver: PriceResolver;
+  known: Map<string, Resolution>;
+}
+
 class LedgeredBook implements PriceBook {
   readonly ledger: PriceLedger;
   readonly #catalogue: Promise<PriceCatalogue>;
   readonly #now: () => Date;
+  /** Ids of rows that are durable, with the end they were kept with. */
   readonly #kept = new Map<string, string | null>();
   #held: Promise<HeldPrices> | null = null;
-  #opened: { held: HeldPrices; day: string; resolver: PriceResolver; known: Map<string, Resolution> } | null =
-    null;
+  #open: OpenBook | null = null;
+  #generation = 0;
 
   constructor(ledger: PriceLedger, catalogue: Promise<PriceCatalogue>, now: () => Date) {
     this.ledger = ledger;
@@ -73,7 +84,8 @@ class LedgeredBook implements PriceBook {
   }
 
   async resolve(questions: readonly PriceQuestion[]): Promise<Resolution[]> {
-    const { resolver, known } = await this.#open();
+    const { resolver, known } = await this.#opened();
+    if (known.size > rememberedQuestions) known.clear();
     return questions.map((question) => {
       const key = questionKey(question);
       const resolution = known.get(key) ?? resolver.resolve(question);
@@ -89,20 +101,7 @@ class LedgeredBook implements PriceBook {
   }
 
   async facts(): Promise<PriceBookFacts> {
-    this.#held ??= this.ledger.load();
-    const [held, catalogue] = await Promise.all([this.#held, this.#catalogue]).catch((cause: unknown) => {
-      this.#held = null;
-      throw cause;
-    });
-    return this.#factsOf(held, catalogue);
-  }
-
-  refresh(): void {
-    this.#held = null;
-    this.#opened = null;
-  }
-
-  #factsOf(held: HeldPrices, catalogue: PriceCatalogue): PriceBookFacts {
+    const [held, catalogue] = await Promise.all([this.#load(), this.#catalogue]);
     const none: readonly ListPrice[] = [];
     return {
       catalogue,
@@ -114,16 +113,30 @@ class LedgeredBook implements PriceBook {
     };
   }
 
+  refresh(): void {
+    this.#generation += 1;
+    this.#held = null;
+    this.#open = null;
+  }
+
+  /** A failed read is not remembered: the next question tries again. */
+  #load(): Promise<HeldPrices> {
+    this.#held ??= this.ledger.load().catch((cause: unknown) => {
+      this.#held = null;
+      throw cause;
+    });
+    return this.#held;
+  }
+
   /** Ceilings follow the prices of the day, so a book that stays open is opened anew each day. */
-  async #open() {
+  async #opened(): Promise<OpenBook> {
     const day = this.#now().toISOString().slice(0, 10);
-    if (this.#opened?.day === day) return this.#opened;
-    const loading = this.#held ?? this.ledger.load();
-    this.#held = loading;
-    const facts = await this.facts();
-    const opened = { held: await loading, day, resolver: new PriceResolver(facts), known: new Map() };
-    if (this.#held === loading) this.#opened = opened;
-    return opened;
+    if (this.#open?.day === day) return this.#open;
+    const generation = this.#generation;
+    const open: OpenBook = { day, resolver: new PriceResolver(await this.facts()), known: new Map() };
+    // What was written to while we read is not remembered.
+    if (generation === this.#generation) this.#open = open;
+    return open;
   }
 
   async #keep(rows: readonly PriceRow[]): Promise<void> {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { CatalogueModel, ListPrice, PriceCatalogue } from '@exchequer/core/pricing';
 import { fromFirstToken, unitPrices } from '@exchequer/core/pricing';
 import type { PriceQuestion } from '@exchequer/model';
-import { connectPostgres, type EmbeddedPostgres, startEmbedded } from '@exchequer/store/postgres';
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { connectPostgres, type EmbeddedPostgres, startEmbedded } from '../postgres/index.ts';
 import { createPriceBook } from './index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'exchequer-prices-'));

@@ -1,6 +1,6 @@
 import type { Rerating, UsedPrice } from '@exchequer/core/pricing';
 import { type BookingReport, tokenClasses } from '@exchequer/model';
-import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
+import type { AnalyticsEngine } from '../analytics/engine/index.ts';
 
 /** What re-rating asks of the journal's writer. */
 export interface Rebooker {

@@ -9,13 +9,11 @@ import { edition, loadCatalogue } from './index.ts';
 
 let catalogue: PriceCatalogue;
 let models: readonly CatalogueModel[];
+let resolver: PriceResolver;
 beforeAll(async () => {
   catalogue = await loadCatalogue();
   models = catalogue.models();
-});
-
-const resolver = () =>
-  new PriceResolver({
+  resolver = new PriceResolver({
     catalogue,
     held: () => [],
     overrides: [],
@@ -23,6 +21,7 @@ const resolver = () =>
     aliases: [],
     nowMs: Date.parse('2026-11-21T00:00:00Z'),
   });
+});
 const question = (provider: string, model: string) => ({
   provider,
   model,
@@ -69,7 +68,7 @@ describe('slices of a question', () => {
         fc.nat(2_000_000),
         (index, at, input) => {
           const { provider, model } = priced[index] as CatalogueModel;
-          const { slices } = resolver().resolve(question(provider, model)).answer;
+          const { slices } = resolver.resolve(question(provider, model)).answer;
           const second = Math.floor((at.getTime() % 86_400_000) / 1000);
           const holding = slices.filter(
             (s) =>
@@ -124,7 +123,7 @@ test('the cost of any usage equals what the catalogue’s own calculator says', 
         );
         // A name that the catalogue itself matches to another model is compared with that one.
         fc.pre(theirs?.model.id === model && theirs.provider.id === provider);
-        const { answer } = resolver().resolve(question(provider, model));
+        const { answer } = resolver.resolve(question(provider, model));
         const ours = Number(listCost(answer.slices, at.getTime(), used)) / 1e12;
         const total = theirs?.total_price ?? 0;
         expect(Math.abs(ours - total)).toBeLessThanOrEqual(1e-9 * Math.max(total, 1e-3));
@@ -143,7 +142,7 @@ test('audio and images are billed at their own price within input and output', (
       timestamp: new Date('2026-09-01T12:00:00Z'),
     });
     if (theirs?.model.id !== model) continue;
-    const { answer } = resolver().resolve(question(provider, model));
+    const { answer } = resolver.resolve(question(provider, model));
     const used = { uncached_input: 1_000, audio_input: 400 };
     const ours = Number(listCost(answer.slices, Date.parse('2026-09-01T12:00:00Z'), used)) / 1e12;
     expect(ours, `${provider}/${model}`).toBeCloseTo(theirs.total_price, 12);

@@ -32,6 +32,8 @@ export async function loadCatalogue(): Promise<PriceCatalogue> {
     const key = `${provider}/${model}`;
     const known = found.get(key);
     if (known !== undefined) return known;
+    // Names are whatever sources send, so they are not remembered without bound.
+    if (found.size > 5_000) found.clear();
     const match = matchModel(provider, model);
     const fresh = match && convert(match.provider.id, match.model);
     found.set(key, fresh);

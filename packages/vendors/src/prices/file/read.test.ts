@@ -133,7 +133,7 @@ test.each<PriceFileFormat>(['csv', 'yaml', 'litellm'])(
           for (const amount of Object.values(entry.prices)) expect(amount).toBeGreaterThanOrEqual(0n);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   },
 );
