@@ -21,13 +21,23 @@ export async function connect(
   if (globals.url) return byUrl(globals.url, globals.token);
   const tower = await runningTower(globals.home);
   if (tower) return byTower(tower, globals.token);
-  if (wish.justLogs && !(await exists(globals.home)) && !terminal.env.DATABASE_URL) {
-    const { justLogsConnection } = await import('./just-logs.ts');
-    return justLogsConnection(terminal, wish.justLogs);
+  if (!(await exists(globals.home)) && !terminal.env.DATABASE_URL) {
+    if (wish.justLogs && globals.homeNamed) throw noHome(globals.home);
+    if (wish.justLogs) {
+      const { justLogsConnection } = await import('./just-logs.ts');
+      return justLogsConnection(terminal, wish.justLogs);
+    }
+    terminal.err(`New data home: ${globals.home}\n`);
   }
   const { inProcessConnection } = await import('./in-process.ts');
   return inProcessConnection(globals, terminal);
 }
+
+const noHome = (home: string): CliError =>
+  new CliError(
+    `there is no data home at ${home}`,
+    'Check --home and EXCHEQUER_HOME; without them, `exchequer usage` reads just the logs of this machine.',
+  );
 
 const exists = (path: string): Promise<boolean> =>
   access(path).then(

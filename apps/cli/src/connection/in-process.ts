@@ -1,21 +1,43 @@
 import { createRouterClient } from '@orpc/server';
 import type { GlobalOptions } from '../frame/index.ts';
-import type { Terminal } from '../output/index.ts';
+import { CliError, type Terminal } from '../output/index.ts';
 import type { Connection, ContractClient } from './connection.ts';
 import { localContext } from './local-context.ts';
 
 /** Composes the server in this process, on the home, as the machine's own admin. */
 export async function inProcessConnection(globals: GlobalOptions, terminal: Terminal): Promise<Connection> {
-  const { compose } = await import('@exchequer/server/compose');
-  const server = await compose({ home: globals.home, env: terminal.env, now: terminal.now });
+  const { home } = globals;
+  const [{ compose }, lock] = await Promise.all([import('@exchequer/server/compose'), takeLock(home)]);
+  const server = await compose({ home, env: terminal.env, now: terminal.now }).catch((error: unknown) => {
+    lock.release();
+    throw error;
+  });
   const client = createRouterClient(server.router, {
     context: () => localContext(server.services, terminal.now),
   });
   return {
     client: client as unknown as ContractClient,
     kind: 'in-process',
-    place: globals.home,
+    place: home,
     seesOurFiles: true,
-    close: () => server.close(),
+    close: async () => {
+      await server.close();
+      lock.release();
+    },
   };
+}
+
+/** Two processes must never open one analytics folder, so a home has one holder, this or a supervisor. */
+async function takeLock(home: string) {
+  const { takeHome } = await import('@exchequer/server/supervisor');
+  try {
+    return takeHome(home, 'a command line');
+  } catch (cause) {
+    if ((cause as { code?: string }).code !== 'already-running') throw cause;
+    throw new CliError(
+      `${home} is in use by another process that is starting, stopping or at work`,
+      'Wait until it has ended and try again; `exchequer doctor` shows what runs.',
+      { cause },
+    );
+  }
 }
