@@ -33,7 +33,8 @@ const plain = ({ requests, tokens }: Expected): Totals => ({
 });
 
 type Expectation = { totals: Expected; [grouping: string]: unknown };
-const expectedOf = (folder: string): Expectation => JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8'));
+const expectedOf = (folder: string): Expectation =>
+  JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8'));
 
 async function expectTotals(expected: Expectation): Promise<void> {
   expect((await kit.totals())['(all)']).toEqual(plain(expected.totals));
@@ -47,7 +48,9 @@ async function expectTotals(expected: Expectation): Promise<void> {
 
 /** Complete lines of every file below a folder, by file. */
 function linesBelow(folder: string): Map<string, string[]> {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.jsonl'));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.jsonl'),
+  );
   return new Map(files.map((name) => [name, readFileSync(join(folder, name), 'utf8').split('\n')]));
 }
 
@@ -111,7 +114,10 @@ for (const [name, kind] of cases) {
       for (const part of [1, 0]) {
         for (const [file, lines] of linesBelow(path)) {
           const half = Math.ceil(lines.length / 2);
-          writeLines(`parts-${name}/part-${part}/${file}`, [...(part === 1 ? lines.slice(half) : lines.slice(0, half)), '']);
+          writeLines(`parts-${name}/part-${part}/${file}`, [
+            ...(part === 1 ? lines.slice(half) : lines.slice(0, half)),
+            '',
+          ]);
         }
         expect((await kit.run({ kind, path: copy })).state).toBe('done');
       }
@@ -139,26 +145,34 @@ for (const [name, kind] of cases) {
 }
 
 const claude = acceptanceFolder('claude-code');
-test.skipIf(claude === null)('output that the logs prove to be missing is told, and the figures are a lower bound', async () => {
-  const progress = await kit.run({ kind: 'claude-code', path: claude ?? '' });
-  expect(progress.missing_output_tokens).toBe('10618');
-  const [row] = await kit.engine.queryAsWriter<Record<string, string>>(
-    `SELECT sum(missing_output) AS missing, sumIf(requests, lower_bound = 1) AS bounded,
+test.skipIf(claude === null)(
+  'output that the logs prove to be missing is told, and the figures are a lower bound',
+  async () => {
+    const progress = await kit.run({ kind: 'claude-code', path: claude ?? '' });
+    expect(progress.missing_output_tokens).toBe('10618');
+    const [row] = await kit.engine.queryAsWriter<Record<string, string>>(
+      `SELECT sum(missing_output) AS missing, sumIf(requests, lower_bound = 1) AS bounded,
        sumIf(requests, missing_output > 0) AS matched FROM usage_journal`,
-  );
-  expect(row).toEqual({ missing: '10618', bounded: '62', matched: '4' });
-});
+    );
+    expect(row).toEqual({ missing: '10618', bounded: '62', matched: '4' });
+  },
+);
 
-test.skipIf(claude === null)('proven missing output stays when a subagent file is read again without its parent', async () => {
-  const copy = join(kit.home, 'orphan');
-  cpSync(claude ?? '', copy, { recursive: true });
-  await kit.run({ kind: 'claude-code', path: copy });
-  for (const file of linesBelow(copy).keys()) {
-    if (!file.includes('subagents')) rmSync(join(copy, file));
-    else writeFileSync(join(copy, file), `${readFileSync(join(copy, file), 'utf8')}\n`);
-  }
-  await kit.run({ kind: 'claude-code', path: copy });
-  const [row] = await kit.engine.queryAsWriter<Record<string, string>>('SELECT sum(missing_output) AS missing FROM usage_journal');
-  expect(row?.missing).toBe('10618');
-  rmSync(copy, { recursive: true });
-});
+test.skipIf(claude === null)(
+  'proven missing output stays when a subagent file is read again without its parent',
+  async () => {
+    const copy = join(kit.home, 'orphan');
+    cpSync(claude ?? '', copy, { recursive: true });
+    await kit.run({ kind: 'claude-code', path: copy });
+    for (const file of linesBelow(copy).keys()) {
+      if (!file.includes('subagents')) rmSync(join(copy, file));
+      else writeFileSync(join(copy, file), `${readFileSync(join(copy, file), 'utf8')}\n`);
+    }
+    await kit.run({ kind: 'claude-code', path: copy });
+    const [row] = await kit.engine.queryAsWriter<Record<string, string>>(
+      'SELECT sum(missing_output) AS missing FROM usage_journal',
+    );
+    expect(row?.missing).toBe('10618');
+    rmSync(copy, { recursive: true });
+  },
+);

@@ -25,6 +25,8 @@ export interface ImportOptions {
   now: () => Date;
   newId: () => string;
   log: (sentence: string) => void;
+  /** Opens an engine in this process, for a server that cannot read this machine's files. */
+  localEngine?: () => Promise<AnalyticsEngine>;
 }
 
 /** Logs found on this machine. */
@@ -97,7 +99,7 @@ export function createImports(options: ImportOptions): ImportService {
   };
 }
 
-function depsOf({ sql, home, ...rest }: ImportOptions): ImportDeps {
+function depsOf({ sql, home, localEngine, ...rest }: ImportOptions): ImportDeps {
   const scratch = join(home, 'tmp', 'imports');
   // What a killed import left behind.
   rmSync(scratch, { recursive: true, force: true });
@@ -109,7 +111,7 @@ function depsOf({ sql, home, ...rest }: ImportOptions): ImportDeps {
   };
   return {
     ...rest,
-    localEngine: openLocal,
+    localEngine: localEngine ?? openLocal,
     ledger: sql ? postgresImports(sql) : memoryImports(),
     quarantine: sql ? postgresQuarantine(sql) : memoryQuarantine(),
     scratch,

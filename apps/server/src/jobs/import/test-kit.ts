@@ -5,8 +5,8 @@ import { type PriceQuestion, pico, pricedClasses, type UnitPrices } from '@exche
 import type { ImportProgress } from '@exchequer/model/contract';
 import { type AnalyticsEngine, openEngine } from '@exchequer/store/analytics/engine';
 import { createJournal, journalDdl } from '@exchequer/store/analytics/journal';
-import type { ImportOptions } from './service.ts';
 import { createImports, type ImportRequest, type ImportService } from './index.ts';
+import type { ImportOptions } from './service.ts';
 
 /** An import service on a real engine and a home of its own, without a database. */
 export interface TestImports {
@@ -98,7 +98,9 @@ async function totals(engine: AnalyticsEngine, groupBy: string): Promise<Record<
   return Object.fromEntries(
     rows.map((row) => [
       row.group_key || '(all)',
-      Object.fromEntries(['requests', ...classes].map((name) => [name, Number(row[`${name}_sum`])])) as Totals,
+      Object.fromEntries(
+        ['requests', ...classes].map((name) => [name, Number(row[`${name}_sum`])]),
+      ) as Totals,
     ]),
   );
 }
