@@ -20,6 +20,8 @@ const parts = {
 /** True when a part has no bundle, or its sources changed since it was made. */
 export function isStale(part) {
   if (!existsSync(join(dist, parts[part].output))) return true;
+  // An image holds bundles and no build tools: what was built there is what runs.
+  if (!existsSync(join(root, 'node_modules', 'esbuild'))) return false;
   return readStamp(part) !== stampOf(part);
 }
 

@@ -21,7 +21,8 @@ export type Check = (file: SourceFile) => Finding[];
 export const isCode = (path: string) => /\.(ts|tsx|mts|mjs|cjs)$/.test(path) && !path.endsWith('.d.ts');
 
 /** Tests and what only tests use may read the clock and may be long inside `describe`. */
-export const isTest = (path: string) => /\.test\.tsx?$/.test(path) || /(^|\/)testing\//.test(path);
+export const isTest = (path: string) =>
+  /\.test\.tsx?$/.test(path) || /(^|\/)(testing|test-kit)(\.tsx?$|\/)/.test(path);
 
 export function countLines(text: string): number {
   if (text === '') return 0;

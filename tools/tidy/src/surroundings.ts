@@ -5,6 +5,7 @@ import { type Check, isCode, isTest, lineOf, parse, walk } from './finding.ts';
 const compositionRoots = [
   /^apps\/[^/]+\/src\/(main|compose|tower)\.tsx?$/,
   /^apps\/[^/]+\/bin\//,
+  /\.config\.ts$/,
   /^tools\//,
   /^[^/]+$/,
 ];
