@@ -3,5 +3,5 @@
  */
 export { catalogueBook } from './book.ts';
 export { edition, loadCatalogue } from './catalogue.ts';
-export { type PriceFile, type PriceFileFormat, type PriceRowError, readPriceFile } from './file/read.ts';
+export { readPriceFile } from './file/read.ts';
 export { otherCatalogues } from './reviewed/observations.ts';

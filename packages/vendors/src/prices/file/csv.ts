@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { EntryFault, entryFields, entryFrom, fieldName } from './entry.ts';
-import type { PriceFile } from './read.ts';
+import type { PriceFile } from './priceFile.ts';
 
 /** Reads a CSV with a header of {@link entryFields}; separators comma, semicolon and tab are found. */
 export function readCsvPrices(content: string, source: string): PriceFile {

@@ -1,7 +1,7 @@
 import { fromFirstToken, type PriceEntry, standard } from '@exchequer/core/pricing';
 import type { PicoUsd, PricedClass } from '@exchequer/model';
 import { unitAmount } from '../exact.ts';
-import type { PriceFile } from './read.ts';
+import type { PriceFile } from './priceFile.ts';
 
 /** LiteLLM's keys, in USD per token; suffixes say tier and context. */
 const keys: Record<string, PricedClass> = {

@@ -1,6 +1,6 @@
 import { parse, YAMLParseError } from 'yaml';
 import { EntryFault, entryFields, entryFrom, fieldName } from './entry.ts';
-import type { PriceFile } from './read.ts';
+import type { PriceFile } from './priceFile.ts';
 
 const shapeFix = 'Write a list of prices, each with provider, model, input, output.';
 
