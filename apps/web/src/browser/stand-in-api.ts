@@ -145,9 +145,9 @@ export function standInRouter(mode: 'full' | 'empty' | 'signed-out') {
         })),
         map: os.people.identities.map.handler(() => ({
           identity: identities[0] as (typeof identities)[number],
-          rebooked: { amended: 41, tokens: '3810224' },
+          rebooked: { amended: 41 },
         })),
-        unmap: os.people.identities.unmap.handler(() => ({ rebooked: { amended: 3, tokens: '12' } })),
+        unmap: os.people.identities.unmap.handler(() => ({ rebooked: { amended: 3 } })),
       },
       import: os.people.import.handler(({ input }) => ({
         dry_run: input.dry_run,

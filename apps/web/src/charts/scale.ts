@@ -8,14 +8,10 @@ export function zeroTicks(max: number, count = 4): readonly number[] {
   return Array.from({ length: steps + 1 }, (_, i) => Number((i * step).toPrecision(12)));
 }
 
-/** Which of `total` labels to write so that each has at least `room` of `width`; first and last win. */
+/** Which of `total` labels to write along `width` so that each has at least `room`; the first always. */
 export function labelledIndices(total: number, width: number, room: number): readonly number[] {
-  if (total <= 1) return total === 1 ? [0] : [];
-  const fits = Math.max(2, Math.floor(width / room));
-  const every = Math.ceil((total - 1) / Math.min(fits, total - 1 || 1)) || 1;
-  const picked: number[] = [];
-  for (let i = 0; i < total; i += every) picked.push(i);
-  return picked;
+  const every = Math.max(1, Math.ceil((room * total) / width));
+  return Array.from({ length: Math.ceil(total / every) }, (_, i) => i * every);
 }
 
 /** Moves wished positions apart to at least `gap`, inside [low, high], keeping their order. */

@@ -1,14 +1,10 @@
 import { type ReactNode, useId } from 'react';
-import { type BarRow, cssColour, horizontalBars } from '../charts/index.ts';
+import { cssColour, horizontalBars } from '../charts/index.ts';
 import { exact, type Unit } from '../format/number.ts';
 import { ChartFrame } from './chart-frame.tsx';
 import { Drawn } from './drawn.tsx';
+import type { ExactBar } from './exact-series.ts';
 import { useWidth } from './width.ts';
-
-/** One bar with the exact amount behind it. */
-export interface ExactBar extends BarRow {
-  exact: string;
-}
 
 interface Props {
   title: string;

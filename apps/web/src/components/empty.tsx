@@ -14,7 +14,7 @@ export function Empty({
 }) {
   return (
     <div className="border-y border-line py-10">
-      <p className="text-[15px] font-[560]">{title}</p>
+      <h1 className="text-[18px] font-[600] tracking-[-0.01em]">{title}</h1>
       {children ? <div className="mt-1 max-w-[62ch] text-mute">{children}</div> : null}
       {action ? <div className="mt-4">{action}</div> : null}
     </div>

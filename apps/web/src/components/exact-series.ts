@@ -1,6 +1,11 @@
-import type { Series } from '../charts/index.ts';
+import type { BarRow, Series } from '../charts/index.ts';
 
 /** A part of a chart with the exact amounts behind its marks. */
 export interface ExactSeries extends Series {
   exact: readonly (string | null)[];
+}
+
+/** One bar with the exact amount behind it. */
+export interface ExactBar extends BarRow {
+  exact: string;
 }

@@ -25,7 +25,7 @@ export function Section({
           <h2 id={`${id}-title`} className="text-[15px] font-semibold">
             {title}
           </h2>
-          {sub ? <p className="max-w-[80ch] text-[13px] text-mute">{sub}</p> : null}
+          {sub ? <p className="max-w-[104ch] text-[13px] text-mute">{sub}</p> : null}
         </div>
         {tools}
       </div>
@@ -40,7 +40,7 @@ export function PageTitle({ title, children }: { title: string; children?: React
     <div className="mb-2">
       <title>{`${title} · Exchequer`}</title>
       <h1 className="text-[22px] leading-[1.3] font-[620] tracking-[-0.015em] text-balance">{title}</h1>
-      {children ? <p className="max-w-[80ch] text-mute">{children}</p> : null}
+      {children ? <p className="max-w-[104ch] text-mute">{children}</p> : null}
     </div>
   );
 }

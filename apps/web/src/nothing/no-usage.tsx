@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { metric, useMetric } from '../api/metrics.ts';
+import { metric } from '../api/metric-keys.ts';
+import { useMetric } from '../api/metrics.ts';
 import { Button, buttonClass } from '../components/button.tsx';
 import { Empty, Skeleton } from '../components/empty.tsx';
 import { ago } from '../format/time.ts';

@@ -6,12 +6,14 @@ export interface Page {
   to: '/w/$ws/today' | '/w/$ws/explore' | '/w/$ws/sources' | '/w/$ws/people' | '/w/$ws/settings';
   key: string;
   icon: LucideIcon;
+  /** Read through the range, the comparison and the filters. */
+  ranged: boolean;
 }
 
 export const pages: readonly Page[] = [
-  { name: 'Today', to: '/w/$ws/today', key: 't', icon: Gauge },
-  { name: 'Explore', to: '/w/$ws/explore', key: 'e', icon: Compass },
-  { name: 'Sources', to: '/w/$ws/sources', key: 's', icon: Plug },
-  { name: 'People', to: '/w/$ws/people', key: 'p', icon: Users },
-  { name: 'Settings', to: '/w/$ws/settings', key: ',', icon: Settings2 },
+  { name: 'Today', to: '/w/$ws/today', key: 't', icon: Gauge, ranged: true },
+  { name: 'Explore', to: '/w/$ws/explore', key: 'e', icon: Compass, ranged: true },
+  { name: 'Sources', to: '/w/$ws/sources', key: 's', icon: Plug, ranged: false },
+  { name: 'People', to: '/w/$ws/people', key: 'p', icon: Users, ranged: false },
+  { name: 'Settings', to: '/w/$ws/settings', key: ',', icon: Settings2, ranged: false },
 ];

@@ -1,8 +1,10 @@
+import { useLocation } from '@tanstack/react-router';
 import { CircleHelp, Moon, Search, Sun, SunMoon } from 'lucide-react';
 import { buttonClass } from '../components/button.tsx';
 import { CompareMenu } from './compare-menu.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { Freshness } from './freshness.tsx';
+import { pages } from './pages.ts';
 import { RangeMenu } from './range-menu.tsx';
 import { themeChoices, useTheme } from './theme.ts';
 import { WorkspaceMenu } from './workspace-menu.tsx';
@@ -12,14 +14,20 @@ const icons = { system: SunMoon, light: Sun, dark: Moon };
 /** What every page is read through: workspace, range, comparison, filters; and how fresh it is. */
 export function TopBar({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => void }) {
   const { choice, choose } = useTheme();
+  const place = useLocation({ select: (l) => l.pathname.split('/').at(-1) });
+  const ranged = pages.some((page) => page.ranged && page.to.endsWith(`/${place}`));
   const Icon = icons[choice];
   const next = themeChoices[(themeChoices.indexOf(choice) + 1) % themeChoices.length] ?? 'system';
   return (
     <header className="mx-auto flex max-w-[1272px] flex-wrap items-center gap-2 px-9 pt-4 pb-5 text-[13px] max-lg:px-6 max-sm:px-4 max-sm:pb-3">
       <WorkspaceMenu />
-      <RangeMenu />
-      <CompareMenu />
-      <FilterBar />
+      {ranged ? (
+        <>
+          <RangeMenu />
+          <CompareMenu />
+          <FilterBar />
+        </>
+      ) : null}
       <div className="flex-1" />
       <Freshness />
       <div className="flex items-center gap-1">

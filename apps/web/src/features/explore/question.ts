@@ -1,5 +1,5 @@
 import type { DimensionKey, MetricDefinition, MetricQuery } from '@exchequer/model/contract';
-import { metric } from '../../api/metrics.ts';
+import { metric } from '../../api/metric-keys.ts';
 import type { ExploreSearch } from '../../state/explore-search.ts';
 import { isDimension } from '../../state/filter.ts';
 import { type ChartGrain, defaultGrain } from '../../state/range.ts';

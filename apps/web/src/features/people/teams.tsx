@@ -5,17 +5,7 @@ import { writeFilter } from '../../state/filter.ts';
 import { carried } from '../../state/search.ts';
 import { useView } from '../../state/view.ts';
 import { validityWords } from './dates.ts';
-
-/** Teams in the order of the tree, each with its depth. A parent that is missing makes a root. */
-export function treeOrder(teams: readonly Team[]): { team: Team; depth: number }[] {
-  const known = new Set(teams.map((t) => t.id));
-  const under = (parent: string | null, depth: number): { team: Team; depth: number }[] =>
-    teams
-      .filter((t) => (t.parent_id && known.has(t.parent_id) ? t.parent_id : null) === parent)
-      .sort((a, b) => a.name.localeCompare(b.name))
-      .flatMap((team) => [{ team, depth }, ...under(team.id, depth + 1)]);
-  return under(null, 0);
-}
+import { treeOrder } from './tree.ts';
 
 /** The tree of teams. */
 export function Teams({ teams }: { teams: readonly Team[] }) {

@@ -7,7 +7,10 @@ import { themeChoices, useTheme } from '../../shell/theme.ts';
 import { useIsAdmin, useSurroundings } from '../../state/context.tsx';
 import { CompanyForm } from './company-form.tsx';
 import { Sessions } from './sessions.tsx';
-import { Tokens } from './tokens.tsx';
+import { scopeWords, Tokens } from './tokens.tsx';
+
+const listed = (words: readonly string[]) =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
 /** The company, its calendar, keys to the API, and who is signed in. */
 export function SettingsPage() {
@@ -23,7 +26,8 @@ export function SettingsPage() {
   return (
     <>
       <PageTitle title="Settings">
-        Signed in as {session.actor.name}, who may {session.actor.scopes.join(', ')}.
+        Signed in as {session.actor.name}, who may{' '}
+        {listed(session.actor.scopes.map((s) => scopeWords[s].toLowerCase()))}.
       </PageTitle>
       <CompanyForm />
       {admin ? <Tokens /> : null}

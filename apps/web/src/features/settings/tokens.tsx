@@ -13,7 +13,7 @@ import { useSurroundings } from '../../state/context.tsx';
 import { useView } from '../../state/view.ts';
 
 type Scope = ApiToken['scopes'][number];
-const scopeWords: Record<Scope, string> = {
+export const scopeWords: Record<Scope, string> = {
   ingest: 'Send usage',
   read: 'Read reports',
   admin: 'Change settings',

@@ -7,6 +7,7 @@ import { groupDigits } from '../../format/number.ts';
 import { bytes, span } from '../../format/time.ts';
 import { useSurroundings } from '../../state/context.tsx';
 import { useView } from '../../state/view.ts';
+import { ended, secondsLeft } from './time-left.ts';
 
 const words: Record<ImportProgress['state'], string> = {
   planning: 'Looking at the files',
@@ -15,15 +16,6 @@ const words: Record<ImportProgress['state'], string> = {
   done: 'Done',
   failed: 'Failed',
 };
-
-const ended = (p: ImportProgress) => p.state === 'done' || p.state === 'failed';
-
-/** Seconds left, from how fast the bytes went so far; null before that can be said. */
-export function secondsLeft(p: ImportProgress, now: Date): number | null {
-  const elapsed = (now.getTime() - Date.parse(p.started_at)) / 1000;
-  if (ended(p) || p.bytes_done <= 0 || elapsed < 1) return null;
-  return (elapsed / p.bytes_done) * Math.max(0, p.bytes - p.bytes_done);
-}
 
 /** One import on its way, then what it brought. */
 export function Progress({ first }: { first: ImportProgress }) {

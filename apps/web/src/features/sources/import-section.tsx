@@ -1,6 +1,6 @@
 import type { ImportKind, ImportProgress } from '@exchequer/model/contract';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { Refusal, useChange } from '../../components/action.tsx';
 import { Button } from '../../components/button.tsx';
@@ -105,6 +105,10 @@ function FileForm({
   const [kind, setKind] = useState<ImportKind>('csv');
   const [path, setPath] = useState('');
   const [mapping, setMapping] = useState<Record<string, string>>({});
+  const wanted = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (window.location.hash === '#import-file') wanted.current?.focus();
+  }, []);
   const mapped = kind === 'csv' || kind === 'jsonl';
   const given = Object.fromEntries(Object.entries(mapping).filter(([, v]) => v !== ''));
   return (
@@ -136,6 +140,7 @@ function FileForm({
           </select>
         </label>
         <input
+          ref={wanted}
           className="field min-w-0 flex-1 font-mono text-[12.5px]"
           aria-label="Path of the file or folder"
           placeholder="/path/to/file-or-folder"

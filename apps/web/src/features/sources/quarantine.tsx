@@ -60,7 +60,7 @@ function Item({ item, admin }: { item: QuarantineItem; admin: boolean }) {
         <p>
           <span className="font-[560]">
             {item.kind === 'conflict' ? 'Conflict: ' : ''}
-            {item.error.replace(/^./, (c) => c.toUpperCase())}
+            {item.error}
           </span>
         </p>
         <p className="text-[13px] text-mute">{item.fix}</p>

@@ -1,6 +1,7 @@
 import type { MetricResult } from '@exchequer/model/contract';
 import { Link } from '@tanstack/react-router';
-import { totalOf, useDefinition, useMetric } from '../../api/metrics.ts';
+import { totalOf } from '../../api/metric-keys.ts';
+import { useDefinition, useMetric } from '../../api/metrics.ts';
 import { Amount } from '../../components/amount.tsx';
 import { Drawer, Facts, Part } from '../../components/drawer.tsx';
 import { Failure, Skeleton } from '../../components/empty.tsx';

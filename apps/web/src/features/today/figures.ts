@@ -1,5 +1,5 @@
 import type { MetricQuery } from '@exchequer/model/contract';
-import { metric } from '../../api/metrics.ts';
+import { metric } from '../../api/metric-keys.ts';
 import { defaultGrain, type Range } from '../../state/range.ts';
 import type { View } from '../../state/view.ts';
 

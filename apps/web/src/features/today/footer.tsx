@@ -1,6 +1,6 @@
 import type { MetricResult } from '@exchequer/model/contract';
 import { Link } from '@tanstack/react-router';
-import { metric, totalOf } from '../../api/metrics.ts';
+import { metric, totalOf } from '../../api/metric-keys.ts';
 import { ProvenanceDot } from '../../components/provenance.tsx';
 import { groupDigits, inline } from '../../format/number.ts';
 import { moment } from '../../format/time.ts';

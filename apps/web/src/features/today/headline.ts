@@ -1,5 +1,5 @@
 import type { MetricResult } from '@exchequer/model/contract';
-import { metric, totalOf } from '../../api/metrics.ts';
+import { metric, totalOf } from '../../api/metric-keys.ts';
 import { delta } from '../../format/delta.ts';
 import { groupDigits, inline } from '../../format/number.ts';
 import { rangeWords } from '../../state/calendar.ts';

@@ -1,6 +1,7 @@
 import type { MetricResult } from '@exchequer/model/contract';
 import type { ReactNode } from 'react';
-import { totalOf, useDefinition } from '../../api/metrics.ts';
+import { totalOf } from '../../api/metric-keys.ts';
+import { useDefinition } from '../../api/metrics.ts';
 import { cssColour, sparkline } from '../../charts/index.ts';
 import { Amount } from '../../components/amount.tsx';
 import { Drawn } from '../../components/drawn.tsx';

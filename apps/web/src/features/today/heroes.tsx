@@ -1,6 +1,7 @@
 import type { MetricResult } from '@exchequer/model/contract';
 import { Link } from '@tanstack/react-router';
-import { metric, totalOf, useMetric } from '../../api/metrics.ts';
+import { metric, totalOf } from '../../api/metric-keys.ts';
+import { useMetric } from '../../api/metrics.ts';
 import { ProvenanceDot } from '../../components/provenance.tsx';
 import { inline } from '../../format/number.ts';
 import { type CostKind, carried } from '../../state/search.ts';

@@ -4,13 +4,12 @@ import { useMetric } from '../../api/metrics.ts';
 import { Amount } from '../../components/amount.tsx';
 import { Failure, Skeleton } from '../../components/empty.tsx';
 import { Segmented } from '../../components/segmented.tsx';
-import { addDecimals } from '../../components/stack.ts';
 import { delta } from '../../format/delta.ts';
 import { rangeWords } from '../../state/calendar.ts';
 import { dimensionNames } from '../../state/filter.ts';
-import { valueLabel } from '../../state/labels.ts';
 import { useView } from '../../state/view.ts';
 import { type MoverDimension, moverDimensions } from './figures.ts';
+import { type Mover, moversOf } from './movers-of.ts';
 
 /** What moved most between the compared range and this one; without a comparison, what costs most. */
 export function Movers({ queryFor }: { queryFor: (by: MoverDimension) => MetricQuery }) {
@@ -43,36 +42,6 @@ export function Movers({ queryFor }: { queryFor: (by: MoverDimension) => MetricQ
     </section>
   );
 }
-
-/** One line of the table: what it costs now and before, and the difference. */
-export interface Mover {
-  key: string;
-  label: string;
-  other: boolean;
-  now: string | null;
-  before: string | null;
-  change: string | null;
-  tokens: string | null;
-}
-
-const shownRows = 8;
-
-export function moversOf(data: MetricResult, by: MoverDimension): Mover[] {
-  return data.groups
-    .map((group) => ({
-      key: group.key[0] ?? '',
-      label: group.other ? 'Other' : valueLabel(by, group.key[0] ?? '', group.label[0]),
-      other: group.other,
-      now: group.values[0] ?? null,
-      before: group.compare_values[0] ?? null,
-      change: addDecimals([group.values[0] ?? '0', negated(group.compare_values[0] ?? '0')]),
-      tokens: group.values[1] ?? null,
-    }))
-    .sort((a, b) => Math.abs(Number(b.change ?? 0)) - Math.abs(Number(a.change ?? 0)))
-    .slice(0, shownRows);
-}
-
-const negated = (decimal: string) => (decimal.startsWith('-') ? decimal.slice(1) : `-${decimal}`);
 
 function MoverTable({ data, by }: { data: MetricResult; by: MoverDimension }) {
   const { filterBy } = useView();

@@ -1,6 +1,6 @@
 import type { MetricResult } from '@exchequer/model/contract';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { metric } from '../../api/metrics.ts';
+import { metric } from '../../api/metric-keys.ts';
 import { cssColour } from '../../charts/index.ts';
 import { Failure, Skeleton } from '../../components/empty.tsx';
 import type { ExactSeries } from '../../components/exact-series.ts';

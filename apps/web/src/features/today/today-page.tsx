@@ -1,6 +1,7 @@
 import type { MetricResult } from '@exchequer/model/contract';
 import { useState } from 'react';
-import { metric, totalOf, useMetric } from '../../api/metrics.ts';
+import { metric, totalOf } from '../../api/metric-keys.ts';
+import { useMetric } from '../../api/metrics.ts';
 import { Failure, Skeleton } from '../../components/empty.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { NoUsage } from '../../nothing/index.ts';
