@@ -26,6 +26,8 @@ export const flagValues = {
 } as const;
 
 const longestRangeDays = 3_700;
+const earliest = '2000-01-01';
+const latest = '2100-01-01';
 
 /** Everything that is wrong with a query; empty when it can be answered. */
 export function checkQuery(query: MetricQuery): QueryRefusal[] {
@@ -57,6 +59,10 @@ function checkRange({ range, grain }: MetricQuery): QueryRefusal[] {
     return [
       { code: 'empty-range', detail, fix: '`to` is exclusive: make it at least the day after `from`.' },
     ];
+  }
+  if (range.from < earliest || range.to > latest) {
+    const detail = `the range from ${range.from} to ${range.to} leaves the years that usage can lie in`;
+    return [{ code: 'range-too-long', detail, fix: `Stay between ${earliest} and ${latest}.` }];
   }
   if (days > longestRangeDays || days * bucketsPerDay[grain] > longestSeries) {
     const detail = `${days} days by ${grain} are more than ${longestSeries} points or ten years`;
