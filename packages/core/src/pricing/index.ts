@@ -37,5 +37,6 @@ export {
   type PriceAlias,
   type PriceDiscount,
   type PriceOverride,
+  paidShare,
 } from './terms.ts';
 export { type Ratio, ratioOf, unitPrices } from './unit.ts';

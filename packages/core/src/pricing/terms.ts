@@ -1,6 +1,6 @@
-import { type PicoUsd, type PricedClass, pricedClasses, type UnitPrices } from '@exchequer/model';
+import type { PicoUsd, PricedClass, UnitPrices } from '@exchequer/model';
 import type { PriceVariant } from './catalogue.ts';
-import { type Ratio, scale, unitPrices } from './unit.ts';
+import { type Ratio, ratioOf, scale, unitPrices } from './unit.ts';
 
 /** A price of the company's own: it replaces the list price, or stands alone where there is none. */
 export interface PriceOverride extends PriceVariant {
@@ -119,6 +119,12 @@ export function discounted(
   return { prices, held: [...held] };
 }
 
+/** What is left to pay after a percentage off, exact: "15" leaves 85/100. */
+export function paidShare(percent: string): Ratio {
+  const off = ratioOf(percent);
+  return { of: 100n * off.over - off.of, over: 100n * off.over };
+}
+
 /** A company price over the list price it replaces; without one, completed by the common rule. */
 export function overridden(override: PriceOverride, list: UnitPrices | null, by: Ratio): UnitPrices {
   const own = list === null ? completePrices(override.prices) : override.prices;
@@ -128,6 +134,3 @@ export function overridden(override: PriceOverride, list: UnitPrices | null, by:
     return name === 'web_searches' ? price : scale(price, by);
   });
 }
-
-export const classesOf = (prices: Partial<Record<PricedClass, PicoUsd>>): PricedClass[] =>
-  pricedClasses.filter((name) => prices[name] !== undefined);

@@ -5,9 +5,9 @@ import {
   type PriceDiscount,
   type PriceEntry,
   type PriceOverride,
+  paidShare,
   type RefusedEntry,
   type Rerating,
-  ratioOf,
   type UsedPrice,
 } from '@exchequer/core/pricing';
 import { formatUsd, parseUsd } from '@exchequer/model';
@@ -106,12 +106,11 @@ export class PriceDesk {
     const { percent, validFrom, ...rest } = entry;
     const { id, at } = this.#stamp('pds');
     const { catalogue } = await this.book.facts();
-    const off = ratioOf(percent);
     const discount: PriceDiscount = {
       ...rest,
       provider: catalogue.providerOf(entry.provider, ''),
       id,
-      pays: { of: 100n * off.over - off.of, over: 100n * off.over },
+      pays: paidShare(percent),
       validFrom: validFrom === 'always' ? null : (validFrom ?? `${at.slice(0, 10)}T00:00:00.000Z`),
       recordedAt: at,
     };

@@ -1,5 +1,5 @@
 import type { ListPrice, PriceAlias, PriceDiscount, PriceOverride, PriceRow } from '@exchequer/core/pricing';
-import { ratioOf, unitPrices } from '@exchequer/core/pricing';
+import { paidShare, unitPrices } from '@exchequer/core/pricing';
 import { formatUsd, type PicoUsd, type PricedClass, parseUsd, pricedClasses } from '@exchequer/model';
 import type { Sql } from 'postgres';
 import type { PriceLedger } from './ledger.ts';
@@ -202,12 +202,6 @@ function discountFromRow(row: Columns): PriceDiscount {
     source: text(row.source),
     recordedAt: instant(row.recorded_at) ?? '',
   };
-}
-
-/** What is left to pay after a percentage off, exact: 15 leaves 85/100. */
-export function paidShare(percent: string): PriceDiscount['pays'] {
-  const off = ratioOf(percent);
-  return { of: 100n * off.over - off.of, over: 100n * off.over };
 }
 
 const aliasFromRow = (row: Columns): PriceAlias => ({
