@@ -63,8 +63,9 @@ export async function quarantine(
 export function refusalOf(error: unknown, deps: IngestDeps): IngestRefusal {
   if (error instanceof IngestRefusal) return error;
   const { code, fix } = error as { code?: unknown; fix?: unknown };
-  if (code === 'malformed-body' && error instanceof Error && typeof fix === 'string') {
-    return new IngestRefusal(400, code, error.message, fix);
+  if (error instanceof Error && typeof fix === 'string') {
+    if (code === 'malformed-body') return new IngestRefusal(400, code, error.message, fix);
+    if (code === 'too-many-records') return new IngestRefusal(413, code, error.message, fix);
   }
   deps.log('usage could not be taken in', error);
   return busy('the request could not be taken in just now', 5);

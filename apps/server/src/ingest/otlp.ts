@@ -19,7 +19,7 @@ import {
 } from '@exchequer/vendors/otlp';
 import type { Answer } from './answer.ts';
 import { book, type IngestDeps, quarantine } from './deps.ts';
-import { mediaType } from './media-type.ts';
+import { mediaType, textOf } from './media-type.ts';
 import { exportAnswer } from './otlp-answer.ts';
 import { IngestRefusal } from './refusal.ts';
 
@@ -38,7 +38,8 @@ export function otlpEncoding(req: IncomingMessage): OtlpEncoding {
 
 interface Found {
   rows: NormalisedUsage[];
-  rejects: Reject[];
+  rejects: readonly Reject[];
+  refused: number;
   series: readonly CumulativeSeries[];
 }
 
@@ -60,8 +61,8 @@ export async function takeOtlp(
       book(deps, workspace, [...found.rows, ...rows]),
     );
   }
-  await quarantine(deps, workspace, found.rejects);
-  return exportAnswer(encoding, signal, found.rejects.length, explanation(found.rejects));
+  await quarantine(deps, workspace, [...found.rejects, ...beyondKept(found, signal)]);
+  return exportAnswer(encoding, signal, found.refused, explanation(found));
 }
 
 function read(
@@ -70,7 +71,7 @@ function read(
   body: Buffer,
   intake: { workspace: Workspace; place: string; nowMs: number },
 ): Found {
-  const text = encoding === 'json' ? body.toString('utf8') : null;
+  const text = encoding === 'json' ? textOf(body) : null;
   if (signal === 'metrics') {
     return normaliseMetrics(
       text === null ? pointsFromProtobuf(body, isMetered) : pointsFromJson(text, isMetered),
@@ -81,13 +82,23 @@ function read(
     signal === 'logs'
       ? normaliseLogs(text === null ? logsFromProtobuf(body) : logsFromJson(text), intake)
       : normaliseSpans(text === null ? spansFromProtobuf(body) : spansFromJson(text), intake);
-  return { ...found, series: [] };
+  const { rows, rejects, refused } = found;
+  return { rows, rejects, refused, series: [] };
 }
 
-/** The first few reasons; all of them stand in the quarantine. */
-const explanation = (rejects: readonly Reject[]): string =>
+/** The first few reasons; the quarantine has more of them. */
+const explanation = ({ rejects, refused }: Found): string =>
   rejects
     .slice(0, 3)
     .map((reject) => `record ${reject.line}: ${reject.error}`)
-    .concat(rejects.length > 3 ? [`and ${rejects.length - 3} more`] : [])
+    .concat(refused > 3 ? [`and ${refused - 3} more`] : [])
     .join('; ');
+
+/** One entry that stands for the refusals that are not kept one by one. */
+function beyondKept({ rejects, refused }: Found, signal: OtlpSignal): Reject[] {
+  const more = refused - rejects.length;
+  const last = rejects.at(-1);
+  if (more === 0 || !last) return [];
+  const error = `${more} more records of one request were refused for reasons like these`;
+  return [{ ...last, place: `/otlp/v1/${signal}`, line: null, error, excerpt: '' }];
+}

@@ -11,7 +11,7 @@ import {
 import { problem } from '../api/problem.ts';
 import type { Answer } from './answer.ts';
 import { book, type IngestDeps, quarantine } from './deps.ts';
-import { mediaType } from './media-type.ts';
+import { lineCount, mediaType, textOf } from './media-type.ts';
 import { IngestRefusal } from './refusal.ts';
 
 const lineTypes = [
@@ -39,12 +39,11 @@ export async function takeUsage(
   workspace: Workspace,
 ): Promise<Answer> {
   const type = mediaType(req);
-  const text = body.toString('utf8');
+  const text = textOf(body);
   const intake = intakeOf(deps, workspace, '/v1/usage');
   if (lineTypes.includes(type)) {
-    const items = jsonLines(text);
-    checkNumber(items.length, deps);
-    return receive(deps, workspace, normaliseNative(items, intake));
+    checkNumber(lineCount(body), deps);
+    return receive(deps, workspace, normaliseNative(jsonLines(text), intake));
   }
   if (type !== 'application/json')
     throw unsupported('application/json, or application/x-ndjson for JSON lines');
@@ -62,7 +61,7 @@ export async function takeEvents(
   workspace: Workspace,
 ): Promise<Answer> {
   const type = mediaType(req);
-  const parsed = parse(body.toString('utf8'));
+  const parsed = parse(textOf(body));
   const binary = req.headers['ce-id'] !== undefined || req.headers['ce-specversion'] !== undefined;
   let items: unknown[];
   if (type === oneEvent) items = [parsed];

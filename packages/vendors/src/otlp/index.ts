@@ -1,7 +1,7 @@
 export { logsFromJson, pointsFromJson, spansFromJson } from './json.ts';
-export { type Normalised, normaliseLogs } from './logs.ts';
+export { normaliseLogs } from './logs.ts';
 export { isMetered } from './metric-kinds.ts';
-export { type CumulativeSeries, type NormalisedMetrics, normaliseMetrics } from './metrics.ts';
+export { type CumulativeSeries, normaliseMetrics } from './metrics.ts';
 export type { Intake } from './origin.ts';
 export { logsFromProtobuf, pointsFromProtobuf, spansFromProtobuf } from './protobuf.ts';
 export { exportResponse, type OtlpEncoding, type OtlpSignal, rpcStatus } from './response.ts';

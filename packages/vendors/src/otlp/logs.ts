@@ -1,16 +1,11 @@
-import type { NormalisedUsage, Reject, SourceKind } from '@exchequer/model';
+import type { NormalisedUsage, SourceKind } from '@exchequer/model';
 import { claudeCodeRequest } from './claude-code.ts';
 import { codexResponse } from './codex.ts';
+import { Gathering } from './gathering.ts';
 import { geminiResponse } from './gemini.ts';
 import type { Intake } from './origin.ts';
 import { Reading, refusal, textOf } from './reading.ts';
 import type { Decoded, LogRecord } from './shape.ts';
-
-/** Usage found in one request, and what of it could not be taken. */
-export interface Normalised {
-  rows: NormalisedUsage[];
-  rejects: Reject[];
-}
 
 type Normaliser = (record: LogRecord, read: Reading, intake: Intake) => NormalisedUsage | null;
 
@@ -67,11 +62,11 @@ const fromTool = (record: LogRecord, tool: RegExp): boolean =>
   tool.test(record.origin.scope) || tool.test(textOf(record.origin.resource.get('service.name')));
 
 /** Usage in log records. Records that are no usage events are passed over. */
-export function normaliseLogs(decoded: Decoded<LogRecord>, intake: Intake): Normalised {
-  const found: Normalised = { rows: [], rejects: [] };
+export function normaliseLogs(decoded: Decoded<LogRecord>, intake: Intake): Gathering {
+  const found = new Gathering();
   for (const record of decoded) {
     if ('error' in record) {
-      found.rejects.push(refusal('otlp', intake.place, record.line, [record.error], new Map()));
+      found.refuse(() => refusal('otlp', intake.place, record.line, [record.error], new Map()));
       continue;
     }
     const event = usageEventOf(record);
@@ -79,9 +74,9 @@ export function normaliseLogs(decoded: Decoded<LogRecord>, intake: Intake): Norm
     const read = new Reading(record.attributes);
     const row = event.normalise(record, read, intake);
     if (read.problems.length > 0) {
-      found.rejects.push(refusal(event.source, intake.place, record.line, read.problems, record.attributes));
+      found.refuse(() => refusal(event.source, intake.place, record.line, read.problems, record.attributes));
     } else if (row) {
-      found.rows.push(row);
+      found.add(row);
     }
   }
   return found;

@@ -1,8 +1,8 @@
 import { formatUsd, type NormalisedUsage, type SeriesStep, type UsageAlias } from '@exchequer/model';
 import { metricsOfHour, metricsOfSession, sessionAlias } from './aliases.ts';
 import { claudeCode, speedOf, threadOf } from './claude-code.ts';
+import { Gathering } from './gathering.ts';
 import { canonical, originKey, stableHash } from './identity.ts';
-import type { Normalised } from './logs.ts';
 import { type Effects, type MetricKind, metricKind } from './metric-kinds.ts';
 import { bareModel, claudeSeller, makerOf, unnamedModel } from './model-name.ts';
 import { emitterOf, type Intake, whereabouts } from './origin.ts';
@@ -18,20 +18,20 @@ export interface CumulativeSeries {
   rowOf(step: SeriesStep): NormalisedUsage;
 }
 
-export interface NormalisedMetrics extends Normalised {
+export class MetricGathering extends Gathering {
   /** Points whose increase depends on what was seen before. */
-  series: CumulativeSeries[];
+  readonly series: CumulativeSeries[] = [];
 }
 
 const delta = 1;
 const cumulative = 2;
 
 /** Usage in metric points. Delta points are rows at once; cumulative ones are left to their series. */
-export function normaliseMetrics(decoded: Decoded<MetricPoint>, intake: Intake): NormalisedMetrics {
-  const found: NormalisedMetrics = { rows: [], rejects: [], series: [] };
+export function normaliseMetrics(decoded: Decoded<MetricPoint>, intake: Intake): MetricGathering {
+  const found = new MetricGathering();
   const byKey = new Map<string, CumulativeSeries>();
   const refuse = (line: number, problems: readonly string[], attributes: MetricPoint['attributes']) =>
-    found.rejects.push(refusal('otlp.metrics', intake.place, line, problems, attributes));
+    found.refuse(() => refusal('otlp.metrics', intake.place, line, problems, attributes));
   for (const point of decoded) {
     if ('error' in point) {
       refuse(point.line, [point.error], new Map());
@@ -49,8 +49,9 @@ export function normaliseMetrics(decoded: Decoded<MetricPoint>, intake: Intake):
       // The emitter says that it recorded nothing.
     } else if (point.temporality === delta) {
       const row = rowOf(point, kind, effects, amount, when, intake);
-      if (amount > 0n) found.rows.push(row);
+      if (amount > 0n) found.add(row);
     } else {
+      found.count();
       seriesOf(byKey, found, point, kind, effects, intake).points.push({
         timeNanos: BigInt(point.timeNanos),
         value: amount,
@@ -93,7 +94,7 @@ const seriesKey = (point: MetricPoint): string =>
 
 function seriesOf(
   byKey: Map<string, CumulativeSeries>,
-  found: NormalisedMetrics,
+  found: MetricGathering,
   point: MetricPoint,
   kind: MetricKind,
   effects: Effects,

@@ -2,8 +2,8 @@ import type { NormalisedUsage, UsageAlias } from '@exchequer/model';
 import { coverRanks, messageAlias, metricsOfHour, metricsOfSession } from './aliases.ts';
 import { claudeCode } from './claude-code.ts';
 import { codex } from './codex.ts';
+import { Gathering } from './gathering.ts';
 import { gemini } from './gemini.ts';
-import type { Normalised } from './logs.ts';
 import { bareModel, makerOf, unnamedModel } from './model-name.ts';
 import { emitterOf, type Intake, whereabouts } from './origin.ts';
 import { firstText, Reading, refusal } from './reading.ts';
@@ -26,12 +26,12 @@ export const agentToolOf = (origin: Origin): string | undefined => {
 };
 
 /** Model calls in spans. Agent and workflow spans name their descendants and never count. */
-export function normaliseSpans(decoded: Decoded<Span>, intake: Intake): Normalised {
-  const found: Normalised = { rows: [], rejects: [] };
+export function normaliseSpans(decoded: Decoded<Span>, intake: Intake): Gathering {
+  const found = new Gathering();
   const spans: Span[] = [];
   for (const span of decoded) {
     if (!('error' in span)) spans.push(span);
-    else found.rejects.push(refusal('otlp.genai', intake.place, span.line, [span.error], new Map()));
+    else found.refuse(() => refusal('otlp.genai', intake.place, span.line, [span.error], new Map()));
   }
   const tree = new SpanTree(spans);
   for (const span of spans) {
@@ -39,9 +39,9 @@ export function normaliseSpans(decoded: Decoded<Span>, intake: Intake): Normalis
     const read = new Reading(span.attributes);
     const row = modelCall(span, read, tree, intake);
     if (read.problems.length > 0) {
-      found.rejects.push(refusal('otlp.genai', intake.place, span.line, read.problems, span.attributes));
+      found.refuse(() => refusal('otlp.genai', intake.place, span.line, read.problems, span.attributes));
     } else {
-      found.rows.push(row);
+      found.add(row);
     }
   }
   return found;
