@@ -2,6 +2,7 @@ import type { UsageIntake } from '@exchequer/model';
 import type { Access } from '@exchequer/store/access';
 import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
 import type { UsageReports } from '@exchequer/store/analytics/query';
+import type { People } from '@exchequer/store/people';
 import type { PriceDesk } from '@exchequer/store/prices';
 import type { Quarantine } from '@exchequer/store/quarantine';
 import type { SettingsStore } from '@exchequer/store/settings';
@@ -15,6 +16,7 @@ export interface Services {
   intake: UsageIntake;
   access: Access;
   settings: SettingsStore;
+  people: People;
   /** Every reading of usage. */
   reports: UsageReports;
   /** The price book and everything that changes it. */

@@ -1,3 +1,4 @@
+export * from './invariant/invariant.ts';
 export * from './money/pico.ts';
 export * from './price/price.ts';
 export * from './usage/booking.ts';

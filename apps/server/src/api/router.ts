@@ -1,7 +1,10 @@
 import { metricRouter } from './metric.ts';
+import { peopleRouter } from './people.ts';
 import { priceRouter } from './price.ts';
 import { sessionRouter } from './session.ts';
 import { settingsRouter } from './settings.ts';
+import { sourceHealthRouter } from './source-health.ts';
+import { sourceImports } from './source-imports.ts';
 import { auditRouter, tokenRouter } from './token.ts';
 import { usageRouter } from './usage.ts';
 
@@ -11,9 +14,11 @@ import { usageRouter } from './usage.ts';
 export const router = {
   audit: auditRouter,
   metric: metricRouter,
+  people: peopleRouter,
   price: priceRouter,
   session: sessionRouter,
   settings: settingsRouter,
+  source: { ...sourceHealthRouter, ...sourceImports },
   token: tokenRouter,
   usage: usageRouter,
 };

@@ -1,6 +1,7 @@
 /** Who works here: identities to workers, workers to dated teams, and what may be changed how. */
 export { checkIdentity, checkMemberships, checkWorker } from './check.ts';
 export type { IdentityDraft, MembershipDraft, PeopleDraft, TeamDraft, WorkerDraft } from './draft.ts';
+export { type Employment, employmentsOf } from './employment.ts';
 export { caseInsensitiveKinds, isIdentityKind, normaliseIdentity } from './identity.ts';
 export { type PeoplePlan, planPeople } from './plan.ts';
 export { type Confidence, type Proposal, proposeWorkers, type UnattributedIdentity } from './propose.ts';

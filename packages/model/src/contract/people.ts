@@ -58,7 +58,7 @@ export const identitySchema = z.object({
 export type Identity = z.infer<typeof identitySchema>;
 
 /** What re-attribution did in the journal, as amendments. Counts are of events. */
-export const rebookSchema = z.object({ amended: z.number().int(), tokens: countString });
+export const rebookSchema = z.object({ amended: z.number().int() });
 
 /** One line of an import's plan. */
 export const peopleChangeSchema = z.object({

@@ -1,5 +1,6 @@
 import setting from './0001_setting.sql';
 import access from './0100_access.sql';
+import people from './0110_people.sql';
 import prices from './0200_prices.sql';
 import imports from './0300_imports.sql';
 import metricSeries from './0350_metric_series.sql';
@@ -20,6 +21,7 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { name: '0001_setting', sql: setting },
   { name: '0100_access', sql: access },
+  { name: '0110_people', sql: people },
   { name: '0200_prices', sql: prices },
   { name: '0300_imports', sql: imports },
   { name: '0350_metric_series', sql: metricSeries },

@@ -1,0 +1,7 @@
+/** Persons, agents, teams and identities in PostgreSQL, and their usage in the journal. */
+export type { PeopleOptions } from './command.ts';
+export { createDirectory, type Directory } from './directory.ts';
+export { journalReattribution, journalUnattributed } from './journal.ts';
+export type { Reattribution } from './pending.ts';
+export { createPeople, type People } from './people.ts';
+export type { UnattributedUsage } from './unattributed.ts';
