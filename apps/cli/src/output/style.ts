@@ -48,10 +48,14 @@ function cellsOf(code: number): number {
   return wide ? 2 : 1;
 }
 
+/** Without what would move a terminal's cursor or change its state. */
+const printable = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+  text.replace(/[\u0000-\u001a\u001c-\u001f\u007f-\u009f]/g, ' ').replace(/\u001b(?!\[[0-9;]*m)/g, ' ');
+
 /** Shortens to the given cells, ending in an ellipsis; control characters never reach a terminal. */
 export function fitCells(text: string, cells: number): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-  const clean = text.replace(/[\u0000-\u001a\u001c-\u001f\u007f-\u009f]/g, ' ');
+  const clean = printable(text);
   if (cellWidth(clean) <= cells) return clean;
   let kept = '';
   for (const character of clean) {
@@ -59,4 +63,16 @@ export function fitCells(text: string, cells: number): string {
     kept += character;
   }
   return `${kept}…`;
+}
+
+/** Shortens from the left, for texts whose end matters, such as paths. */
+export function fitCellsEnd(text: string, cells: number): string {
+  const clean = printable(text);
+  if (cellWidth(clean) <= cells) return clean;
+  let kept = '';
+  for (const character of [...clean].reverse()) {
+    if (cellWidth(character + kept) > cells - 1) break;
+    kept = character + kept;
+  }
+  return `…${kept}`;
 }

@@ -1,4 +1,4 @@
-import { cellWidth, fitCells, type Style } from './style.ts';
+import { cellWidth, fitCells, fitCellsEnd, type Style } from './style.ts';
 
 /** One column. Figures stand right, words left. */
 export interface TableColumn {
@@ -6,6 +6,8 @@ export interface TableColumn {
   align?: 'left' | 'right';
   /** Least cells a word column may be squeezed to; figures are never squeezed. */
   least?: number;
+  /** Which part of a squeezed word stays; the end tells paths apart. */
+  keep?: 'start' | 'end';
   /** When the table is too wide, the columns with the highest number here go first; 0 always stays. */
   dropOrder?: number;
 }
@@ -31,7 +33,7 @@ export function renderTable(table: Table, width: number, style: Style): string {
   const widths = squeeze(table, kept, width);
   const line = (cells: readonly string[]) =>
     kept
-      .map((index, at) => alignCell(cells[index] ?? '', widths[at] ?? 0, table.columns[index]?.align))
+      .map((index, at) => alignCell(cells[index] ?? '', widths[at] ?? 0, table.columns[index]))
       .join(' '.repeat(gap))
       .trimEnd();
   const rule = style.dim(kept.map((_, at) => '─'.repeat(widths[at] ?? 0)).join('─'.repeat(gap)));
@@ -89,8 +91,8 @@ function squeeze(table: Table, kept: readonly number[], width: number): number[]
   return widths;
 }
 
-function alignCell(text: string, width: number, align: TableColumn['align']): string {
-  const fitted = fitCells(text, width);
+function alignCell(text: string, width: number, column: TableColumn | undefined): string {
+  const fitted = column?.keep === 'end' ? fitCellsEnd(text, width) : fitCells(text, width);
   const padding = ' '.repeat(Math.max(0, width - cellWidth(fitted)));
-  return align === 'right' ? padding + fitted : fitted + padding;
+  return column?.align === 'right' ? padding + fitted : fitted + padding;
 }

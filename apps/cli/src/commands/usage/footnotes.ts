@@ -46,8 +46,9 @@ export function showFootnotes(
   for (const model of unpriced.slice(0, most)) lines.push(...unpricedLines(terminal, model));
   if (unpriced.length > most)
     lines.push(`…and ${unpriced.length - most} more unpriced models: exchequer prices list --unpriced`);
-  lines.push(style.dim(freshness(provenance, timeZone)));
-  terminal.out(`\n${lines.join('\n')}\n`);
+  const fresh = freshness(provenance, timeZone);
+  if (fresh) lines.push(style.dim(fresh));
+  if (lines.length > 0) terminal.out(`\n${lines.join('\n')}\n`);
 }
 
 function boundLine({ missing_output_tokens: missing }: Provenance): string {

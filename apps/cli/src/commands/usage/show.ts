@@ -70,6 +70,10 @@ function inOrder({ report, order, last }: UsageRequest, rows: readonly UsageRow[
   return order === 'desc' ? kept.reverse() : kept;
 }
 
+/** Projects and repositories are paths, whose last part tells them apart. */
+const isPlace = ({ report, split }: UsageRequest): boolean =>
+  report.dimension === 'project' || report.dimension === 'repo' || split === 'project';
+
 type NamedColumn = TableColumn & { name: string };
 
 function columnsOf(request: UsageRequest): NamedColumn[] {
@@ -88,7 +92,7 @@ function columnsOf(request: UsageRequest): NamedColumn[] {
         figure('output', 'Output', 3),
       ];
   return [
-    { name: 'key', title: request.report.heading, least: 10 },
+    { name: 'key', title: request.report.heading, least: 10, keep: isPlace(request) ? 'end' : 'start' },
     ...(request.report.dimension === 'model'
       ? []
       : [{ name: 'models', title: 'Models', least: 12, dropOrder: 7 }]),

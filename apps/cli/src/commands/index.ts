@@ -1,0 +1,25 @@
+import type { Register } from '../frame/index.ts';
+import { registerDoctor } from './doctor.ts';
+import { registerDown } from './down.ts';
+import { registerImport } from './import/index.ts';
+import { registerLogin } from './login/index.ts';
+import { registerPeople } from './people/index.ts';
+import { registerPrices } from './prices/index.ts';
+import { registerSource } from './source/index.ts';
+import { registerToken } from './token/index.ts';
+import { registerUp } from './up.ts';
+import { registerUsage } from './usage/index.ts';
+
+/** Every command, in the order of the help. A new one is one file and one line here. */
+export const registers: readonly Register[] = [
+  registerUp,
+  registerDown,
+  registerDoctor,
+  registerUsage,
+  registerImport,
+  registerSource,
+  registerPeople,
+  registerPrices,
+  registerToken,
+  registerLogin,
+];
