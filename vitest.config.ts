@@ -25,7 +25,7 @@ export default defineConfig({
         plugins: [sqlAsText],
         test: {
           name: 'unit',
-          include: tests.map((at) => `${at}/*.test.{ts,tsx}`),
+          include: [...tests.map((at) => `${at}/*.test.{ts,tsx}`), 'tools/start/*.test.mjs'],
           exclude: [...engine, 'tools/tidy/**', ...nowhere],
           // A native engine loaded in a thread may crash the whole run when the thread ends.
           pool: 'forks',

@@ -210,7 +210,7 @@ describe('when a process is killed', () => {
     const port = up.said().match(/127\.0\.0\.1:(\d+)\)/)?.[1];
     process.kill(databasePid(home), 'SIGKILL');
     await up.says('PostgreSQL is gone');
-    const again = new RegExp(`PostgreSQL runs[^\\n]*:${port}\\)[^]*PostgreSQL runs[^\\n]*:${port}\\)`);
+    const again = new RegExp(`PostgreSQL runs[^\\n]*:${port}\\)[\\s\\S]*PostgreSQL runs[^\\n]*:${port}\\)`);
     const until = Date.now() + 15_000;
     while (!again.test(up.said()) && Date.now() < until) await wait(50);
     expect(up.said()).toMatch(again);
