@@ -7,7 +7,7 @@ import { catalogueBook } from './index.ts';
 
 const data = fileURLToPath(new URL('../../../../../shared/data', import.meta.url));
 const present = existsSync(data);
-if (!present) console.warn(`skipped: the acceptance data is not at ${data}`);
+if (!present) process.stderr.write(`skipped: the acceptance data is not at ${data}\n`);
 
 interface Expected {
   by_model: Record<string, { tokens: Record<string, number>; cost_usd_exact: string }>;
