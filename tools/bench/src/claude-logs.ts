@@ -167,27 +167,22 @@ function writeRequest(transcript: Transcript): void {
     const output = shot === snapshots ? usage.output : Math.min(usage.output, shot);
     transcript.put(answerLine(transcript, { model, message, request, usage: { ...usage, output } }));
   }
-  count(truth, model, new Date(transcript.clock).toISOString().slice(0, 10), usage, snapshots);
+  count(truth, model, new Date(transcript.clock).toISOString().slice(0, 10), usage);
 }
 
-/** The winning snapshot is the last; on equal totals the first one's time counts. */
-function count(
-  truth: ClaudeLogsTruth,
-  model: string,
-  day: string,
-  usage: TokenSums,
-  _snapshots: number,
-): void {
+function count(truth: ClaudeLogsTruth, model: string, day: string, usage: TokenSums): void {
+  const ofModel = truth.byModel[model] ?? { requests: 0, ...empty() };
+  const ofDay = truth.byDay[day] ?? { requests: 0, total: 0 };
+  truth.byModel[model] = ofModel;
+  truth.byDay[day] = ofDay;
   truth.requests += 1;
-  const ofModel = (truth.byModel[model] ??= { requests: 0, ...empty() });
   ofModel.requests += 1;
+  ofDay.requests += 1;
+  ofDay.total += usage.total;
   for (const key of Object.keys(usage) as (keyof TokenSums)[]) {
     truth.tokens[key] += usage[key];
     ofModel[key] += usage[key];
   }
-  const ofDay = (truth.byDay[day] ??= { requests: 0, total: 0 });
-  ofDay.requests += 1;
-  ofDay.total += usage.total;
 }
 
 function common({ sessionId, cwd, branch, random }: Transcript): object {
