@@ -135,6 +135,20 @@ describe.skipIf(!folder)('telemetry over HTTP into the journal', () => {
     await check(expected[name]['gen_ai.client.token.usage'], "tool = 'opentelemetry'");
   });
 
+  test('the cost that a metric estimates is kept as reported and is no money', async () => {
+    await send('claude-code-metrics.json', 'metrics');
+    const [row] = await engine.query<Record<string, string>>(
+      `SELECT toString(sum(reported_cost)) AS reported, toString(sum(cost_list)) AS list,
+        toString(sum(unpriced_tokens)) AS unpriced FROM usage_journal`,
+    );
+    const { total } = expected['claude-code-metrics.json'].totals.tokens;
+    expect(row).toEqual({
+      reported: expected['claude-code-metrics.json'].reported_cost_usd,
+      list: '0',
+      unpriced: String(total),
+    });
+  });
+
   test('metrics that came first give way to the events of the same sessions', async () => {
     await send('claude-code-metrics.json', 'metrics');
     await send('claude-code-logs.json', 'logs');

@@ -150,8 +150,11 @@ const sliceIndex = `arrayFirstIndex((f, t, o, u, sf, st) -> occurred_at >= f AND
     valid_from, valid_to, context_over, context_up_to, seconds_from, seconds_to)`;
 const memberIndex = 'arrayFirstIndex((f, t) -> occurred_at >= f AND occurred_at < t, member_from, member_to)';
 
-/** A record that states a cost and no tokens (an invoice line) is booked at what it states. */
-const statedOnly = `(${totalTokens} = 0 AND reported_cost != 0)`;
+/**
+ * A record that states a cost and no tokens (an invoice line) is booked at what it states. A metric
+ * never is: it is the emitter's estimate of tokens that other points of it count.
+ */
+const statedOnly = `(${totalTokens} = 0 AND reported_cost != 0 AND source != 'otlp.metrics')`;
 const zero = "toDecimal128('0', 12)";
 
 const joined = (key: string[]) => key.map((k) => `w.${k} = q_${k}`).join(' AND ');
