@@ -30,7 +30,7 @@ export default defineConfig({
           // A native engine loaded in a thread may crash the whole run when the thread ends.
           pool: 'forks',
           isolate: false,
-          testTimeout: 10_000,
+          testTimeout: 30_000,
         },
       },
       { test: { name: 'tidy', include: ['tools/tidy/**/*.test.ts'], pool: 'threads', testTimeout: 30_000 } },
