@@ -1,19 +1,39 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Workspace } from '@exchequer/model/contract';
 import { createAccess } from '@exchequer/store/access';
-import { type Conflict, createJournal, type Journal, journalDdl } from '@exchequer/store/analytics/journal';
+import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
+import {
+  type Conflict,
+  createJournal,
+  type Journal,
+  journalDdl,
+  recoverIdentity,
+} from '@exchequer/store/analytics/journal';
 import { createUsageReports } from '@exchequer/store/analytics/query';
-import { rollupDdl } from '@exchequer/store/analytics/rollup';
+import {
+  type RollupSetting,
+  rebuildRollups,
+  rollupDdl,
+  verifyRollups,
+} from '@exchequer/store/analytics/rollup';
 import { postgresIntakeCounter } from '@exchequer/store/intake';
+import {
+  createDirectory,
+  createPeople,
+  journalReattribution,
+  journalUnattributed,
+} from '@exchequer/store/people';
 import { createPriceBook, journalRerating, PriceDesk } from '@exchequer/store/prices';
 import { postgresQuarantine } from '@exchequer/store/quarantine';
 import { createSettings } from '@exchequer/store/settings';
 import { loadCatalogue } from '@exchequer/vendors/prices';
+import type { Sql } from 'postgres';
 import { router } from './api/router.ts';
 import { createImports, type ImportService } from './jobs/import/index.ts';
-import { intakeRecords, priceRows, sourceLines } from './report-ports.ts';
+import { intakeRecords, priceRows, sourceLines, teamLabels } from './report-ports.ts';
 import type { Services } from './services.ts';
 import { openStores, type Stores } from './stores.ts';
 
@@ -56,7 +76,7 @@ type Settled = Required<Pick<ComposeOptions, 'home' | 'env' | 'now' | 'say' | 'l
 /** Ids such as `req_…`: 120 random bits, in letters that no one misreads. */
 const newId = (prefix: string): string => `${prefix}${randomBytes(15).toString('hex')}`;
 
-async function build(stores: Stores, { home, env, now, log }: Settled): Promise<Composed> {
+async function build(stores: Stores, { home, env, now, say, log }: Settled): Promise<Composed> {
   const { sql, engine } = stores;
   const onBackgroundError = (error: unknown) => log('work in the background failed', error);
   const [access, settings] = await Promise.all([
@@ -65,21 +85,22 @@ async function build(stores: Stores, { home, env, now, log }: Settled): Promise<
       sql,
       now,
       machineTimeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      onTimeZoneChange: async () => {},
+      onTimeZoneChange: (timeZone) => moveDays(timeZone),
     }),
   ]);
-  await makeTables(stores, settings.current().time_zone);
-  const book = createPriceBook({ sql, catalogue: loadCatalogue(), now });
-  const counter = postgresIntakeCounter(sql);
-  const quarantine = postgresQuarantine(sql);
-  const journal = createJournal({
-    engine,
-    prices: (questions) => book.answers(questions),
-    identities: async () => [],
-    counted: (workspace, counts) => counter.add(workspace, counts),
-    conflicted: (workspace, conflicts) =>
-      quarantine.keep(workspace as Workspace, conflicts.map(conflictEntry), now()),
-  });
+  const timeZone = () => settings.current().time_zone;
+  const rollups = () => ({ timeZone: timeZone(), cluster: engine.cluster });
+  await makeTables(engine, rollups());
+  const mark = unclean(home);
+  if (mark.found) await recover(engine, rollups(), say);
+  mark.set();
+
+  const metering = openMetering({ sql, engine, timeZone, now });
+  const { journal, people } = metering;
+  const moveDays = async (zone: string) => {
+    await journal.alone(() => rebuildRollups(engine, { timeZone: zone, cluster: engine.cluster }));
+    await people.reattributeAll();
+  };
   const imports = createImports({
     sql,
     engine,
@@ -90,24 +111,9 @@ async function build(stores: Stores, { home, env, now, log }: Settled): Promise<
     newId: () => newId('imp_'),
     log,
   });
-  const reports = createUsageReports({
-    engine,
-    companyTimeZone: async () => settings.current().time_zone,
-    labels: { namesOf: async () => new Map() },
-    directory: { employments: async () => [] },
-    prices: priceRows(book),
-    lines: sourceLines,
-    intake: intakeRecords(counter, quarantine),
-    now,
-  });
-  const prices = new PriceDesk({
-    book,
-    rerating: journalRerating(engine, journal),
-    now,
-    newId: () => newId(''),
-  });
+  if (mark.found) await people.settle();
   return {
-    services: { sql, engine, intake: journal, access, settings, reports, prices, imports, quarantine },
+    services: { sql, engine, intake: journal, access, settings, imports, ...metering },
     router,
     journal,
     imports,
@@ -116,13 +122,79 @@ async function build(stores: Stores, { home, env, now, log }: Settled): Promise<
       await imports.close();
       await journal.drain();
       await stores.close();
+      mark.clear();
     },
   };
 }
 
-async function makeTables({ engine }: Stores, timeZone: string): Promise<void> {
-  const { cluster } = engine;
-  for (const statement of [...journalDdl(cluster), ...rollupDdl({ timeZone, cluster })]) {
+interface MeteringParts {
+  sql: Sql;
+  engine: AnalyticsEngine;
+  timeZone: () => string;
+  now: () => Date;
+}
+
+/** The journal with what it asks (prices, people) and what reads it (reports). */
+function openMetering({ sql, engine, timeZone, now }: MeteringParts) {
+  const book = createPriceBook({ sql, catalogue: loadCatalogue(), now });
+  const directory = createDirectory({ sql, timeZone });
+  const counter = postgresIntakeCounter(sql);
+  const quarantine = postgresQuarantine(sql);
+  const journal = createJournal({
+    engine,
+    prices: (questions) => book.answers(questions),
+    identities: (workspace, questions) => directory.answers(workspace, questions),
+    counted: (workspace, counts) => counter.add(workspace, counts),
+    conflicted: (workspace, conflicts) =>
+      quarantine.keep(workspace as Workspace, conflicts.map(conflictEntry), now()),
+  });
+  const people = createPeople({
+    sql,
+    now,
+    newId,
+    timeZone,
+    reattribution: journalReattribution(journal),
+    usage: journalUnattributed(engine),
+  });
+  const prices = new PriceDesk({
+    book,
+    rerating: journalRerating(engine, journal),
+    now,
+    newId: () => newId(''),
+  });
+  const reports = createUsageReports({
+    engine,
+    companyTimeZone: async () => timeZone(),
+    labels: teamLabels(directory),
+    directory,
+    prices: priceRows(book),
+    lines: sourceLines,
+    intake: intakeRecords(counter, quarantine),
+    now,
+  });
+  return { journal, people, prices, reports, quarantine };
+}
+
+/** A server that could not close left a mark: what follows the journal may lag behind it. */
+async function recover(engine: AnalyticsEngine, rollups: RollupSetting, say: (sentence: string) => void) {
+  say('the last stop was unclean: comparing rollups with the journal');
+  await recoverIdentity(engine);
+  const { compared, rebuilt } = await verifyRollups(engine, rollups);
+  say(`${compared} months compared, ${rebuilt.length} rollups rebuilt`);
+}
+
+/** The mark of a home whose engines are open. */
+function unclean(home: string) {
+  const path = join(home, 'engines.open');
+  return {
+    found: existsSync(path),
+    set: () => writeFileSync(path, `${process.pid}\n`),
+    clear: () => rmSync(path, { force: true }),
+  };
+}
+
+async function makeTables(engine: AnalyticsEngine, rollups: RollupSetting): Promise<void> {
+  for (const statement of [...journalDdl(engine.cluster), ...rollupDdl(rollups)]) {
     await engine.command(statement);
   }
 }

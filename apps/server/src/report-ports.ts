@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { IntakeRecords, PriceRows, SourceLines } from '@exchequer/store/analytics/query';
+import type { IntakeRecords, Labels, PriceRows, SourceLines } from '@exchequer/store/analytics/query';
 import type { IntakeCounter } from '@exchequer/store/intake';
+import type { Directory } from '@exchequer/store/people';
 import type { PriceBook } from '@exchequer/store/prices';
 import type { Quarantine } from '@exchequer/store/quarantine';
 
@@ -68,5 +69,13 @@ export function intakeRecords(counter: IntakeCounter, quarantine: Pick<Quarantin
         ]),
       );
     },
+  };
+}
+
+/** Teams are ids in the journal; people read their names. */
+export function teamLabels(directory: Pick<Directory, 'teamNames'>): Labels {
+  return {
+    namesOf: (workspace, dimension, values) =>
+      dimension === 'team' ? directory.teamNames(workspace, values) : Promise.resolve(new Map()),
   };
 }

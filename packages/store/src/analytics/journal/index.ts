@@ -1,6 +1,7 @@
 /** The usage journal: its tables, and the one writer that books into it. */
 export type { BookingDeps, Conflict } from './booking.ts';
 export { createJournal, type Journal, type RebookSelection } from './intake.ts';
+export { recoverIdentity } from './recover.ts';
 export {
   identitySelect,
   identityTable,

@@ -25,6 +25,8 @@ export interface Journal extends UsageIntake {
   rebook(workspace: string, reason: BookingReason, selection: RebookSelection): Promise<BookingReport>;
   /** Rows accepted but not yet booked; callers push back above their own limit. */
   waitingRows(): number;
+  /** Runs work during which nothing is booked. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
   /** Resolves when everything accepted so far is booked. */
   drain(): Promise<void>;
 }
@@ -84,6 +86,7 @@ export function createJournal(deps: BookingDeps): Journal {
       }),
     rebook: (workspace, reason, selection) =>
       exclusively(async () => reportOf(await bookAgain(deps, workspace, reason, selection), undefined)),
+    alone: exclusively,
     waitingRows: () => waiting,
     drain: async () => {
       await pump();

@@ -46,7 +46,7 @@ export async function readEvents(
 async function toPage(facts: ReadingFacts, rows: readonly EventRow[], limit: number) {
   const page = rows.slice(0, limit);
   const teams = [...new Set(page.map((row) => String(row.team_id)))];
-  const teamName = await labelValues(facts.labels, 'team', teams);
+  const teamName = await labelValues(facts, 'team', teams);
   const last = page.at(-1);
   return {
     events: page.map((row) => toEvent(row, teamName)),

@@ -35,7 +35,7 @@ export async function readEvent(
   if (!state) return null;
   const file = String(state.source_file);
   const [teamName, price, line, sameCall] = await Promise.all([
-    labelValues(facts.labels, 'team', [String(state.team_id)]),
+    labelValues(facts, 'team', [String(state.team_id)]),
     ports.prices.row(String(state.price_id)),
     file ? ports.lines.lineOf(file, String(state.source_event_id)) : null,
     readSameCall(facts, key),

@@ -3,7 +3,11 @@ import type { AnalyticsEngine } from '../engine/index.ts';
 
 /** Names for values that are ids, such as teams. Values without a name are left out. */
 export interface Labels {
-  namesOf(dimension: DimensionKey, values: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  namesOf(
+    workspace: string,
+    dimension: DimensionKey,
+    values: readonly string[],
+  ): Promise<ReadonlyMap<string, string>>;
 }
 
 /** A person's time in a team; local dates of the company, half-open, null is open. */

@@ -1,6 +1,6 @@
 import { type SourceKind, sourceKinds, type TokenClass } from '@exchequer/model';
 import type { DimensionKey } from '@exchequer/model/contract';
-import type { Labels } from './facts.ts';
+import type { ReadingFacts } from './facts.ts';
 
 const classNames: Record<TokenClass, string> = {
   uncached_input: 'Uncached input',
@@ -32,11 +32,11 @@ const unstated: Partial<Record<DimensionKey, string>> = {
 
 /** Names of values of a dimension as people read them. */
 export async function labelValues(
-  labels: Labels,
+  facts: Pick<ReadingFacts, 'labels' | 'workspace'>,
   dimension: DimensionKey,
   values: readonly string[],
 ): Promise<(value: string) => string> {
-  const names = dimension === 'team' ? await labels.namesOf(dimension, values) : new Map<string, string>();
+  const names = dimension === 'team' ? await facts.labels.namesOf(facts.workspace, dimension, values) : new Map<string, string>();
   return (value) => names.get(value) ?? plainName(dimension, value);
 }
 

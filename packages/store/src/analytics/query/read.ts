@@ -105,7 +105,7 @@ async function toGroups(
 ): Promise<MetricResult['groups']> {
   const { groups } = now.sheet;
   const nameOf = await Promise.all(
-    query.group_by.map((dimension, at) => labelValues(facts.labels, dimension, valuesAt(groups, at))),
+    query.group_by.map((dimension, at) => labelValues(facts, dimension, valuesAt(groups, at))),
   );
   const earlier = new Map(before?.sheet.groups.map((group) => [groupId(group), group.sums]));
   const metrics = metricsOf(query);
