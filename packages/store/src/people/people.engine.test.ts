@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PeopleDraft, PeopleRefusal, WorkerDraft } from '@exchequer/core/workforce';
-import type { NormalisedUsage } from '@exchequer/model';
+import { type NormalisedUsage, pico, pricedClasses, type UnitPrices } from '@exchequer/model';
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type AnalyticsEngine, openEngine } from '../analytics/engine/index.ts';
@@ -22,6 +22,8 @@ import {
 const folder = mkdtempSync(join(tmpdir(), 'exchequer-people-'));
 const by = { id: 'usr_1', name: 'Ada' };
 const always = { validFrom: null, validTo: null };
+/** Nothing here has a price; what stands in suspense is not what is tested. */
+const ceiling = Object.fromEntries(pricedClasses.map((c) => [c, pico(0n)])) as UnitPrices;
 let server: EmbeddedPostgres;
 let sql: Sql;
 let engine: AnalyticsEngine;
@@ -58,8 +60,7 @@ beforeEach(async () => {
   directory = createDirectory({ sql, timeZone: () => timeZone });
   journal = createJournal({
     engine,
-    prices: async (questions) =>
-      questions.map((question) => ({ question, slices: [], base: null, ceiling: null })),
+    prices: async (questions) => questions.map((question) => ({ question, slices: [], base: null, ceiling })),
     identities: (workspace, questions) => directory.answers(workspace, questions),
   });
   people = openPeople(journalReattribution(journal));
