@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Sql } from 'postgres';
 import { connectPostgres, startEmbedded } from '../index.ts';
 
@@ -15,6 +15,8 @@ export interface TemporaryPostgres {
 /** Starts an empty server; call `migrate` of `@exchequer/store/migrations` where the schema is needed. */
 export async function temporaryPostgres(): Promise<TemporaryPostgres> {
   const home = mkdtempSync(join(tmpdir(), 'exchequer-pg-'));
+  // As root, PostgreSQL's own account has to pass through; else its data would stand outside.
+  chmodSync(home, 0o711);
   const server = await startEmbedded({ home });
   const sql = connectPostgres(server.url, { max: 4 });
   return {
@@ -24,8 +26,6 @@ export async function temporaryPostgres(): Promise<TemporaryPostgres> {
     close: async () => {
       await sql.end({ timeout: 2 });
       await server.stop();
-      // As root the data may stand outside the home, which removing the home would leave behind.
-      if (!server.data.startsWith(home)) rmSync(dirname(server.data), { recursive: true, force: true });
       rmSync(home, { recursive: true, force: true });
     },
   };
