@@ -1,12 +1,13 @@
-// `npm run bench -- <name> [args]`: bundles tools/bench/src/<name>.ts and runs it.
+// `npm run bench -- <name> [args]`, `npm run simulate -- <name> [args]`: bundles
+// tools/<bench|simulate>/src/<name>.ts and runs it.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv, execPath, exit } from 'node:process';
 import { root } from './checkout.mjs';
 
-const folder = join(root, 'tools', 'bench', 'src');
-const [name = '', ...args] = argv.slice(2);
+const [kind = 'bench', name = '', ...args] = argv.slice(2);
+const folder = join(root, 'tools', kind, 'src');
 const source = join(folder, `${name}.ts`);
 const known = existsSync(folder)
   ? readdirSync(folder)
@@ -15,13 +16,13 @@ const known = existsSync(folder)
   : [];
 
 if (!/^[a-z-]+$/.test(name) || !existsSync(source)) {
-  console.error(`error: there is no bench called "${name}"`);
-  console.error(`fix:   npm run bench -- <${known.join('|')}> [flags]`);
+  console.error(`error: there is no ${kind} called "${name}"`);
+  console.error(`fix:   npm run ${kind} -- <${known.join('|')}> [flags]`);
   exit(2);
 }
 
 const { build } = await import('esbuild');
-const outfile = join(root, '.bench', 'bundles', `${name}.mjs`);
+const outfile = join(root, '.bench', 'bundles', `${kind}-${name}.mjs`);
 await build({
   absWorkingDir: root,
   entryPoints: [source],
