@@ -9,6 +9,7 @@ import {
   startProgress,
   type Terminal,
 } from '../../output/index.ts';
+import { unpricedModels } from '../usage/footnotes.ts';
 import { dryRun } from './dry-run.ts';
 import { followImport } from './follow.ts';
 import { type ImportFlags, type ImportRequest, importRequest } from './options.ts';
@@ -34,6 +35,9 @@ export async function runImport(context: CommandContext<ImportFlags>): Promise<E
   return code;
 }
 
+/** Asks for the unpriced models whatever the total is. */
+const noCost = { cost: null, partlyUnpriced: true };
+
 type Target = Pick<ImportRequest, 'kind' | 'path' | 'mapping'>;
 
 async function importOne(
@@ -49,7 +53,11 @@ async function importOne(
   const figures = await sourceFigures(connection.client, globals.workspace, done.source);
   if (globals.json)
     context.printJson('import/1', { import: done, books: Object.fromEntries(figures.totals) });
-  else showSummary(terminal, done, figures);
+  else {
+    const isPriced = done.unpriced_models.length === 0;
+    const unpriced = isPriced ? [] : await unpricedModels(connection.client, globals.workspace, noCost);
+    showSummary(terminal, done, figures, unpriced);
+  }
   // Nothing but rejects is no success, however politely they were set aside.
   const nothingRead = done.requests_added === 0 && done.duplicates === 0 && done.files_unchanged < done.files;
   return nothingRead && done.quarantined > 0 ? exitCodes.error : exitCodes.ok;

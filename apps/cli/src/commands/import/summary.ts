@@ -2,6 +2,7 @@ import type { SourceKind } from '@exchequer/model';
 import type { ImportKind, ImportProgress, MetricResult, Workspace } from '@exchequer/model/contract';
 import type { ContractClient } from '../../connection/index.ts';
 import { countFigure, durationFigure, renderTable, type Terminal, usdFigure } from '../../output/index.ts';
+import { type UnpricedModel, unpricedLines } from '../usage/footnotes.ts';
 
 /** What the books hold of one source after an import. */
 export interface SourceFigures {
@@ -59,13 +60,26 @@ export async function sourceFigures(
 }
 
 /** Tells a stranger what came of one import. */
-export function showSummary(terminal: Terminal, done: ImportProgress, figures: SourceFigures): void {
+export function showSummary(
+  terminal: Terminal,
+  done: ImportProgress,
+  figures: SourceFigures,
+  unpriced: readonly UnpricedModel[] = [],
+): void {
   const { style } = terminal;
   const took = durationFigure(Date.parse(done.finished_at ?? done.started_at) - Date.parse(done.started_at));
   terminal.out(`${style.bold(headline(done))} ${style.dim(`· ${filesOf(done)} · ${took}`)}\n\n`);
-  terminal.out(renderTable(figuresTable(figures), terminal.columns, style));
+  if (isEmpty(figures)) terminal.out('The books hold nothing from this source.\n');
+  else terminal.out(renderTable(figuresTable(figures), terminal.columns, style));
   for (const line of notesOf(terminal, done, figures)) terminal.out(`${line}\n`);
+  const named = new Set(done.unpriced_models);
+  for (const model of unpriced.filter(({ provider, model: name }) => named.has(`${provider}/${name}`))) {
+    terminal.out(`${unpricedLines(terminal, model).join('\n')}\n`);
+  }
 }
+
+const isEmpty = ({ totals }: SourceFigures): boolean =>
+  ['tokens', 'requests', 'spend_list'].every((key) => (totals.get(key) ?? '0') === '0');
 
 function headline(done: ImportProgress): string {
   if (done.requests_added === 0 && done.tokens_added === '0') return `Nothing new from ${done.source}`;
@@ -98,13 +112,11 @@ function figuresTable({ totals, lowerBound }: SourceFigures) {
   };
 }
 
-function notesOf(
-  terminal: Terminal,
-  done: ImportProgress,
-  { lowerBound, missingOutput }: SourceFigures,
-): string[] {
+function notesOf(terminal: Terminal, done: ImportProgress, figures: SourceFigures): string[] {
   const { style } = terminal;
-  const notes = ['', style.dim('Figures are of everything the books hold from this source.')];
+  const { lowerBound, missingOutput } = figures;
+  const whole = style.dim('Figures are of everything the books hold from this source.');
+  const notes = isEmpty(figures) ? [] : ['', whole];
   if (done.duplicates > 0)
     notes.push(
       `${countFigure(String(done.duplicates))} duplicate records collapsed: each request counts once.`,
@@ -117,9 +129,6 @@ function notesOf(
   if (done.quarantined > 0) {
     const many = `${countFigure(String(done.quarantined))} ${done.quarantined === 1 ? 'record' : 'records'}`;
     notes.push(`${style.warn('rejected')} ${many} could not be read: exchequer source quarantine`);
-  }
-  for (const model of done.unpriced_models) {
-    notes.push(`${style.warn('unpriced')} ${model}: exchequer prices set --help`);
   }
   return [...notes, ...(done.notes ?? [])];
 }

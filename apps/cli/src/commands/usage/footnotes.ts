@@ -18,7 +18,7 @@ export interface UnpricedModel {
 export async function unpricedModels(
   client: ContractClient,
   workspace: Workspace,
-  total: Figures,
+  total: Pick<Figures, 'cost' | 'partlyUnpriced'>,
 ): Promise<UnpricedModel[]> {
   if (total.cost !== null && !total.partlyUnpriced) return [];
   const found = await client.source.unpriced({ workspace });
@@ -45,7 +45,7 @@ export function showFootnotes(
   if (provenance.lower_bound) lines.push(boundLine(provenance));
   for (const model of unpriced.slice(0, most)) lines.push(...unpricedLines(terminal, model));
   if (unpriced.length > most)
-    lines.push(`…and ${unpriced.length - most} more unpriced models: exchequer prices list --unpriced`);
+    lines.push(`…and ${unpriced.length - most} more unpriced models; --json lists them all`);
   const fresh = freshness(provenance, timeZone);
   if (fresh) lines.push(style.dim(fresh));
   if (lines.length > 0) terminal.out(`\n${lines.join('\n')}\n`);
@@ -56,12 +56,18 @@ function boundLine({ missing_output_tokens: missing }: Provenance): string {
   return `≥ lower bound: the logs are known to leave out output that was paid for.${least}`;
 }
 
-function unpricedLines({ style }: Terminal, { provider, model, tokens, command }: UnpricedModel): string[] {
-  const name = [provider, model].filter((part) => part !== '').join('/') || 'usage that names no model';
-  return [
-    `${style.warn('unpriced')} ${name}: ${countFigure(tokens)} tokens are in no cost above.`,
-    `  ${command}`,
-  ];
+/** One model without a price: what it means, and the one command that mends it. */
+export function unpricedLines(
+  { style }: Terminal,
+  { provider, model, tokens, command }: UnpricedModel,
+): string[] {
+  const said = `${countFigure(tokens)} tokens are in no cost above.`;
+  if (model === '') {
+    const fix = 'Import the file again and name the model: --map model=<column>,provider==<vendor>';
+    return [`${style.warn('unpriced')} usage that names no model: ${said}`, `  ${fix}`];
+  }
+  const name = provider === '' ? model : `${provider}/${model}`;
+  return [`${style.warn('unpriced')} ${name}: ${said}`, `  ${command}`];
 }
 
 function freshness(provenance: Provenance, timeZone: string): string {

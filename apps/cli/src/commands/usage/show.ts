@@ -42,7 +42,8 @@ function spanOf(request: UsageRequest, { rows, range }: UsageReading): string {
   const keys = rows.map((row) => row.key).sort();
   const from = request.since ?? (overTime ? keys[0] : undefined);
   const to = request.until ?? (overTime ? keys.at(-1) : undefined);
-  const days = from && to ? (from === to ? from : `${from} to ${to}`) : 'all time';
+  const cut = (day: string) => (request.report.grain === 'month' && !request.since ? day.slice(0, 7) : day);
+  const days = from && to ? (from === to ? cut(from) : `${cut(from)} to ${cut(to)}`) : 'all time';
   return `${days}, ${range.time_zone}`;
 }
 
@@ -87,8 +88,8 @@ function columnsOf(request: UsageRequest): NamedColumn[] {
     ? []
     : [
         figure('input', 'Input', 4),
-        figure('cacheWrite', 'Cache write', 5),
-        figure('cacheRead', 'Cache read', 6),
+        figure('cacheWrite', 'Cache write', 6),
+        figure('cacheRead', 'Cache read', 5),
         figure('output', 'Output', 3),
       ];
   return [

@@ -54,7 +54,7 @@ async function readOne(
     await bookRows(deps, workspace, run, batch.rows);
     await reject(deps, workspace, run, batch.rejects);
     run.done(0, batch.bytes);
-    for (const note of batch.notes) deps.log(`${file.path}: ${note}`);
+    if (batch.notes.length > 0) run.set({ notes: [...(run.snapshot().notes ?? []), ...batch.notes] });
   }
 }
 
