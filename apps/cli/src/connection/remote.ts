@@ -1,4 +1,4 @@
-import { contract } from '@exchequer/model/contract';
+import { contract, problemError, readingProblems } from '@exchequer/model/contract';
 import { createORPCClient, ORPCError } from '@orpc/client';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { CliError } from '../output/index.ts';
@@ -17,8 +17,10 @@ export function remoteClient(options: RemoteOptions): ContractClient {
   const link = new OpenAPILink(contract, {
     url: options.url.replace(/\/+$/, ''),
     headers: () => (options.token ? { authorization: `Bearer ${options.token}` } : {}),
-    fetch: (request, init) =>
+    fetch: readingProblems((request, init: RequestInit) =>
       fetch(request, init).catch((cause: unknown) => Promise.reject(silent(options, cause))),
+    ),
+    customErrorResponseBodyDecoder: problemError,
     clientInterceptors: [
       async ({ next }) => {
         try {

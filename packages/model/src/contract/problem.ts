@@ -25,13 +25,15 @@ export function toProblem(body: unknown): Problem | null {
   return parsed.success ? parsed.data : null;
 }
 
+type Fetch<Init> = (request: Request, init: Init) => Promise<Response>;
+
 /**
  * Lets the typed client read problems: pass the result as `fetch` of its OpenAPILink, with
  * `customErrorResponseBodyDecoder: problemError`. The client parses bodies by content type and
  * knows `application/json` alone.
  */
-export function readingProblems(fetch: typeof globalThis.fetch) {
-  return async (request: Request, init?: RequestInit): Promise<Response> => {
+export function readingProblems<Init>(fetch: Fetch<Init>): Fetch<Init> {
+  return async (request, init) => {
     const response = await fetch(request, init);
     if (!response.headers.get('content-type')?.startsWith(problemContentType)) return response;
     const headers = new Headers(response.headers);
