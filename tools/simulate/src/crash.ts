@@ -54,9 +54,9 @@ async function booksOf(
 ): Promise<{ journal: Sums; rollups: Record<string, string>; lost: string }> {
   const engine = await openEngine({ path: join(home, 'clickhouse'), readers: 1 });
   try {
-    const [journal] = await engine.query<Sums>(`SELECT toString(sum(requests)) AS requests,
-      toString(sum(uncached_input + cache_read + cache_write_5m + cache_write_1h + output)) AS tokens,
-      toString(sum(output)) AS output, toString(sum(cost_list)) AS cost FROM usage_journal WHERE metered = 1`);
+    const [journal] = await engine.query<Sums>(`SELECT toString(sum(j.requests)) AS requests,
+      toString(sum(j.uncached_input + j.cache_read + j.cache_write_5m + j.cache_write_1h + j.output)) AS tokens,
+      toString(sum(j.output)) AS output, toString(sum(j.cost_list)) AS cost FROM usage_journal AS j WHERE metered = 1`);
     const sums: Record<string, string> = {};
     for (const { name, metered } of rollups) {
       if (metered !== 1) continue;
