@@ -27,11 +27,11 @@ function show(terminal: Terminal, sources: readonly SourceHealth[]): void {
   }
   const figure = (title: string, dropOrder: number) => ({ title, align: 'right' as const, dropOrder });
   const columns = [
-    { title: 'Source', least: 12 },
+    { title: 'Source', least: 22 },
     { title: 'State' },
     figure('Requests', 0),
     figure('Tokens', 0),
-    { title: 'Newest usage', dropOrder: 2 },
+    { title: 'Newest usage', least: 16, dropOrder: 2 },
     figure('Lag', 4),
     figure('Duplicates', 5),
     figure('Conflicts', 3),
