@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { removeTowerFile, writeTowerFile } from '@exchequer/store/access';
-import { postgresSeriesStore } from '@exchequer/store/series';
+import { forgetSeries, postgresSeriesStore } from '@exchequer/store/series';
 import pino from 'pino';
 import { csvRoute } from './api/export-csv.ts';
 import { linkUrl } from './api/session.ts';
@@ -22,11 +22,13 @@ export interface Tower {
   close(): Promise<void>;
 }
 
+type Log = (message: string, error?: unknown) => void;
+
 /** Serves one home until closed. Its supervisor, when it has one, sets home, port and database. */
 export async function runTower({ env, say }: TowerOptions): Promise<Tower> {
   const home = resolve(env.EXCHEQUER_HOME || 'data');
   const logger = pino({ level: env.EXCHEQUER_LOG_LEVEL || 'info' });
-  const log = (message: string, error?: unknown) =>
+  const log: Log = (message, error) =>
     error === undefined ? logger.info(message) : logger.error({ err: error }, message);
   const now = () => new Date();
   const composed = await compose({ home, env, now, say, log });
@@ -35,10 +37,12 @@ export async function runTower({ env, say }: TowerOptions): Promise<Tower> {
   const { access } = composed.services;
   await writeTowerFile(home, { url, pid: process.pid, token: access.localToken });
   const link = await access.firstAdminLink();
+  const tidying = keepTidy(composed, now, log);
   return {
     url,
     adminLink: link && linkUrl(url, link.secret),
     close: async () => {
+      clearInterval(tidying);
       await server.close();
       await composed.close();
       await removeTowerFile(home, process.pid);
@@ -46,12 +50,23 @@ export async function runTower({ env, say }: TowerOptions): Promise<Tower> {
   };
 }
 
+const dayMs = 86_400_000;
+
+/** Forgets metric series that have been silent for a season; their exporters are gone. */
+function keepTidy({ services }: Composed, now: () => Date, log: Log): NodeJS.Timeout {
+  const tidy = () =>
+    forgetSeries(services.sql, new Date(now().getTime() - 90 * dayMs)).catch((error: unknown) =>
+      log('old metric series could not be forgotten', error),
+    );
+  return setInterval(tidy, dayMs).unref();
+}
+
 function serverOf(
   { services, router, journal, newId }: Composed,
   env: TowerOptions['env'],
   now: () => Date,
   logCall: (line: HttpLogLine) => void,
-  log: (message: string, error: unknown) => void,
+  log: Log,
 ): HttpServer {
   const { sql, quarantine } = services;
   const ingest = createIngest({
