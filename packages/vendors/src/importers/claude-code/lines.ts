@@ -18,6 +18,17 @@ const shape = `Tuple(
     message Tuple(id String, model String, usage ${usage}))),
   toolUseResult Tuple(agentId String, usage ${usage}))`;
 
+/** The counts within a usage. */
+const counts = [
+  'input_tokens',
+  'cache_creation_input_tokens',
+  'cache_read_input_tokens',
+  'output_tokens',
+  'cache_creation.ephemeral_5m_input_tokens',
+  'cache_creation.ephemeral_1h_input_tokens',
+  'server_tool_use.web_search_requests',
+];
+
 const said = (u: string) =>
   `(${u}.input_tokens != '' OR ${u}.output_tokens != '' OR ${u}.cache_read_input_tokens != '')`;
 
@@ -29,10 +40,12 @@ const said = (u: string) =>
  */
 export function readLines(files: FileSet, { tables }: ImportContext): string {
   return `CREATE TABLE ${tables}_read ENGINE = Memory AS
-SELECT _file::LowCardinality(String) AS file, line AS original, JSONExtract(line, '${shape}') AS r
+SELECT _file::LowCardinality(String) AS file, JSONExtract(line, '${shape}') AS r,
+  line AS original
 FROM file(${literal(`${files.directory}/*.log`)}, 'LineAsString', 'line String')
-WHERE (position(line, '"usage"') > 0 OR NOT (startsWith(line, '{') AND endsWith(line, '}')))
-  AND notEmpty(trim(BOTH ' \\t\\r' FROM line))`;
+WHERE position(line, '"usage"') > 0
+  OR (NOT (startsWith(line, '{') AND endsWith(line, '}')) AND notEmpty(trim(BOTH ' \\t\\r' FROM line)))
+SETTINGS max_insert_threads = 2`;
 }
 
 /** Where in the line the usage stands: the answer itself, nested in progress, or a tool's result. */
@@ -52,9 +65,7 @@ const placing: readonly SelectStep[] = [
     time_text: "if(nested AND r.data.message.timestamp != '', r.data.message.timestamp, r.timestamp)",
     lifetimes:
       "u.cache_creation.ephemeral_5m_input_tokens != '' OR u.cache_creation.ephemeral_1h_input_tokens != ''",
-    count_texts: `[u.input_tokens, u.cache_creation_input_tokens, u.cache_read_input_tokens, u.output_tokens,
-      u.cache_creation.ephemeral_5m_input_tokens, u.cache_creation.ephemeral_1h_input_tokens,
-      u.server_tool_use.web_search_requests]`,
+    count_texts: `[${counts.map((name) => `u.${name}`).join(', ')}]`,
   },
   {
     time_read: "parseDateTime64BestEffortOrNull(time_text, 3, 'UTC')",

@@ -20,7 +20,8 @@ SELECT _file::LowCardinality(String) AS file, line AS original, JSONExtract(line
 FROM file(${literal(`${files.directory}/*.log`)}, 'LineAsString', 'line String')
 WHERE (multiSearchAny(line, ['"token_count"', '"turn_context"', '"session_meta"'])
     OR NOT (startsWith(line, '{') AND endsWith(line, '}')))
-  AND notEmpty(trim(BOTH ' \\t\\r' FROM line))`;
+  AND notEmpty(trim(BOTH ' \\t\\r' FROM line))
+SETTINGS max_insert_threads = 2`;
 }
 
 const placing: readonly SelectStep[] = [
