@@ -1,9 +1,12 @@
 import type {
   ApiToken,
+  CurrentSession,
   Identity,
+  ImportKind,
   ImportProgress,
   MetricDefinition,
   QuarantineItem,
+  SessionInfo,
   SourceHealth,
   Team,
   UnattributedItem,
@@ -248,53 +251,54 @@ const worker = (id: string, kind: Worker['kind'], name: string, team: string, te
   memberships: [{ team_id: team, team_name: teamName, ...open }],
 });
 
-export const people: { workers: Worker[]; teams: Team[] } = {
-  workers: [
-    worker('wrk_1', 'person', 'Dana Whitfield', 'team_platform', 'Platform'),
-    worker('wrk_2', 'person', 'Ilse Brandt', 'team_billing', 'Billing'),
-    worker('wrk_3', 'person', 'Tomasz Okoro', 'team_platform', 'Platform'),
-    worker('wrk_4', 'agent', 'nightly-refactor-1', 'team_platform', 'Platform'),
-  ],
-  teams: [
-    {
-      id: 'team_eng',
-      name: 'Engineering',
-      external_id: 'ENG',
-      parent_id: null,
-      path: 'Engineering',
-      ...open,
-      members: 0,
-    },
-    {
-      id: 'team_platform',
-      name: 'Platform',
-      external_id: 'PLT',
-      parent_id: 'team_eng',
-      path: 'Engineering / Platform',
-      ...open,
-      members: 3,
-    },
-    {
-      id: 'team_billing',
-      name: 'Billing',
-      external_id: 'BIL',
-      parent_id: 'team_eng',
-      path: 'Engineering / Billing',
-      ...open,
-      members: 1,
-    },
-  ],
+export const workers: Worker[] = [
+  worker('wrk_1', 'person', 'Dana Whitfield', 'team_platform', 'Platform'),
+  worker('wrk_2', 'person', 'Ilse Brandt', 'team_billing', 'Billing'),
+  worker('wrk_3', 'person', 'Tomasz Okoro', 'team_platform', 'Platform'),
+  worker('wrk_4', 'agent', 'nightly-refactor-1', 'team_platform', 'Platform'),
+];
+
+export const teams: Team[] = [
+  {
+    id: 'team_eng',
+    name: 'Engineering',
+    external_id: 'ENG',
+    parent_id: null,
+    path: 'Engineering',
+    ...open,
+    members: 0,
+  },
+  {
+    id: 'team_platform',
+    name: 'Platform',
+    external_id: 'PLT',
+    parent_id: 'team_eng',
+    path: 'Engineering / Platform',
+    ...open,
+    members: 3,
+  },
+  {
+    id: 'team_billing',
+    name: 'Billing',
+    external_id: 'BIL',
+    parent_id: 'team_eng',
+    path: 'Engineering / Billing',
+    ...open,
+    members: 1,
+  },
+];
+
+export const mappedIdentity: Identity = {
+  id: 'idn_1',
+  kind: 'email',
+  value: 'dana@harbour.example',
+  worker_id: 'wrk_1',
+  worker_name: 'Dana Whitfield',
+  ...open,
 };
 
 export const identities: Identity[] = [
-  {
-    id: 'idn_1',
-    kind: 'email',
-    value: 'dana@harbour.example',
-    worker_id: 'wrk_1',
-    worker_name: 'Dana Whitfield',
-    ...open,
-  },
+  mappedIdentity,
   { id: 'idn_2', kind: 'os_user', value: 'dev', worker_id: 'wrk_1', worker_name: 'Dana Whitfield', ...open },
 ];
 
@@ -332,19 +336,21 @@ export const unattributed: UnattributedItem[] = [
   },
 ];
 
+export const ingestToken: ApiToken = {
+  id: 'tok_1',
+  name: 'laptop telemetry',
+  scopes: ['ingest'],
+  workspace: 'live',
+  hint: 'exq_live_7f',
+  created_at: '2026-01-04T09:00:00.000Z',
+  created_by: 'admin',
+  last_used_at: '2026-02-12T17:55:02.000Z',
+  expires_at: null,
+  revoked_at: null,
+};
+
 export const tokens: ApiToken[] = [
-  {
-    id: 'tok_1',
-    name: 'laptop telemetry',
-    scopes: ['ingest'],
-    workspace: 'live',
-    hint: 'exq_live_7f',
-    created_at: '2026-01-04T09:00:00.000Z',
-    created_by: 'admin',
-    last_used_at: '2026-02-12T17:55:02.000Z',
-    expires_at: null,
-    revoked_at: null,
-  },
+  ingestToken,
   {
     id: 'tok_2',
     name: 'finance export',
@@ -357,4 +363,26 @@ export const tokens: ApiToken[] = [
     expires_at: '2026-07-01T00:00:00.000Z',
     revoked_at: null,
   },
+];
+
+export const snapshot = '2026-02-13T09:00:00.000Z';
+
+export const session: CurrentSession = {
+  actor: { id: 'usr_1', kind: 'person', name: 'admin', scopes: ['ingest', 'read', 'admin'], worker_id: null },
+  csrf_token: 'csrf',
+  expires_at: '2026-02-20T09:00:00.000Z',
+};
+
+export const openSession: SessionInfo = {
+  id: 'ses_1',
+  user_name: 'admin',
+  user_agent: 'Firefox on Linux',
+  created_at: '2026-02-12T08:00:00.000Z',
+  last_seen_at: snapshot,
+  current: true,
+};
+
+export const discovered: { kind: ImportKind; path: string; files: number; bytes: number }[] = [
+  { kind: 'claude-code', path: '/home/dev/.claude', files: 412, bytes: 770_000_000 },
+  { kind: 'codex', path: '/home/dev/.codex', files: 38, bytes: 41_000_000 },
 ];

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { OpenAPIHandler } from '@orpc/openapi/node';
-import { standInRouter } from './stand-in-api.ts';
+import { type StandInMode, standInRouter } from './stand-in-api.ts';
 
 const types: Record<string, string> = {
   '.html': 'text/html',
@@ -24,7 +24,7 @@ const policy =
  */
 export async function standInTower(
   dist: string,
-  mode: 'full' | 'empty' | 'signed-out' = 'full',
+  mode: StandInMode = 'full',
 ): Promise<{ url: string; close: () => Promise<void> }> {
   const api = new OpenAPIHandler(standInRouter(mode));
   const server: Server = createServer(async (request, response) => {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { type Trouble, troubleOf } from '../api/client.ts';
+import { sentence } from '../format/number.ts';
 import { Button } from './button.tsx';
 
 /** Nothing to show: why, what it means, and the one thing to do about it. */
@@ -35,7 +36,7 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry: () => voi
   if (trouble.status === 403) return forbidden(trouble);
   return (
     <div role="alert" className="my-2 border-l-2 border-stop py-1 pl-4">
-      <p className="font-[560]">{trouble.what}</p>
+      <p className="font-[560]">{sentence(trouble.what)}</p>
       <p className="mb-3 max-w-[68ch] text-mute">{trouble.fix}</p>
       <Button onClick={onRetry}>Try again</Button>
     </div>
@@ -44,5 +45,7 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry: () => voi
 
 /** Grey lines that keep the layout still while figures are on their way. */
 export function Skeleton({ height, className = '' }: { height: number; className?: string }) {
-  return <div aria-hidden className={`rounded-md bg-line/60 ${className}`} style={{ height }} />;
+  return (
+    <div aria-hidden data-skeleton className={`rounded-md bg-line/60 ${className}`} style={{ height }} />
+  );
 }

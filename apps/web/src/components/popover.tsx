@@ -35,8 +35,6 @@ export function Popover({
   );
 }
 
-export const PopoverClose = Radix.Close;
-
 /** One line to choose in a popover. */
 export function Choice({
   onChoose,

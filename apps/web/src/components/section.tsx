@@ -1,3 +1,4 @@
+import { useLocation } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 
 /** A titled part of a page that a link can lead to. */
@@ -15,9 +16,10 @@ export function Section({
   children: ReactNode;
 }) {
   const ref = useRef<HTMLElement>(null);
+  const hash = useLocation({ select: (l) => l.hash });
   useEffect(() => {
-    if (window.location.hash === `#${id}`) ref.current?.scrollIntoView({ block: 'start' });
-  }, [id]);
+    if (hash === id) ref.current?.scrollIntoView({ block: 'start' });
+  }, [id, hash]);
   return (
     <section ref={ref} id={id} className="mt-10 scroll-mt-4" aria-labelledby={`${id}-title`}>
       <div className="mb-2 flex flex-wrap items-end justify-between gap-3 border-b border-ink pb-1.5">

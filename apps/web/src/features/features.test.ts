@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { people, progress } from '../browser/stand-in-records.ts';
+import { progress, teams } from '../browser/stand-in-records.ts';
 import { csvAddress } from './explore/question.ts';
 import { treeOrder } from './people/tree.ts';
 import { secretOf } from './signin/secret.ts';
@@ -16,13 +16,13 @@ describe('signing in', () => {
 });
 
 test('teams come in the order of the tree, and one with an unknown parent is a root', () => {
-  const [engineering, platform, billing] = people.teams;
-  expect(treeOrder([...people.teams].reverse()).map(({ team, depth }) => [team.id, depth])).toEqual([
+  const [engineering, platform, billing] = teams;
+  expect(treeOrder([...teams].reverse()).map(({ team, depth }) => [team.id, depth])).toEqual([
     [engineering?.id, 0],
     [billing?.id, 1],
     [platform?.id, 1],
   ]);
-  expect(treeOrder(people.teams.slice(1)).map((t) => t.depth)).toEqual([0, 0]);
+  expect(treeOrder(teams.slice(1)).map((t) => t.depth)).toEqual([0, 0]);
 });
 
 test('an import says how long it will take, once that can be known', () => {

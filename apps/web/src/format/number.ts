@@ -126,3 +126,11 @@ export function tick(value: number, unit: Unit): string {
   );
   return `${text.startsWith('-') ? minus : ''}${money ? '$' : ''}${groupDigits(text.replace('-', ''))}${suffix ? `${narrow}${suffix}` : ''}`;
 }
+
+/** A count with its noun, such as `1 request` or `1,204 requests`. */
+export const counted = (count: string, one: string, many = `${one}s`) =>
+  `${groupDigits(count)} ${count === '1' ? one : many}`;
+
+/** A sentence of the server begins with a capital here, unless its first word is a name like `output_tokens`. */
+export const sentence = (text: string) =>
+  /^[a-z]+[ ,.]/.test(text) ? text.replace(/^./, (c) => c.toUpperCase()) : text;

@@ -117,19 +117,13 @@ function Values({
       />
       <div className="mt-1.5 max-h-60 overflow-y-auto">
         {values.data?.map((item) => (
-          <label
+          <Value
             key={item.value}
-            className="flex cursor-pointer items-center gap-2 rounded-[5px] px-1.5 py-1 hover:bg-accent-soft"
-          >
-            <input
-              type="checkbox"
-              className="accent-[var(--accent)]"
-              checked={chosen.includes(item.value)}
-              onChange={() => toggle(item.value)}
-            />
-            <span className="min-w-0 flex-1 truncate">{valueLabel(dimension, item.value, item.label)}</span>
-            <span className="text-[12px] text-mute">{inline(item.tokens, 'tokens')}</span>
-          </label>
+            name={valueLabel(dimension, item.value, item.label)}
+            tokens={item.tokens}
+            chosen={chosen.includes(item.value)}
+            onToggle={() => toggle(item.value)}
+          />
         ))}
         {values.data?.length === 0 ? (
           <p className="px-1.5 py-3 text-mute">No usage in this range{search ? ' by that name' : ''}.</p>
@@ -159,5 +153,22 @@ function Values({
         ) : null}
       </div>
     </>
+  );
+}
+
+interface ValueProps {
+  name: string;
+  tokens: string;
+  chosen: boolean;
+  onToggle: () => void;
+}
+
+function Value({ name, tokens, chosen, onToggle }: ValueProps) {
+  return (
+    <label className="flex cursor-pointer items-center gap-2 rounded-[5px] px-1.5 py-1 hover:bg-accent-soft">
+      <input type="checkbox" className="accent-[var(--accent)]" checked={chosen} onChange={onToggle} />
+      <span className="min-w-0 flex-1 truncate">{name}</span>
+      <span className="text-[12px] text-mute">{inline(tokens, 'tokens')}</span>
+    </label>
   );
 }

@@ -48,14 +48,16 @@ function Place({ page, narrow }: { page: Page; narrow: boolean }) {
       params={{ ws }}
       search={carried}
       title={narrow ? page.name : undefined}
-      aria-label={page.name}
+      aria-label={narrow ? page.name : undefined}
       className="flex items-center gap-2.5 rounded-md px-2 py-[7px] text-mute hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:font-[550] aria-[current=page]:text-ink"
     >
       <Icon size={16} strokeWidth={1.7} aria-hidden />
       {narrow ? null : (
         <>
           {page.name}
-          <kbd className="ml-auto font-sans text-[11.5px] text-mute">g {page.key}</kbd>
+          <kbd aria-hidden className="ml-auto font-sans text-[11.5px] text-mute">
+            g {page.key}
+          </kbd>
         </>
       )}
     </Link>

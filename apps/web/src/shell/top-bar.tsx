@@ -31,13 +31,11 @@ export function TopBar({ onPalette, onHelp }: { onPalette: () => void; onHelp: (
       <div className="flex-1" />
       <Freshness />
       <div className="flex items-center gap-1">
-        <button
-          type="button"
-          className={buttonClass('plain')}
-          onClick={onPalette}
-          aria-label="Find a page or an action"
-        >
-          <Search size={13} aria-hidden /> <kbd className="font-sans text-[12px] max-sm:hidden">⌘K</kbd>
+        <button type="button" className={buttonClass('plain')} onClick={onPalette}>
+          <Search size={13} aria-hidden /> <span className="sr-only">Find a page or an action</span>
+          <kbd aria-hidden className="font-sans text-[12px] max-sm:hidden">
+            ⌘K
+          </kbd>
         </button>
         <button
           type="button"

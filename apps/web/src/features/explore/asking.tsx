@@ -19,63 +19,22 @@ export function Asking({
 }) {
   const { change, range } = useView();
   const { definition, by, grain, limit } = question;
-  const setBy = (position: number, value: string) => {
-    const next = [...by];
-    if (value) next[position] = value as DimensionKey;
-    else next.splice(position, 1);
-    const distinct = next.filter((d, i) => next.indexOf(d) === i);
-    change({ by: distinct.join(',') || 'none' });
-  };
-  const hoursFit = daysBetween(range.from, range.to) <= 62;
+  const grains = exploreGrains.filter((g) => g !== 'hour' || daysBetween(range.from, range.to) <= 62);
   return (
     <div className="mb-5 flex flex-wrap items-center gap-x-2 gap-y-2.5 text-[13px]">
       <h1 className="sr-only">Explore: {definition.name}</h1>
-      <select
-        className="field text-[15px] font-[560]"
-        aria-label="Metric"
-        value={definition.key}
-        onChange={(e) => change({ metric: e.target.value })}
-      >
-        {(['token', 'both', 'headcount'] as const).map((era) => {
-          const options = catalogue.filter((d) => d.era === era);
-          return options.length === 0 ? null : (
-            <optgroup key={era} label={eraNames[era]}>
-              {options.map((d) => (
-                <option key={d.key} value={d.key}>
-                  {d.name}
-                </option>
-              ))}
-            </optgroup>
-          );
-        })}
-      </select>
+      <MetricChoice chosen={definition.key} catalogue={catalogue} onChange={(metric) => change({ metric })} />
       <span className="text-mute">by</span>
-      <Dimension
-        label="Split by"
-        value={by[0]}
-        none="nothing"
+      <Splits
+        by={by}
         choices={definition.dimensions}
-        onChange={(v) => setBy(0, v)}
+        onChange={(next) => change({ by: next.join(',') || 'none' })}
       />
-      {by.length > 0 ? (
-        <>
-          <span className="text-mute">and</span>
-          <Dimension
-            label="Split again by"
-            value={by[1]}
-            none="nothing else"
-            choices={definition.dimensions.filter((d) => d !== by[0])}
-            onChange={(v) => setBy(1, v)}
-          />
-        </>
-      ) : null}
       <span className="text-mute">per</span>
       <Segmented
         label="Time step"
         value={grain}
-        options={exploreGrains
-          .filter((g) => g !== 'hour' || hoursFit)
-          .map((value) => ({ value, name: grainNames[value] }))}
+        options={grains.map((value) => ({ value, name: grainNames[value] }))}
         onChange={(value) => change({ grain: value }, { replace: true })}
       />
       {by.length > 0 ? (
@@ -95,6 +54,75 @@ export function Asking({
         </label>
       ) : null}
     </div>
+  );
+}
+
+interface MetricChoiceProps {
+  chosen: string;
+  catalogue: readonly MetricDefinition[];
+  onChange: (key: string) => void;
+}
+
+function MetricChoice({ chosen, catalogue, onChange }: MetricChoiceProps) {
+  const eras = (['token', 'both', 'headcount'] as const)
+    .map((era) => ({ era, options: catalogue.filter((d) => d.era === era) }))
+    .filter(({ options }) => options.length > 0);
+  return (
+    <select
+      className="field max-w-full text-[15px] font-[560]"
+      aria-label="Metric"
+      value={chosen}
+      onChange={(e) => onChange(e.target.value)}
+    >
+      {eras.map(({ era, options }) => (
+        <optgroup key={era} label={eraNames[era]}>
+          {options.map((d) => (
+            <option key={d.key} value={d.key}>
+              {d.name}
+            </option>
+          ))}
+        </optgroup>
+      ))}
+    </select>
+  );
+}
+
+interface SplitsProps {
+  by: readonly DimensionKey[];
+  choices: readonly DimensionKey[];
+  onChange: (by: DimensionKey[]) => void;
+}
+
+function Splits({ by, choices, onChange }: SplitsProps) {
+  const set = (position: number, value: string) => {
+    const next = [...by];
+    const dimension = choices.find((d) => d === value);
+    if (dimension) next[position] = dimension;
+    else next.splice(position, 1);
+    onChange(next.filter((d, i) => next.indexOf(d) === i));
+  };
+  return (
+    <>
+      <Dimension
+        label="Split by"
+        value={by[0]}
+        none="nothing"
+        choices={choices}
+        onChange={(v) => set(0, v)}
+      />
+      {by.length > 0 ? (
+        <>
+          <span className="text-mute">and</span>
+          <Dimension
+            label="Split again by"
+            value={by[1]}
+            none="nothing else"
+            choices={choices.filter((d) => d !== by[0])}
+            onChange={(v) => set(1, v)}
+          />
+        </>
+      ) : null}
+    </>
   );
 }
 

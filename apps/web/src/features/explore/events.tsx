@@ -1,3 +1,4 @@
+import type { UsageEvent } from '@exchequer/model/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { client } from '../../api/client.ts';
 import { Amount } from '../../components/amount.tsx';
@@ -11,7 +12,7 @@ const pageSize = 50;
 
 /** The events behind the figures, newest first. */
 export function Events() {
-  const { workspace, range, filters, change } = useView();
+  const { workspace, range, filters } = useView();
   // An event holds tokens of every class: the class narrows amounts, not which events there are.
   const asked = filters.filter((f) => f.dimension !== 'token_class');
   const list = useInfiniteQuery({
@@ -48,33 +49,7 @@ export function Events() {
         </thead>
         <tbody>
           {events.map((event) => (
-            <tr key={event.id} data-row className="opens" onClick={() => change({ event: event.id })}>
-              <td className="head whitespace-nowrap">
-                <button
-                  type="button"
-                  className="hover:text-accent"
-                  onClick={() => change({ event: event.id })}
-                >
-                  {moment(event.occurred_at, range.time_zone, true)}
-                </button>
-              </td>
-              <td data-label="Model">{event.model}</td>
-              <td data-label="Tool">{event.tool}</td>
-              <td data-label="Repository">
-                {[valueLabel('repo', event.repo), event.branch].filter(Boolean).join(', ')}
-              </td>
-              <td data-label="Team">{event.team || <span className="text-mute">Unattributed</span>}</td>
-              <td className="n" data-label="Tokens">
-                <Amount value={event.tokens.total} unit="tokens" bound={event.lower_bound} />
-              </td>
-              <td className="n" data-label="Cost">
-                {event.cost_list === null ? (
-                  <span className="text-warn">unpriced</span>
-                ) : (
-                  <Amount value={event.cost_list} unit="usd" />
-                )}
-              </td>
-            </tr>
+            <EventRow key={event.id} event={event} />
           ))}
         </tbody>
       </table>
@@ -87,5 +62,35 @@ export function Events() {
         ) : null}
       </div>
     </>
+  );
+}
+
+function EventRow({ event }: { event: UsageEvent }) {
+  const { range, change } = useView();
+  const open = () => change({ event: event.id });
+  return (
+    <tr data-row className="opens" onClick={open}>
+      <td className="head whitespace-nowrap">
+        <button type="button" className="hover:text-accent" onClick={open}>
+          {moment(event.occurred_at, range.time_zone, true)}
+        </button>
+      </td>
+      <td data-label="Model">{event.model}</td>
+      <td data-label="Tool">{event.tool}</td>
+      <td data-label="Repository">
+        {[event.repo && valueLabel('repo', event.repo), event.branch].filter(Boolean).join(', ') || '–'}
+      </td>
+      <td data-label="Team">{event.team || <span className="text-mute">Unattributed</span>}</td>
+      <td className="n" data-label="Tokens">
+        <Amount value={event.tokens.total} unit="tokens" bound={event.lower_bound} />
+      </td>
+      <td className="n" data-label="Cost">
+        {event.cost_list === null ? (
+          <span className="text-warn">unpriced</span>
+        ) : (
+          <Amount value={event.cost_list} unit="usd" />
+        )}
+      </td>
+    </tr>
   );
 }

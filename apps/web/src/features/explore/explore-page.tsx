@@ -1,3 +1,4 @@
+import type { MetricResult } from '@exchequer/model/contract';
 import { useSearch } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { useCatalogue, useMetric } from '../../api/metrics.ts';
@@ -29,92 +30,84 @@ export function ExplorePage() {
     <>
       <title>{`${question.definition.name} · Explore · Exchequer`}</title>
       <Asking question={question} catalogue={catalogue.data} />
-      <Answer question={question} tab={search.tab ?? 'groups'} search={search} />
+      <Answer question={question} search={search} />
     </>
   );
 }
 
-function Answer({
-  question,
-  tab,
-  search,
-}: {
+interface Asked {
   question: Question;
-  tab: 'groups' | 'events';
   search: ExploreSearch;
-}) {
+}
+
+function Answer({ question, search }: Asked) {
   const view = useView();
   const { data, error, refetch, isPlaceholderData } = useMetric(view.workspace, question.query);
   if (error) return <Failure error={error} onRetry={() => refetch()} />;
   if (!data || data.query.metrics[0] !== question.definition.key) return <Skeleton height={420} />;
-  const total = data.totals[0];
-  const empty =
-    (total?.value === null || Number(total?.value) === 0) &&
-    data.groups.length === 0 &&
-    data.provenance.newest_event_at === null;
-  if (empty) return <NoUsage />;
-  const { definition } = question;
-  const change = delta(
-    total?.value ?? null,
-    total?.compare_value ?? null,
-    definition.unit,
-    definition.direction,
-  );
+  if (data.provenance.newest_event_at === null && data.groups.length === 0) return <NoUsage />;
   return (
     <div className={isPlaceholderData ? 'opacity-60' : ''} aria-busy={isPlaceholderData}>
-      <div className="mb-6">
-        <div
-          className="text-[30px] leading-tight font-[600] tracking-[-0.025em]"
-          data-exact={total?.value ?? ''}
-        >
-          {total?.value === null ? (
-            <span className="text-[17px] text-mute">Needs: {total.needs ?? 'usage'}</span>
-          ) : (
-            <Amount
-              value={total?.value ?? null}
-              unit={definition.unit}
-              bound={data.provenance.lower_bound && definition.additive}
-            />
-          )}
-        </div>
-        <p className="text-[13px] text-mute">
-          {definition.meaning}{' '}
-          {change && data.compare_range ? (
-            <span className="text-ink">
-              {change.arrow} {change.text} against{' '}
-              {rangeWords(data.compare_range.from, data.compare_range.to)}.
-            </span>
-          ) : null}
-        </p>
-      </div>
+      <Total question={question} data={data} />
       <ExploreChart question={question} data={data} />
-      <div className="mt-8 mb-2 flex flex-wrap items-center gap-3">
-        <Segmented
-          label="Below the chart"
-          value={tab}
-          options={[
-            {
-              value: 'groups',
-              name:
-                question.by.length > 0
-                  ? `By ${question.by.map((d) => dimensionNames[d].toLowerCase()).join(' and ')}`
-                  : 'Total',
-            },
-            { value: 'events', name: 'Events' },
-          ]}
-          onChange={(next) => view.change({ tab: next === 'groups' ? undefined : next }, { replace: true })}
-        />
-        <div className="flex-1" />
-        <a
-          data-shortcut="export"
-          className={buttonClass('plain')}
-          href={csvAddress(view.workspace, question.query)}
-          download
-        >
-          <Download size={13} aria-hidden /> CSV
-        </a>
+      <Below question={question} search={search} />
+      {search.tab === 'events' ? <Events /> : <GroupTable question={question} data={data} search={search} />}
+    </div>
+  );
+}
+
+function Total({ question: { definition }, data }: { question: Question; data: MetricResult }) {
+  const total = data.totals[0];
+  const value = total?.value ?? null;
+  const change = delta(value, total?.compare_value ?? null, definition.unit, definition.direction);
+  return (
+    <div className="mb-6">
+      <div className="text-[30px] leading-tight font-[600] tracking-[-0.025em]" data-exact={value ?? ''}>
+        {value === null ? (
+          <span className="text-[17px] text-mute">Needs: {total?.needs ?? 'usage'}</span>
+        ) : (
+          <Amount
+            value={value}
+            unit={definition.unit}
+            bound={data.provenance.lower_bound && definition.additive}
+          />
+        )}
       </div>
-      {tab === 'events' ? <Events /> : <GroupTable question={question} data={data} search={search} />}
+      <p className="text-[13px] text-mute">
+        {definition.meaning}{' '}
+        {change && data.compare_range ? (
+          <span className="text-ink">
+            {change.arrow} {change.text} against {rangeWords(data.compare_range.from, data.compare_range.to)}.
+          </span>
+        ) : null}
+      </p>
+    </div>
+  );
+}
+
+function Below({ question, search }: Asked) {
+  const view = useView();
+  const split = question.by.map((d) => dimensionNames[d].toLowerCase()).join(' and ');
+  return (
+    <div className="mt-8 mb-2 flex flex-wrap items-center gap-3">
+      <Segmented
+        label="Below the chart"
+        value={search.tab ?? 'groups'}
+        options={[
+          { value: 'groups', name: split ? `By ${split}` : 'Total' },
+          { value: 'events', name: 'Events' },
+        ]}
+        onChange={(next) => view.change({ tab: next === 'groups' ? undefined : next }, { replace: true })}
+      />
+      <div className="flex-1" />
+      <a
+        data-shortcut="export"
+        className={buttonClass('plain')}
+        href={csvAddress(view.workspace, question.query)}
+        download
+      >
+        <Download size={13} aria-hidden /> CSV
+      </a>
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import type { Identity } from '@exchequer/model/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
@@ -12,7 +13,6 @@ import { validityWords } from './dates.ts';
 /** By which names the sources know each worker. */
 export function Identities() {
   const { workspace } = useView();
-  const admin = useIsAdmin();
   const [search, setSearch] = useState('');
   const list = useInfiniteQuery({
     queryKey: ['identities', workspace, search],
@@ -45,52 +45,58 @@ export function Identities() {
           {search ? 'No identity by that name.' : 'No identity is mapped yet.'}
         </p>
       ) : null}
-      {identities.length > 0 ? (
-        <table className="table cards">
-          <thead>
-            <tr>
-              <th scope="col">Identity</th>
-              <th scope="col">Kind</th>
-              <th scope="col">Worker</th>
-              <th scope="col">Valid</th>
-              {admin ? (
-                <th scope="col" className="n">
-                  <span className="sr-only">Change</span>
-                </th>
-              ) : null}
-            </tr>
-          </thead>
-          <tbody>
-            {identities.map((identity) => (
-              <tr key={identity.id}>
-                <td className="head">
-                  <code>{identity.value}</code>
-                </td>
-                <td data-label="Kind">{identity.kind.replace('_', ' ')}</td>
-                <td data-label="Worker">{identity.worker_name}</td>
-                <td data-label="Valid" className="text-mute">
-                  {validityWords(identity)}
-                </td>
-                {admin ? (
-                  <td className="n">
-                    <ActionButton
-                      kind="quiet"
-                      run={() => client.people.identities.unmap({ workspace, id: identity.id })}
-                    >
-                      Take back
-                    </ActionButton>
-                  </td>
-                ) : null}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      ) : null}
+      {identities.length > 0 ? <IdentityTable identities={identities} /> : null}
       {list.hasNextPage ? (
         <Button className="mt-3" onClick={() => list.fetchNextPage()} disabled={list.isFetchingNextPage}>
           Show more
         </Button>
       ) : null}
     </Section>
+  );
+}
+
+function IdentityTable({ identities }: { identities: readonly Identity[] }) {
+  const { workspace } = useView();
+  const admin = useIsAdmin();
+  return (
+    <table className="table cards">
+      <thead>
+        <tr>
+          <th scope="col">Identity</th>
+          <th scope="col">Kind</th>
+          <th scope="col">Worker</th>
+          <th scope="col">Valid</th>
+          {admin ? (
+            <th scope="col" className="n">
+              <span className="sr-only">Change</span>
+            </th>
+          ) : null}
+        </tr>
+      </thead>
+      <tbody>
+        {identities.map((identity) => (
+          <tr key={identity.id}>
+            <td className="head">
+              <code>{identity.value}</code>
+            </td>
+            <td data-label="Kind">{identity.kind.replace('_', ' ')}</td>
+            <td data-label="Worker">{identity.worker_name}</td>
+            <td data-label="Valid" className="text-mute">
+              {validityWords(identity)}
+            </td>
+            {admin ? (
+              <td className="n">
+                <ActionButton
+                  kind="quiet"
+                  run={() => client.people.identities.unmap({ workspace, id: identity.id })}
+                >
+                  Take back
+                </ActionButton>
+              </td>
+            ) : null}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -56,45 +56,57 @@ export function Workers({
       }
     >
       {found.error ? <Failure error={found.error} onRetry={() => found.refetch()} /> : null}
-      <table className="table cards">
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Kind</th>
-            <th scope="col">Team</th>
-            <th scope="col">Owner, family</th>
-            <th scope="col">Active</th>
-          </tr>
-        </thead>
-        <tbody>
-          {workers.map((worker) => (
-            <tr key={worker.id} data-row>
-              <td className="head">
-                {worker.name}
-                {worker.external_id ? (
-                  <code className="ml-2 font-normal text-mute">{worker.external_id}</code>
-                ) : null}
-              </td>
-              <td data-label="Kind">{worker.kind}</td>
-              <td data-label="Team">
-                <Memberships worker={worker} />
-              </td>
-              <td data-label="Owner" className="text-mute">
-                {[worker.owner_id ? (names.get(worker.owner_id) ?? worker.owner_id) : '', worker.family]
-                  .filter(Boolean)
-                  .join(', ') || '–'}
-              </td>
-              <td data-label="Active" className="text-mute">
-                {validityWords({ valid_from: worker.active_from, valid_to: worker.active_to })}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <WorkerTable workers={workers} names={names} />
       <p className="mt-2 text-[12.5px] text-mute">
         {workers.length.toLocaleString('en-US')} of {count.toLocaleString('en-US')} shown
       </p>
     </Section>
+  );
+}
+
+interface TableProps {
+  workers: readonly Worker[];
+  /** Names of workers by id, to say who owns an agent. */
+  names: ReadonlyMap<string, string>;
+}
+
+function WorkerTable({ workers, names }: TableProps) {
+  return (
+    <table className="table cards">
+      <thead>
+        <tr>
+          <th scope="col">Name</th>
+          <th scope="col">Kind</th>
+          <th scope="col">Team</th>
+          <th scope="col">Owner, family</th>
+          <th scope="col">Active</th>
+        </tr>
+      </thead>
+      <tbody>
+        {workers.map((worker) => (
+          <tr key={worker.id} data-row>
+            <td className="head">
+              {worker.name}
+              {worker.external_id ? (
+                <code className="ml-2 font-normal text-mute">{worker.external_id}</code>
+              ) : null}
+            </td>
+            <td data-label="Kind">{worker.kind}</td>
+            <td data-label="Team">
+              <Memberships worker={worker} />
+            </td>
+            <td data-label="Owner" className="text-mute">
+              {[worker.owner_id ? (names.get(worker.owner_id) ?? worker.owner_id) : '', worker.family]
+                .filter(Boolean)
+                .join(', ') || '–'}
+            </td>
+            <td data-label="Active" className="text-mute">
+              {validityWords({ valid_from: worker.active_from, valid_to: worker.active_to })}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -39,55 +39,7 @@ export function CompanyForm() {
   return (
     <Section id="company" title="Company">
       <form onSubmit={submit} className="grid max-w-3xl grid-cols-2 gap-x-6 gap-y-3 py-2 max-sm:grid-cols-1">
-        <Field id="company-name" label="Name">
-          <input
-            id="company-name"
-            className="field w-full"
-            value={draft.company_name}
-            disabled={!admin}
-            onChange={(e) => edit({ company_name: e.target.value })}
-          />
-        </Field>
-        <Field id="currency" label="Reports in" hint="Costs are kept in USD">
-          <input
-            id="currency"
-            className="field w-full"
-            value={draft.currency}
-            disabled={!admin}
-            maxLength={3}
-            onChange={(e) => edit({ currency: e.target.value.toUpperCase() })}
-          />
-        </Field>
-        <Field id="time-zone" label="Time zone" hint="Days, weeks and months are those of this zone">
-          <input
-            id="time-zone"
-            className="field w-full"
-            list="zones"
-            value={draft.time_zone}
-            disabled={!admin}
-            onChange={(e) => edit({ time_zone: e.target.value })}
-          />
-          <datalist id="zones">
-            {Intl.supportedValuesOf('timeZone').map((zone) => (
-              <option key={zone} value={zone} />
-            ))}
-          </datalist>
-        </Field>
-        <Field id="fiscal-year" label="Fiscal year starts in">
-          <select
-            id="fiscal-year"
-            className="field w-full"
-            value={draft.fiscal_year_start_month}
-            disabled={!admin}
-            onChange={(e) => edit({ fiscal_year_start_month: Number(e.target.value) })}
-          >
-            {months.map((name, i) => (
-              <option key={name} value={i + 1}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </Field>
+        <Fields draft={draft} edit={edit} disabled={!admin} />
         {admin ? (
           <div className="col-span-full flex flex-wrap items-center gap-3">
             <Button type="submit" kind="primary" disabled={!changed || save.isPending}>
@@ -99,6 +51,68 @@ export function CompanyForm() {
         ) : null}
       </form>
     </Section>
+  );
+}
+
+interface FieldsProps {
+  draft: Settings;
+  edit: (change: Partial<Settings>) => void;
+  disabled: boolean;
+}
+
+function Fields({ draft, edit, disabled }: FieldsProps) {
+  return (
+    <>
+      <Field id="company-name" label="Name">
+        <input
+          id="company-name"
+          className="field w-full"
+          value={draft.company_name}
+          disabled={disabled}
+          onChange={(e) => edit({ company_name: e.target.value })}
+        />
+      </Field>
+      <Field id="currency" label="Reports in" hint="Costs are kept in USD">
+        <input
+          id="currency"
+          className="field w-full"
+          value={draft.currency}
+          disabled={disabled}
+          maxLength={3}
+          onChange={(e) => edit({ currency: e.target.value.toUpperCase() })}
+        />
+      </Field>
+      <Field id="time-zone" label="Time zone" hint="Days, weeks and months are those of this zone">
+        <input
+          id="time-zone"
+          className="field w-full"
+          list="zones"
+          value={draft.time_zone}
+          disabled={disabled}
+          onChange={(e) => edit({ time_zone: e.target.value })}
+        />
+        <datalist id="zones">
+          {Intl.supportedValuesOf('timeZone').map((zone) => (
+            <option key={zone} value={zone} />
+          ))}
+        </datalist>
+      </Field>
+      <Field id="fiscal-year" label="Fiscal year starts in">
+        <select
+          id="fiscal-year"
+          className="field w-full"
+          value={draft.fiscal_year_start_month}
+          disabled={disabled}
+          onChange={(e) => edit({ fiscal_year_start_month: Number(e.target.value) })}
+        >
+          {months.map((name, i) => (
+            <option key={name} value={i + 1}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </Field>
+    </>
   );
 }
 

@@ -151,25 +151,34 @@ function FileForm({
           Import
         </Button>
       </div>
-      {mapped ? (
-        <details className="mt-2 text-[13px]">
-          <summary className="text-mute">
-            Which columns are which (leave out what the file names alike; "=value" sets a constant)
-          </summary>
-          <div className="mt-2 grid grid-cols-4 gap-2 max-lg:grid-cols-2">
-            {journalColumns.map((column) => (
-              <label key={column} className="text-[12.5px] text-mute">
-                <code>{column}</code>
-                <input
-                  className="field mt-0.5 block w-full"
-                  value={mapping[column] ?? ''}
-                  onChange={(e) => setMapping({ ...mapping, [column]: e.target.value })}
-                />
-              </label>
-            ))}
-          </div>
-        </details>
-      ) : null}
+      {mapped ? <Mapping mapping={mapping} onChange={setMapping} /> : null}
     </form>
+  );
+}
+
+interface MappingProps {
+  mapping: Readonly<Record<string, string>>;
+  onChange: (mapping: Record<string, string>) => void;
+}
+
+function Mapping({ mapping, onChange }: MappingProps) {
+  return (
+    <details className="mt-2 text-[13px]">
+      <summary className="text-mute">
+        Which columns are which (leave out what the file names alike; "=value" sets a constant)
+      </summary>
+      <div className="mt-2 grid grid-cols-4 gap-2 max-lg:grid-cols-2">
+        {journalColumns.map((column) => (
+          <label key={column} className="text-[12.5px] text-mute">
+            <code>{column}</code>
+            <input
+              className="field mt-0.5 block w-full"
+              value={mapping[column] ?? ''}
+              onChange={(e) => onChange({ ...mapping, [column]: e.target.value })}
+            />
+          </label>
+        ))}
+      </div>
+    </details>
   );
 }

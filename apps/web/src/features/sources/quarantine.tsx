@@ -5,6 +5,7 @@ import { ActionButton } from '../../components/action.tsx';
 import { Button } from '../../components/button.tsx';
 import { Failure, Skeleton } from '../../components/empty.tsx';
 import { Section } from '../../components/section.tsx';
+import { sentence } from '../../format/number.ts';
 import { moment } from '../../format/time.ts';
 import { useIsAdmin } from '../../state/context.tsx';
 import { useView } from '../../state/view.ts';
@@ -60,7 +61,7 @@ function Item({ item, admin }: { item: QuarantineItem; admin: boolean }) {
         <p>
           <span className="font-[560]">
             {item.kind === 'conflict' ? 'Conflict: ' : ''}
-            {item.error}
+            {sentence(item.error)}
           </span>
         </p>
         <p className="text-[13px] text-mute">{item.fix}</p>

@@ -36,6 +36,8 @@ function title(sources: readonly { state: string }[]): string {
   if (sources.length === 0) return 'No source is connected yet';
   const well = sources.filter((s) => s.state === 'healthy').length;
   if (well === sources.length)
-    return well === 1 ? 'The one source is healthy' : `All ${well} sources are healthy`;
+    return (
+      ['', 'The one source is healthy', 'Both sources are healthy'][well] ?? `All ${well} sources are healthy`
+    );
   return `${well} of ${sources.length} sources are healthy`;
 }

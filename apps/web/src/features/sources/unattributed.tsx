@@ -7,7 +7,7 @@ import { Amount } from '../../components/amount.tsx';
 import { Snippet } from '../../components/copy.tsx';
 import { Failure, Skeleton } from '../../components/empty.tsx';
 import { Section } from '../../components/section.tsx';
-import { groupDigits } from '../../format/number.ts';
+import { counted, groupDigits } from '../../format/number.ts';
 import { moment } from '../../format/time.ts';
 import { useIsAdmin } from '../../state/context.tsx';
 import { useView } from '../../state/view.ts';
@@ -49,7 +49,7 @@ function Item({ item }: { item: UnattributedItem }) {
             .join(' · ')}
         </span>
         <span className="ml-auto text-[13px] text-mute">
-          {groupDigits(item.requests)} requests · <Amount value={item.tokens} unit="tokens" /> tokens · last{' '}
+          {counted(item.requests, 'request')} · <Amount value={item.tokens} unit="tokens" /> tokens · last{' '}
           {moment(item.last_seen_at, range.time_zone)}
         </span>
       </div>

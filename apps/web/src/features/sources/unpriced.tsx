@@ -7,7 +7,7 @@ import { Button } from '../../components/button.tsx';
 import { Snippet } from '../../components/copy.tsx';
 import { Failure, Skeleton } from '../../components/empty.tsx';
 import { Section } from '../../components/section.tsx';
-import { groupDigits } from '../../format/number.ts';
+import { counted } from '../../format/number.ts';
 import { moment } from '../../format/time.ts';
 import { useIsAdmin } from '../../state/context.tsx';
 import { useView } from '../../state/view.ts';
@@ -49,8 +49,8 @@ function Model({ model }: { model: Unpriced }) {
           {[model.provider, model.service_tier === 'standard' ? '' : model.service_tier]
             .filter(Boolean)
             .join(', ')}{' '}
-          · {groupDigits(model.requests)} requests · <Amount value={model.tokens} unit="tokens" /> tokens ·
-          last {moment(model.last_seen_at, range.time_zone)}
+          · {counted(model.requests, 'request')} · <Amount value={model.tokens} unit="tokens" /> tokens · last{' '}
+          {moment(model.last_seen_at, range.time_zone)}
         </span>
         <span className="ml-auto text-[13px]">
           up to <Amount value={model.suspense} unit="usd" /> in suspense

@@ -59,23 +59,7 @@ export function FigureDrawer({
         />
       </Part>
       {definition.dimensions.includes('model') ? <Rows metricKey={metricKey} result={result} /> : null}
-      <Part title="How it is known">
-        <Facts
-          facts={[
-            ['Provenance', result.provenance.kind],
-            ['Priced', coverage(result.provenance.priced_token_share)],
-            ['Attributed', coverage(result.provenance.attributed_token_share)],
-            ['Duplicates', `${groupDigits(String(result.provenance.duplicates_collapsed))} collapsed`],
-            [
-              'Newest usage',
-              result.provenance.newest_event_at
-                ? moment(result.provenance.newest_event_at, range.time_zone, true)
-                : null,
-            ],
-            ['Snapshot', moment(result.provenance.snapshot_at, range.time_zone, true)],
-          ]}
-        />
-      </Part>
+      <Known result={result} />
       <p className="mt-6">
         <Link
           to="/w/$ws/explore"
@@ -87,6 +71,29 @@ export function FigureDrawer({
         </Link>
       </p>
     </Drawer>
+  );
+}
+
+function Known({ result }: { result: MetricResult }) {
+  const { range } = result.query;
+  return (
+    <Part title="How it is known">
+      <Facts
+        facts={[
+          ['Provenance', result.provenance.kind],
+          ['Priced', coverage(result.provenance.priced_token_share)],
+          ['Attributed', coverage(result.provenance.attributed_token_share)],
+          ['Duplicates', `${groupDigits(String(result.provenance.duplicates_collapsed))} collapsed`],
+          [
+            'Newest usage',
+            result.provenance.newest_event_at
+              ? moment(result.provenance.newest_event_at, range.time_zone, true)
+              : null,
+          ],
+          ['Snapshot', moment(result.provenance.snapshot_at, range.time_zone, true)],
+        ]}
+      />
+    </Part>
   );
 }
 

@@ -83,15 +83,15 @@ function PerEmployee({ view, onOpen }: { view: View; onOpen: () => void }) {
       />
     );
   }
+  const [need, detail] = (totalOf(data, metric.perEmployeeMedian).needs ?? 'people').split(': ');
   return (
     <div className="min-w-0 px-4 py-3.5 last:pr-0 max-lg:px-3 max-sm:pl-0">
       <div className="flex items-center gap-1.5 text-[12.5px] text-mute">
         <span className="truncate">Tokens per employee</span>
         <ProvenanceDot kind={data.provenance.kind} />
       </div>
-      <div className="mt-1.5 text-[15px] font-[550] text-mute">
-        Needs: {totalOf(data, metric.perEmployeeMedian).needs ?? 'people'}
-      </div>
+      <div className="mt-1.5 text-[15px] font-[550] text-mute">Needs: {need}</div>
+      {detail ? <div className="text-[12.5px] text-mute">{detail}</div> : null}
       <Link
         to="/w/$ws/people"
         params={{ ws: view.workspace }}

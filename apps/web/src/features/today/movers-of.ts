@@ -33,3 +33,7 @@ export function moversOf(data: MetricResult, by: MoverDimension): Mover[] {
 }
 
 const negated = (decimal: string) => (decimal.startsWith('-') ? decimal.slice(1) : `-${decimal}`);
+
+/** True where the compared range held any spend: else every row would read as new. */
+export const isCompared = (data: MetricResult) =>
+  data.compare_range !== null && Number(data.totals[0]?.compare_value ?? 0) !== 0;

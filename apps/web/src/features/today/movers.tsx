@@ -9,7 +9,7 @@ import { rangeWords } from '../../state/calendar.ts';
 import { dimensionNames } from '../../state/filter.ts';
 import { useView } from '../../state/view.ts';
 import { type MoverDimension, moverDimensions } from './figures.ts';
-import { type Mover, moversOf } from './movers-of.ts';
+import { isCompared, type Mover, moversOf } from './movers-of.ts';
 
 /** What moved most between the compared range and this one; without a comparison, what costs most. */
 export function Movers({ queryFor }: { queryFor: (by: MoverDimension) => MetricQuery }) {
@@ -21,10 +21,10 @@ export function Movers({ queryFor }: { queryFor: (by: MoverDimension) => MetricQ
       <div className="mb-1 flex flex-wrap items-center justify-between gap-3">
         <div>
           <h2 className="text-[15px] font-semibold">
-            {data?.compare_range ? 'What moved' : 'Where it went'}
+            {data && isCompared(data) ? 'What moved' : 'Where it went'}
           </h2>
           <p className="text-[13px] text-mute">
-            {data?.compare_range
+            {data?.compare_range && isCompared(data)
               ? `Change in spend against ${rangeWords(data.compare_range.from, data.compare_range.to)}, largest first.`
               : 'Largest spend first.'}
           </p>
@@ -45,7 +45,7 @@ export function Movers({ queryFor }: { queryFor: (by: MoverDimension) => MetricQ
 
 function MoverTable({ data, by }: { data: MetricResult; by: MoverDimension }) {
   const { filterBy } = useView();
-  const compared = data.compare_range !== null;
+  const compared = isCompared(data);
   return (
     <table className="table cards border-t border-ink">
       <thead>

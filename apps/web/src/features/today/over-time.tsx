@@ -49,7 +49,7 @@ export function OverTime({ by, onBy, parts, before, heroes }: Props) {
   const unit = by === 'model' ? 'usd' : 'tokens';
   const stack = stackOf(parts.data, { grain, dimensions: [by] });
   const compare =
-    before && parts.data.compare_range
+    before && parts.data.compare_range && Number(before.totals[0]?.value ?? 0) !== 0
       ? {
           words: rangeWords(before.query.range.from, before.query.range.to),
           stack: stackOf(before, { grain, dimensions: [] }),

@@ -1,0 +1,291 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import type { BrowserContext, Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openBrowser } from './chromium.ts';
+import { standInTower } from './stand-in-tower.ts';
+
+const here = fileURLToPath(new URL('../..', import.meta.url));
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const dist = mkdtempSync(join(tmpdir(), 'exchequer-web-'));
+const clock = new Date('2026-02-12T20:00:00Z');
+
+type Tower = Awaited<ReturnType<typeof standInTower>>;
+let browser: Awaited<ReturnType<typeof openBrowser>>;
+let towers: Record<'full' | 'empty' | 'signed-out', Tower>;
+
+beforeAll(async () => {
+  await build({
+    root: here,
+    configFile: join(here, 'vite.config.ts'),
+    logLevel: 'error',
+    build: { outDir: dist, emptyOutDir: true },
+  });
+  towers = {
+    full: await standInTower(dist, 'full'),
+    empty: await standInTower(dist, 'empty'),
+    'signed-out': await standInTower(dist, 'signed-out'),
+  };
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await Promise.all(Object.values(towers ?? {}).map((t) => t.close()));
+  rmSync(dist, { recursive: true, force: true });
+});
+
+interface Opened {
+  page: Page;
+  /** What the page complained of: exceptions and blocked or failed loads. */
+  complaints: string[];
+  /** Paths of the scripts it asked for. */
+  scripts: string[];
+}
+
+async function open(
+  path: string,
+  options: { mode?: keyof typeof towers; theme?: string; width?: number } = {},
+): Promise<Opened> {
+  const context: BrowserContext = browser.context;
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const scripts: string[] = [];
+  page.on('request', (r) => r.resourceType() === 'script' && scripts.push(new URL(r.url()).pathname));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  await page.clock.setFixedTime(clock);
+  await page.addInitScript(
+    (theme) => localStorage.setItem('exchequer.theme', theme),
+    options.theme ?? 'light',
+  );
+  await page.setViewportSize({ width: options.width ?? 1440, height: 900 });
+  await page.goto(towers[options.mode ?? 'full'].url + path, { waitUntil: 'load' });
+  // Ready when a heading stands and nothing says that it waits; drawers bring their own heading.
+  await page.getByRole('heading').first().waitFor();
+  await page.waitForFunction(() => !document.querySelector('[data-skeleton], [aria-busy=true]'));
+  return { page, complaints, scripts };
+}
+
+async function axeViolations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: {
+        run: (
+          root: Document,
+          options: object,
+        ) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+      };
+    };
+    const { violations } = await axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'],
+    });
+    return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)}`));
+  });
+}
+
+const event = `evt_${(42 * 100).toString(16).padStart(32, '0')}`;
+const paths = {
+  today: '/w/live/today',
+  'a figure opened': '/w/live/today?figure=tokens',
+  explore: '/w/live/explore?by=model,team',
+  ratios: '/w/live/explore?metric=cache_read_share',
+  events: '/w/live/explore?tab=events',
+  'the event drawer': `/w/live/explore?event=${event}`,
+  sources: '/w/live/sources',
+  people: '/w/live/people',
+  settings: '/w/live/settings',
+};
+
+describe.each(['light', 'dark'])('in the %s theme', (theme) => {
+  test.each(Object.entries(paths))('%s has no fault that axe finds and logs no error', async (_, path) => {
+    const { page, complaints } = await open(path, { theme });
+    expect(await axeViolations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
+
+test.each(Object.entries(paths))('%s fits a phone of 360 pixels', async (_, path) => {
+  const { page, complaints } = await open(path, { width: 360 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  expect(await axeViolations(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+describe('states without figures are told apart', () => {
+  test('a first start shows three doors, each leading to its place', async () => {
+    const { page } = await open('/w/live/today', { mode: 'empty' });
+    await page.getByRole('link', { name: /Send telemetry/ }).click();
+    await page.waitForURL(/sources.*#connect$/);
+    expect(await page.getByRole('heading', { name: 'Send telemetry' }).isVisible()).toBe(true);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.close();
+  });
+
+  test('a range without usage offers the range that has some', async () => {
+    const { page } = await open('/w/live/today?range=2026-05-01..2026-05-08');
+    await page.getByRole('button', { name: 'Show 1 Jan – 12 Feb 2026' }).click();
+    await page.getByRole('heading', { level: 1, name: /AI spend was/ }).waitFor();
+    expect(page.url()).toContain('range=2026-01-01..2026-02-13');
+    await page.close();
+  });
+
+  test('a filter that matches nothing offers to be reset', async () => {
+    const { page } = await open('/w/live/today?f=model:is:none-such');
+    await page.getByRole('button', { name: 'Reset the filters' }).click();
+    await page.getByRole('heading', { level: 1, name: /AI spend was/ }).waitFor();
+    expect(page.url()).not.toContain('none-such');
+    await page.close();
+  });
+
+  test('nobody signed in sees the sign-in page, and a used link says so', async () => {
+    const { page } = await open('/w/live/today', { mode: 'signed-out' });
+    expect(await page.getByRole('heading', { name: /Sign in/ }).isVisible()).toBe(true);
+    await page.getByLabel('One-time link').fill('http://127.0.0.1:4100/login#token=used-already');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByRole('alert').textContent()).toContain('used already');
+    expect(await axeViolations(page)).toEqual([]);
+    await page.close();
+  });
+
+  test('a link signs in by itself and leaves no secret in the address', async () => {
+    const { page } = await open('/login#token=good');
+    await page.waitForURL(/\/w\/live\/today/);
+    expect(page.url()).not.toContain('token');
+    await page.close();
+  });
+});
+
+describe('Explore', () => {
+  test('the total row is the figure above, to the last digit, and the CSV asks the same', async () => {
+    const { page } = await open('/w/live/explore?by=session&limit=5');
+    const hero = await page.locator('[data-exact]').first().getAttribute('data-exact');
+    const total = await page.locator('tr.total [data-exact]').first().getAttribute('data-exact');
+    expect(hero).toMatch(/^\d+\.\d+$/);
+    expect(total).toBe(hero);
+    const rows = await page
+      .locator('tr[data-row] td:nth-child(2) [data-exact]')
+      .evaluateAll((cells) => cells.map((c) => c.getAttribute('data-exact') ?? '0'));
+    expect(rows).toHaveLength(6);
+    const pico = (text: string) => BigInt(text.split('.')[0] + (text.split('.')[1] ?? '').padEnd(12, '0'));
+    expect(rows.reduce((sum, row) => sum + pico(row), 0n)).toBe(pico(hero ?? '0'));
+    const href = await page.getByRole('link', { name: 'CSV' }).getAttribute('href');
+    const query = JSON.parse(Buffer.from(String(href).split('q=')[1] ?? '', 'base64url').toString());
+    expect(query).toMatchObject({
+      metrics: ['spend_list', 'tokens', 'requests'],
+      group_by: ['session'],
+      limit: 5,
+      range: { from: '2026-01-14', to: '2026-02-13' },
+    });
+    await page.close();
+  });
+
+  test('a link restores its view', async () => {
+    const { page } = await open(
+      '/w/live/explore?metric=tokens&by=team&grain=week&range=2026-01-01..2026-02-13&f=tool:is:claude-code&compare=none',
+    );
+    expect(await page.getByLabel('Metric').inputValue()).toBe('tokens');
+    expect(await page.getByLabel('Split by').inputValue()).toBe('team');
+    expect(await page.getByRole('radio', { name: 'Week' }).isChecked()).toBe(true);
+    expect(await page.getByText('1 Jan – 12 Feb 2026').isVisible()).toBe(true);
+    expect(await page.getByText('claude-code', { exact: true }).first().isVisible()).toBe(true);
+    await page.close();
+  });
+
+  test('an event opens down to its source record, and Escape closes it', async () => {
+    const { page } = await open('/w/live/explore?tab=events');
+    await page.locator('tr[data-row] button').first().click();
+    const drawer = page.getByRole('dialog');
+    await drawer.getByRole('heading', { name: 'Source record' }).waitFor();
+    expect(await drawer.textContent()).toContain('3f2a.jsonl:1204');
+    expect(page.url()).toContain('event=evt_');
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'detached' });
+    expect(page.url()).not.toContain('event=');
+    await page.close();
+  });
+});
+
+describe('by keyboard alone', () => {
+  test('g e goes to Explore, t opens the range, / the filter, ? the keys', async () => {
+    const { page } = await open('/w/live/today');
+    await page.keyboard.press('g');
+    await page.keyboard.press('e');
+    await page.waitForURL(/explore/);
+    await page.getByLabel('Metric').waitFor();
+    await page.keyboard.press('t');
+    await page.getByRole('button', { name: /Last 7 days/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await page.getByRole('heading', { name: 'Keys' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    await page.getByLabel('Filter by').waitFor();
+    await page.close();
+  });
+
+  test('⌘K finds an action by name and runs it', async () => {
+    const { page } = await open('/w/live/today');
+    await page.keyboard.press('Control+k');
+    await page.getByPlaceholder(/Go to a page/).fill('last 7');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/range=7d/);
+    await page.close();
+  });
+
+  test('a chart’s cursor reads out amounts, and Enter narrows the range', async () => {
+    const { page } = await open('/w/live/today');
+    const chart = page.getByRole('slider').first();
+    await chart.focus();
+    await page.keyboard.press('End');
+    expect(await chart.getAttribute('aria-valuetext')).toMatch(/^12 Feb 2026: .*\$/);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/range=2026-02-12\.\.2026-02-13/);
+    await page.close();
+  });
+
+  test('a chart is to be had as a table', async () => {
+    const { page } = await open('/w/live/today');
+    await page.getByRole('button', { name: 'as table' }).first().click();
+    expect(
+      await page.getByRole('region', { name: 'Spend over time, as a table' }).getByRole('row').count(),
+    ).toBe(31);
+    await page.close();
+  });
+});
+
+test('a drag over the chart narrows the range, a click on a part filters by it', async () => {
+  const { page } = await open('/w/live/today');
+  const box = await page.getByRole('slider').first().boundingBox();
+  const y = (box?.y ?? 0) + 40;
+  await page.mouse.move((box?.x ?? 0) + 100, y);
+  await page.mouse.down();
+  await page.mouse.move((box?.x ?? 0) + 300, y, { steps: 4 });
+  await page.mouse.up();
+  await page.waitForURL(/range=2026-01-\d\d\.\.2026-/);
+  await page.locator('svg rect[data-series="claude-opus-4-6"]').first().click();
+  await page.waitForURL(/f=model:is:claude-opus-4-6/);
+  await page.close();
+});
+
+test('the first page loads at most 250 KB of script, gzipped', async () => {
+  const { page, scripts } = await open('/w/live/today');
+  const size = (path: string) => gzipSync(readFileSync(join(dist, path)), { level: 9 }).length;
+  const sum = (paths: string[]) => paths.reduce((total, path) => total + size(path), 0);
+  const built = readdirSync(join(dist, 'assets')).filter((file) => file.endsWith('.js'));
+  const kilobytes = (bytes: number) => `${(bytes / 1024).toFixed(0)} KB`;
+  console.log(
+    `first page: ${kilobytes(sum(scripts))} in ${scripts.length} scripts; whole app: ${kilobytes(sum(built.map((file) => `assets/${file}`)))}`,
+  );
+  expect(scripts.length).toBeGreaterThan(1);
+  expect(sum(scripts)).toBeLessThanOrEqual(250 * 1024);
+  await page.close();
+});
