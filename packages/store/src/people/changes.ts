@@ -158,6 +158,8 @@ async function applyPlan(
 ): Promise<void> {
   await saveTeams(tx, workspace, plan.teams);
   await saveWorkers(tx, workspace, plan.workers);
-  for (const { workerId, all } of plan.memberships) await replaceMemberships(tx, workspace, workerId, all);
+  await Promise.all(
+    plan.memberships.map(({ workerId, all }) => replaceMemberships(tx, workspace, workerId, all)),
+  );
   await addIdentities(tx, workspace, plan.identities);
 }

@@ -27,34 +27,40 @@ export function loadTeams(sql: ISql, workspace: string): Promise<Team[]> {
     from team where workspace = ${workspace} order by lower(name), id`;
 }
 
+/* Rows are sent without waiting for each answer; one connection keeps their order. */
+
 /** Takes the lock under which the people of a workspace change, until the transaction ends. */
 export async function lockPeople(tx: ISql, workspace: string): Promise<void> {
   await tx`select 1 from workspace where key = ${workspace} for update`;
 }
 
 export async function saveTeams(tx: ISql, workspace: string, teams: readonly Team[]): Promise<void> {
-  for (const team of teams) {
-    await tx`
+  await Promise.all(
+    teams.map(
+      (team) => tx`
       insert into team (workspace, id, name, external_id, parent_id, valid_from, valid_to)
       values (${workspace}, ${team.id}, ${team.name}, ${team.externalId}, ${team.parentId},
         ${team.validFrom}, ${team.validTo})
       on conflict (workspace, id) do update set name = excluded.name, external_id = excluded.external_id,
-        parent_id = excluded.parent_id, valid_from = excluded.valid_from, valid_to = excluded.valid_to`;
-  }
+        parent_id = excluded.parent_id, valid_from = excluded.valid_from, valid_to = excluded.valid_to`,
+    ),
+  );
 }
 
 /** Persons are written before agents, since agents name their owners. */
 export async function saveWorkers(tx: ISql, workspace: string, workers: readonly Worker[]): Promise<void> {
   const personsFirst = [...workers].sort((a, b) => b.kind.localeCompare(a.kind));
-  for (const worker of personsFirst) {
-    await tx`
+  await Promise.all(
+    personsFirst.map(
+      (worker) => tx`
       insert into worker (workspace, id, kind, name, external_id, owner_id, family, active_from, active_to)
       values (${workspace}, ${worker.id}, ${worker.kind}, ${worker.name}, ${worker.externalId},
         ${worker.ownerId}, ${worker.family}, ${worker.activeFrom}, ${worker.activeTo})
       on conflict (workspace, id) do update set kind = excluded.kind, name = excluded.name,
         external_id = excluded.external_id, owner_id = excluded.owner_id, family = excluded.family,
-        active_from = excluded.active_from, active_to = excluded.active_to`;
-  }
+        active_from = excluded.active_from, active_to = excluded.active_to`,
+    ),
+  );
 }
 
 /** Replaces the memberships of one worker. */
@@ -65,11 +71,13 @@ export async function replaceMemberships(
   all: readonly Membership[],
 ): Promise<void> {
   await tx`delete from membership where workspace = ${workspace} and worker_id = ${workerId}`;
-  for (const one of all) {
-    await tx`
+  await Promise.all(
+    all.map(
+      (one) => tx`
       insert into membership (workspace, worker_id, team_id, valid_from, valid_to)
-      values (${workspace}, ${workerId}, ${one.teamId}, ${one.validFrom}, ${one.validTo})`;
-  }
+      values (${workspace}, ${workerId}, ${one.teamId}, ${one.validFrom}, ${one.validTo})`,
+    ),
+  );
 }
 
 export async function addIdentities(
@@ -77,10 +85,12 @@ export async function addIdentities(
   workspace: string,
   identities: readonly Identity[],
 ): Promise<void> {
-  for (const one of identities) {
-    await tx`
+  await Promise.all(
+    identities.map(
+      (one) => tx`
       insert into identity (workspace, id, kind, value, worker_id, valid_from, valid_to)
       values (${workspace}, ${one.id}, ${one.kind}, ${one.value}, ${one.workerId}, ${one.validFrom},
-        ${one.validTo})`;
-  }
+        ${one.validTo})`,
+    ),
+  );
 }
