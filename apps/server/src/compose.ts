@@ -37,6 +37,8 @@ import { intakeRecords, priceRows, sourceLines, teamLabels } from './report-port
 import type { Services } from './services.ts';
 import { openStores, type Stores } from './stores.ts';
 
+export { localContext } from './local-context.ts';
+
 /** What starting a server needs from outside. */
 export interface ComposeOptions {
   /** Folder of all data of this install. */

@@ -14,6 +14,9 @@ import { usageRouter } from './api/usage.ts';
 import { createImports, type ImportService } from './jobs/import/index.ts';
 import type { Services } from './services.ts';
 
+export { localContext } from './local-context.ts';
+export { previewTable, type TablePreview } from './table-preview.ts';
+
 export interface JustLogsOptions {
   env: Readonly<Record<string, string | undefined>>;
   /** Home directory of the person, where coding agents keep their logs. */

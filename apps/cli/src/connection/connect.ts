@@ -1,7 +1,6 @@
 import { access } from 'node:fs/promises';
-import type { GlobalOptions } from '../frame/index.ts';
 import { CliError, type Terminal } from '../output/index.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, ServerChoice } from './connection.ts';
 import { runningTower } from './tower-file.ts';
 
 export interface ConnectWish {
@@ -14,23 +13,23 @@ export interface ConnectWish {
 
 /** Finds the server: by URL, the running tower of the home, else composed in this process. */
 export async function connect(
-  globals: GlobalOptions,
+  choice: ServerChoice,
   terminal: Terminal,
   wish: ConnectWish = {},
 ): Promise<Connection> {
-  if (globals.url) return byUrl(globals.url, globals.token);
-  const tower = await runningTower(globals.home);
-  if (tower) return byTower(tower, globals.token);
-  if (!(await exists(globals.home)) && !terminal.env.DATABASE_URL) {
-    if (wish.justLogs && globals.homeNamed) throw noHome(globals.home);
+  if (choice.url) return byUrl(choice.url, choice.token);
+  const tower = await runningTower(choice.home);
+  if (tower) return byTower(tower, choice.token);
+  if (!(await exists(choice.home)) && !terminal.env.DATABASE_URL) {
+    if (wish.justLogs && choice.homeNamed) throw noHome(choice.home);
     if (wish.justLogs) {
       const { justLogsConnection } = await import('./just-logs.ts');
       return justLogsConnection(terminal, wish.justLogs);
     }
-    terminal.err(`New data home: ${globals.home}\n`);
+    terminal.err(`New data home: ${choice.home}\n`);
   }
   const { inProcessConnection } = await import('./in-process.ts');
-  return inProcessConnection(globals, terminal);
+  return inProcessConnection(choice, terminal);
 }
 
 const noHome = (home: string): CliError =>

@@ -10,6 +10,16 @@ export type ContractClient = ContractRouterClient<Contract>;
  */
 export type ConnectionKind = 'url' | 'tower' | 'in-process' | 'just-logs';
 
+/** Which server the reader means. */
+export interface ServerChoice {
+  /** Absolute path of the data home. */
+  home: string;
+  /** True when the reader named the home (flag or EXCHEQUER_HOME). */
+  homeNamed: boolean;
+  url: string | undefined;
+  token: string | undefined;
+}
+
 export interface Connection {
   client: ContractClient;
   kind: ConnectionKind;

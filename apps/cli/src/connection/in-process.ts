@@ -1,13 +1,16 @@
 import { createRouterClient } from '@orpc/server';
-import type { GlobalOptions } from '../frame/index.ts';
 import { CliError, type Terminal } from '../output/index.ts';
-import type { Connection, ContractClient } from './connection.ts';
-import { localContext } from './local-context.ts';
+import type { Connection, ContractClient, ServerChoice } from './connection.ts';
 
 /** Composes the server in this process, on the home, as the machine's own admin. */
-export async function inProcessConnection(globals: GlobalOptions, terminal: Terminal): Promise<Connection> {
-  const { home } = globals;
-  const [{ compose }, lock] = await Promise.all([import('@exchequer/server/compose'), takeLock(home)]);
+export async function inProcessConnection(
+  { home }: Pick<ServerChoice, 'home'>,
+  terminal: Terminal,
+): Promise<Connection> {
+  const [{ compose, localContext }, lock] = await Promise.all([
+    import('@exchequer/server/compose'),
+    takeLock(home),
+  ]);
   const server = await compose({ home, env: terminal.env, now: terminal.now }).catch((error: unknown) => {
     lock.release();
     throw error;

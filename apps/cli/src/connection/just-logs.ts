@@ -1,11 +1,10 @@
 import { createRouterClient } from '@orpc/server';
 import { startProgress, type Terminal } from '../output/index.ts';
 import type { Connection, ContractClient } from './connection.ts';
-import { localContext } from './local-context.ts';
 
 /** Reads the coding-agent logs of this machine into memory and answers from there; nothing is kept. */
 export async function justLogsConnection(terminal: Terminal, timeZone: string): Promise<Connection> {
-  const { justLogs } = await import('@exchequer/server/just-logs');
+  const { justLogs, localContext } = await import('@exchequer/server/just-logs');
   const progress = startProgress(terminal);
   const server = await justLogs({
     env: terminal.env,

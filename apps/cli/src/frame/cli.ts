@@ -1,17 +1,11 @@
 import type { Workspace } from '@exchequer/model/contract';
 import type { Command } from 'commander';
-import type { Connection, ConnectWish } from '../connection/index.ts';
+import type { Connection, ConnectWish, ServerChoice } from '../connection/index.ts';
 import type { ExitCode, Terminal } from '../output/index.ts';
 
 /** Flags that every command takes. */
-export interface GlobalOptions {
+export interface GlobalOptions extends ServerChoice {
   json: boolean;
-  /** Absolute path of the data home. */
-  home: string;
-  /** True when the reader named the home (flag or EXCHEQUER_HOME). */
-  homeNamed: boolean;
-  url: string | undefined;
-  token: string | undefined;
   workspace: Workspace;
 }
 
@@ -33,7 +27,7 @@ export interface CommandContext<Options = Record<string, unknown>> {
 }
 
 /** What a command does; its exit code, 0 when it returns nothing. */
-export type CommandAction<Options> = (
+type CommandAction<Options> = (
   context: CommandContext<Options>,
 ) => Promise<ExitCode | undefined> | Promise<void>;
 

@@ -13,7 +13,7 @@ const usualConnect: Connect = async (globals, terminal, wish) => {
   return connect(globals, terminal, wish);
 };
 
-export interface ProgramParts {
+interface ProgramParts {
   terminal: Terminal;
   version: string;
   registers: readonly Register[];
@@ -40,7 +40,7 @@ export async function runProgram(argv: readonly string[], parts: ProgramParts): 
 }
 
 /** The frame's one place that catches: commands throw, this prints `error:` and `fix:`. */
-export function makeCli(
+function makeCli(
   terminal: Terminal,
   setExitCode: (code: number) => void,
   connect: Connect = usualConnect,
@@ -92,7 +92,7 @@ function contextOf(
 }
 
 /** Prints a failure for a person and returns its exit code. */
-export function complain(error: unknown, terminal: Terminal): number {
+function complain(error: unknown, terminal: Terminal): number {
   const { message, fix, exitCode } = complaintOf(error);
   terminal.err(
     `${terminal.errStyle.stop('error:')} ${message}\n${terminal.errStyle.bold('fix:')}   ${fix}\n`,

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { ApiContext } from '@exchequer/server/api/context';
 import { ORPCError } from '@orpc/server';
+import type { ApiContext } from './api/context.ts';
+import type { Services } from './services.ts';
 
-/** The context of calls that this process makes to its own server: the machine's own admin. */
-export function localContext(services: ApiContext['services'], now: () => Date): ApiContext {
+/** The context of calls that this process makes to its own API: the machine's own admin. */
+export function localContext(services: Services, now: () => Date): ApiContext {
   return {
     actor: {
       id: 'local',
