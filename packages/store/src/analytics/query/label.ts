@@ -36,7 +36,10 @@ export async function labelValues(
   dimension: DimensionKey,
   values: readonly string[],
 ): Promise<(value: string) => string> {
-  const names = dimension === 'team' ? await facts.labels.namesOf(facts.workspace, dimension, values) : new Map<string, string>();
+  const names =
+    dimension === 'team'
+      ? await facts.labels.namesOf(facts.workspace, dimension, values)
+      : new Map<string, string>();
   return (value) => names.get(value) ?? plainName(dimension, value);
 }
 

@@ -62,9 +62,9 @@ const special: JournalRow[] = [
   },
 ];
 
-const many: JournalRow[] = Array.from({ length: 900 }, (_, event) => ({
+const many: JournalRow[] = Array.from({ length: 260 }, (_, event) => ({
   event,
-  at: new Date(Date.parse('2026-01-20T00:00:00Z') + event * 4_000_000 + (event % 3) * 500).toISOString(),
+  at: new Date(Date.parse('2026-01-20T00:00:00Z') + event * 14_000_000 + (event % 3) * 500).toISOString(),
   model: event % 2 ? 'opus' : 'sonnet',
   price_id: 'prc_opus',
   output: event + 1,

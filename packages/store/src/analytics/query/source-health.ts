@@ -63,6 +63,8 @@ FROM usage_collapsed AS j WHERE j.workspace = {workspace:String} GROUP BY source
 }
 
 const lagRecords = 1_000;
+/** Older records say nothing about how a source reports now, and reading for them would open every month. */
+const lagDays = 7;
 
 /** Median seconds between event and booking of a source's newest records. */
 async function readLag(
@@ -75,6 +77,7 @@ async function readLag(
   SELECT dateDiff('second', j.occurred_at, j.recorded_at) AS lag FROM usage_journal AS j
   WHERE j.workspace = {workspace:String} AND j.source = {source:String} AND j.reason = 'usage'
     AND j.occurred_at <= parseDateTime64BestEffort({newest:String}, 3, 'UTC')
+    AND j.occurred_at > parseDateTime64BestEffort({newest:String}, 3, 'UTC') - toIntervalDay(${lagDays})
   ORDER BY toStartOfHour(j.occurred_at) DESC LIMIT ${lagRecords})`,
     { workspace, source, newest },
   );

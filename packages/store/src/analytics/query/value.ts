@@ -25,7 +25,8 @@ export async function readDimensionValues(
   const found = isStored(dimension)
     ? await readStored(facts, dimension, range, dimension in flagValues || dimension === 'team' ? '' : search)
     : await readClasses(facts, range);
-  const nameOf = await labelValues(facts,
+  const nameOf = await labelValues(
+    facts,
     dimension,
     found.map(({ value }) => value),
   );

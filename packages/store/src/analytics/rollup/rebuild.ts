@@ -1,4 +1,4 @@
-import type { AnalyticsEngine } from '../engine/index.ts';
+import { type AnalyticsEngine, quoteText } from '../engine/index.ts';
 import { type RollupSetting, rollupTable, viewDdl } from './ddl.ts';
 import { type Rollup, rollups } from './level.ts';
 import { selectRollup } from './select.ts';
@@ -9,7 +9,6 @@ export interface RollupMonth {
   month: string;
 }
 
-const days = (count: number): string => `toIntervalDay(${count})`;
 const firstOf = (month: string): string => `toDate('${month.slice(0, 4)}-${month.slice(4)}-01')`;
 
 /**
@@ -49,7 +48,7 @@ async function rebuildMonth(
   const scratch = `${rollup.name}_rebuild`;
   await engine.command(`DROP TABLE IF EXISTS ${scratch}`);
   for (const statement of rollupTable(rollup, setting.cluster, scratch)) await engine.command(statement);
-  for (const where of partsOf(rollup, setting.timeZone, month)) {
+  for (const where of await partsOf(engine, rollup, setting.timeZone, month)) {
     const from = rollup.feed;
     await engine.command(`INSERT INTO ${scratch} ${selectRollup(rollup, setting.timeZone, { from, where })}`);
   }
@@ -62,21 +61,33 @@ async function rebuildMonth(
   await engine.command(`DROP TABLE ${scratch}`);
 }
 
-/** Conditions on the feed that together make the month; the journal is read day by day, to stay small. */
-function partsOf(rollup: Rollup, timeZone: string, month: string): string[] {
+/** Rows of the journal that are summed at once; more would need gigabytes for their groups. */
+const rowsAtOnce = 2_000_000;
+
+/** Conditions on the feed that together make the month; a large month of the journal is read by days. */
+async function partsOf(
+  engine: AnalyticsEngine,
+  rollup: Rollup,
+  timeZone: string,
+  month: string,
+): Promise<string[]> {
   const first = firstOf(month);
   if (rollup.feed === 'usage_journal') {
-    return Array.from(
-      { length: 31 },
-      (_, day) =>
-        `toYYYYMM(j.occurred_at) = ${month} AND toDate(j.occurred_at) = ${first} + ${days(day)} AND j.occurred_at >= toDateTime(${first} + ${days(day)}, 'UTC') AND j.occurred_at < toDateTime(${first} + ${days(day + 1)}, 'UTC')`,
+    const whole = `toYYYYMM(j.occurred_at) = ${month}`;
+    const days = await engine.queryAsWriter<{ day: string; rows: string }>(
+      `SELECT toDate(j.occurred_at) AS day, count() AS rows FROM usage_journal AS j WHERE ${whole} GROUP BY day ORDER BY day`,
     );
+    const rows = days.reduce((sum, day) => sum + Number(day.rows), 0);
+    return rows <= rowsAtOnce ? [whole] : days.map(({ day }) => dayOfJournal(day));
   }
   if (rollup.grain === 'quarter') return [`toYYYYMM(j.bucket) = ${month}`];
   // A local month reaches a day into the months beside it at most.
-  const near = `j.bucket >= toDateTime(${first} - ${days(1)}, 'UTC') AND j.bucket < toDateTime(addMonths(${first}, 1) + ${days(1)}, 'UTC')`;
-  return [`${near} AND toYYYYMM(toDate(j.bucket, '${timeZone}')) = ${month}`];
+  const near = `j.bucket >= toDateTime(${first} - 1, 'UTC') AND j.bucket < toDateTime(addMonths(${first}, 1) + 1, 'UTC')`;
+  return [`${near} AND toYYYYMM(toDate(j.bucket, ${quoteText(timeZone)})) = ${month}`];
 }
+
+const dayOfJournal = (day: string): string =>
+  `j.occurred_at >= toDateTime(toDate('${day}'), 'UTC') AND j.occurred_at < toDateTime(toDate('${day}') + 1, 'UTC')`;
 
 /** Replaces the views that cut days, after the company's time zone changed. */
 export async function replaceDayViews(engine: AnalyticsEngine, setting: RollupSetting): Promise<void> {

@@ -103,7 +103,6 @@ describe('verification', () => {
         'SELECT day, sum(output) AS o FROM usage_day_brief GROUP BY day ORDER BY day',
       );
     const warsaw = await daysOf();
-    await verifyRollups(journal.engine, { ...setting, timeZone: 'Asia/Kathmandu' });
     await rebuildRollups(journal.engine, { ...setting, timeZone: 'Asia/Kathmandu' });
     const kathmandu = await daysOf();
     expect(kathmandu).not.toEqual(warsaw);

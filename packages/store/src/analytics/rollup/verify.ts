@@ -51,15 +51,20 @@ export async function verifyRollups(engine: AnalyticsEngine, setting: RollupSett
   return { compared: changed.size, rebuilt };
 }
 
-/** Rebuilds every month of the given rollups, or of all. */
+/**
+ * Cuts days anew: every month of the rollups that hold days of the company is rebuilt from the
+ * quarters, which no time zone moves. To be called when the company's time zone changes, with
+ * nothing being booked.
+ */
 export async function rebuildRollups(
   engine: AnalyticsEngine,
   setting: RollupSetting,
 ): Promise<RollupMonth[]> {
   await replaceDayViews(engine, setting);
-  const all = rollups.flatMap(({ name }) => name);
-  const months = await allMonths(engine);
-  const wanted = all.flatMap((rollup) => months.map((month) => ({ rollup, month })));
+  const months = [...(await signatures(engine)).keys()].sort();
+  const wanted = rollups
+    .filter(({ grain }) => grain === 'day')
+    .flatMap(({ name }) => months.map((month) => ({ rollup: name, month })));
   await rebuildMonths(engine, setting, wanted);
   return wanted;
 }
@@ -99,10 +104,6 @@ async function changedMonths(engine: AnalyticsEngine): Promise<Map<string, strin
   ]);
   const known = new Map(checked.map(({ month, signature }) => [month, signature]));
   return new Map([...now].filter(([month, signature]) => known.get(month) !== signature));
-}
-
-async function allMonths(engine: AnalyticsEngine): Promise<string[]> {
-  return [...(await signatures(engine)).keys()].sort();
 }
 
 /** Months of rollups whose sums are not the journal's. */

@@ -1,16 +1,21 @@
 import type { Grain } from '@exchequer/model/contract';
 
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone);
+  if (known) return known;
+  const digits = '2-digit' as const;
+  const parts = { year: 'numeric' as const, month: digits, day: digits, hour: digits };
+  const clock = new Intl.DateTimeFormat('en-CA', { timeZone, ...parts, hourCycle: 'h23' });
+  clocks.set(timeZone, clock);
+  return clock;
+}
+
 /** Local clock of an instant, by the runtime's own time zone data. */
 function localClock(at: string, timeZone: string): { date: string; hour: string } {
-  const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    hourCycle: 'h23',
-  });
-  const part = Object.fromEntries(format.formatToParts(new Date(at)).map((p) => [p.type, p.value]));
+  const parts = clockOf(timeZone).formatToParts(new Date(at));
+  const part = Object.fromEntries(parts.map((p) => [p.type, p.value]));
   return { date: `${part.year}-${part.month}-${part.day}`, hour: String(part.hour) };
 }
 
