@@ -35,12 +35,17 @@ export function planPeople(
     return { stated, id: worker?.id ?? '' };
   });
   // Owners may stand further down in the file than their agents.
+  const memberships = [];
   for (const { stated, id } of matched) {
     const worker = board.workers.get(id);
     if (!worker) continue;
     planOwner(board, stated, worker);
-    for (const one of stated.memberships) planMembership(board, one, worker);
+    memberships.push(...stated.memberships.map((one) => ({ one, worker })));
   }
+  // In the order of time, since a later membership ends the one before.
+  const begin = (at: string | null) => at ?? '';
+  memberships.sort((a, b) => begin(a.one.validFrom).localeCompare(begin(b.one.validFrom)));
+  for (const { one, worker } of memberships) planMembership(board, one, worker);
   return toPlan(board);
 }
 

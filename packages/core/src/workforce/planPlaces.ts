@@ -20,12 +20,13 @@ export function planMembership(board: PlanBoard, draft: MembershipDraft, worker:
     validTo: draft.validTo,
   };
   const before = board.membershipsOf(worker.id);
-  const twin = before.find((one) => one.teamId === team.id && overlap(one, wanted));
+  const alike = before.filter((one) => one.teamId === team.id && overlap(one, wanted));
+  const twin = alike.find((one) => one.validFrom === wanted.validFrom) ?? alike[0];
   if (twin) {
     restate(board, draft, worker, twin, wanted);
     return;
   }
-  const after = [...before.map((one) => endedBy(one, wanted)), wanted];
+  const after = [...before.map((one) => endedBy(board, one, wanted)), wanted];
   keepMemberships(board, draft, worker, after, 'add', wanted);
 }
 
@@ -54,16 +55,19 @@ function restate(
   const same = wanted.validFrom === twin.validFrom && wanted.validTo === twin.validTo;
   if (same) board.statedMemberships.add(twin);
   const others = board.membershipsOf(worker.id).filter((one) => one !== twin);
-  const after = [...(same ? others : others.map((one) => endedBy(one, wanted))), wanted];
+  const after = [...(same ? others : others.map((one) => endedBy(board, one, wanted))), wanted];
   keepMemberships(board, draft, worker, after, same ? 'same' : 'change', wanted);
 }
 
 const contradicts = (stated: Membership, twin: Membership): boolean =>
   (['validFrom', 'validTo'] as const).some((end) => stated[end] && twin[end] && stated[end] !== twin[end]);
 
-function endedBy(one: Membership, next: Membership): Membership {
+function endedBy(board: PlanBoard, one: Membership, next: Membership): Membership {
   const goesOn = one.validTo === null && next.validFrom !== null && (one.validFrom ?? '') < next.validFrom;
-  return goesOn ? { ...one, validTo: next.validFrom } : one;
+  if (!goesOn) return one;
+  const ended = { ...one, validTo: next.validFrom };
+  if (board.statedMemberships.has(one)) board.statedMemberships.add(ended);
+  return ended;
 }
 
 function keepMemberships(
