@@ -53,13 +53,22 @@ SELECT ${eventKey} AS event_key, ${digest} AS digest, ${standing} AS grown,
 FROM usage_stage
 WHERE ${normalisedMeasures.map((m) => `${tick(m)} != 0`).join(' OR ')}`;
 
-/** Where the journal already holds rows of the staged events, or of events that share an alias. */
+/**
+ * Where the journal already holds rows of the staged events, or of events under an alias whose
+ * ranks differ. Under one rank nobody shadows anybody, and a long session need not be read.
+ */
 export const fillNeighbours = `
 INSERT INTO booking_neighbour
 SELECT DISTINCT event_key, hour FROM usage_identity
 WHERE workspace = {workspace:String} AND alias IN (
   SELECT event_key FROM booking_candidate
-  UNION ALL SELECT arrayJoin(aliases).1 FROM booking_candidate)`;
+  UNION ALL
+  SELECT alias FROM (
+    SELECT entry.1 AS alias, entry.2 AS rank FROM booking_candidate ARRAY JOIN aliases AS entry
+    UNION ALL
+    SELECT alias, rank FROM usage_identity
+    WHERE workspace = {workspace:String} AND alias IN (SELECT arrayJoin(aliases).1 FROM booking_candidate)
+  ) GROUP BY alias HAVING max(rank) > min(rank))`;
 
 /** Net state of the events found; one row per event, since reversals cancel what has moved. */
 export const fillBooked = (where: string) => `
