@@ -5,7 +5,7 @@ import { tokenClasses, usageColumns } from '@exchequer/model';
  * 2,000 branches, 12 models, sessions of 60 requests in working hours on working days. Everything
  * follows from the row number, so that two builds are equal.
  */
-export const companyVersion = 3;
+
 
 const requestsPerSession = 60;
 
