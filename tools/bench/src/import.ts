@@ -2,8 +2,8 @@
  * `npm run bench -- import [--gb 1] [--rounds 5]`: takes in Claude Code logs beside ccusage, whole
  * processes, each from its start to its exit, in turns. Ours prices every row and stores it.
  */
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ClaudeLogsTruth, writeClaudeLogs } from './claude-logs.ts';
 import { machineLine, median, numberFlag, rounded } from './measure/machine.ts';
@@ -54,7 +54,8 @@ async function emptyHome(): Promise<string> {
 async function ours(directory: string, template: string): Promise<RunMeasure> {
   const home = join(kept, 'import-home-run');
   rmSync(home, { recursive: true, force: true });
-  await cp(template, home, { recursive: true, preserveTimestamps: true });
+  // Owners must stay: as root, PostgreSQL's files belong to an account of its own.
+  execFileSync('cp', ['-a', template, home]);
   warm(directory);
   const command = [cli, '--home', home, '--json', 'import', 'claude-code', '--from', directory];
   return measureRun(process.execPath, command, { env: clean }).finally(() =>
