@@ -5,13 +5,12 @@ import { tokenClasses, usageColumns } from '@exchequer/model';
  * 2,000 branches, 12 models, sessions of 60 requests in working hours on working days. Everything
  * follows from the row number, so that two builds are equal.
  */
-
+export const companyTimeZone = 'Europe/Warsaw';
 
 const requestsPerSession = 60;
 
 /** First day of the generated year and the day after its last, in the company's time zone. */
 export const companyYear = { from: '2025-10-01', to: '2026-10-01', days: 365 };
-export const companyTimeZone = 'Europe/Warsaw';
 
 /** Provider, name and base prices in micro-dollars per token: input, cache read, cache write, output. */
 const models = [
