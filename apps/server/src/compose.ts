@@ -113,7 +113,8 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
     newId: () => newId('imp_'),
     log,
   });
-  if (mark.found) await people.settle();
+  // What a failure left to re-attribute; usually nothing, which costs one query.
+  await people.settle();
   return {
     services: { sql, engine, intake: journal, access, settings, imports, ...metering },
     router,

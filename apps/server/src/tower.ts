@@ -35,7 +35,7 @@ export async function runTower({ env, say }: TowerOptions): Promise<Tower> {
   const server = serverOf(composed, env, now, (line) => logLine(logger, line), log);
   const url = await server.listen(Number(env.EXCHEQUER_PORT ?? 4100), env.EXCHEQUER_HOST || '127.0.0.1');
   const { access } = composed.services;
-  await writeTowerFile(home, { url, pid: process.pid, token: access.localToken });
+  await writeTowerFile(home, { url: server.localUrl(), pid: process.pid, token: access.localToken });
   const link = await access.firstAdminLink();
   const tidying = keepTidy(composed, now, log);
   return {

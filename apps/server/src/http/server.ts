@@ -44,6 +44,8 @@ export interface HttpServer {
   close(graceMs?: number): Promise<void>;
   /** Where callers reach the server. */
   baseUrl(): string;
+  /** Where this machine reaches it, whatever stands in front of it for others. */
+  localUrl(): string;
 }
 
 /** The one HTTP server: web app, API and ingest. */
@@ -53,7 +55,8 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
   // Long enough for a large import over a slow line; ingest bounds its own bodies.
   server.requestTimeout = 300_000;
   server.keepAliveTimeout = 65_000;
-  const baseUrl = () => deps.publicUrl?.replace(/\/$/, '') ?? `http://127.0.0.1:${portOf(server)}`;
+  const localUrl = () => `http://127.0.0.1:${portOf(server)}`;
+  const baseUrl = () => deps.publicUrl?.replace(/\/$/, '') ?? localUrl();
   const routes: RouteDeps = {
     ...deps,
     raw: deps.raw ?? [],
@@ -72,6 +75,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     listen: (port, host) => listen(server, port, host, baseUrl),
     close: (ms) => close(server, ms),
     baseUrl,
+    localUrl,
   };
 }
 
