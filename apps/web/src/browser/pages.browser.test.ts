@@ -1,11 +1,12 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import type { BrowserContext, Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from './chromium.ts';
 import { standInTower } from './stand-in-tower.ts';
@@ -19,13 +20,24 @@ type Tower = Awaited<ReturnType<typeof standInTower>>;
 let browser: Awaited<ReturnType<typeof openBrowser>>;
 let towers: Record<'full' | 'empty' | 'signed-out', Tower>;
 
-beforeAll(async () => {
-  await build({
-    root: here,
-    configFile: join(here, 'vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: dist, emptyOutDir: true },
+/** Builds as a start does, in a process of its own: inside a test run libraries come in their development form. */
+async function buildApp() {
+  const vite = fileURLToPath(new URL('../../../../node_modules/vite/bin/vite.js', import.meta.url));
+  const env = { ...process.env, NODE_ENV: 'production' };
+  await promisify(execFile)(process.execPath, [vite, 'build', '--outDir', dist, '--emptyOutDir'], {
+    cwd: here,
+    env,
   });
+}
+
+/** The page has its figures: a heading stands and nothing says that it waits. */
+async function settled(page: Page) {
+  await page.getByRole('heading').first().waitFor();
+  await page.waitForFunction(() => !document.querySelector('[data-skeleton], [aria-busy=true]'));
+}
+
+beforeAll(async () => {
+  await buildApp();
   towers = {
     full: await standInTower(dist, 'full'),
     empty: await standInTower(dist, 'empty'),
@@ -65,9 +77,7 @@ async function open(
   );
   await page.setViewportSize({ width: options.width ?? 1440, height: 900 });
   await page.goto(towers[options.mode ?? 'full'].url + path, { waitUntil: 'load' });
-  // Ready when a heading stands and nothing says that it waits; drawers bring their own heading.
-  await page.getByRole('heading').first().waitFor();
-  await page.waitForFunction(() => !document.querySelector('[data-skeleton], [aria-busy=true]'));
+  await settled(page);
   return { page, complaints, scripts };
 }
 
@@ -124,7 +134,8 @@ describe('states without figures are told apart', () => {
     const { page } = await open('/w/live/today', { mode: 'empty' });
     await page.getByRole('link', { name: /Send telemetry/ }).click();
     await page.waitForURL(/sources.*#connect$/);
-    expect(await page.getByRole('heading', { name: 'Send telemetry' }).isVisible()).toBe(true);
+    await page.getByRole('heading', { name: 'Send telemetry' }).waitFor();
+    await settled(page);
     expect(await axeViolations(page)).toEqual([]);
     await page.close();
   });
@@ -271,6 +282,7 @@ test('a drag over the chart narrows the range, a click on a part filters by it',
   await page.mouse.move((box?.x ?? 0) + 300, y, { steps: 4 });
   await page.mouse.up();
   await page.waitForURL(/range=2026-01-\d\d\.\.2026-/);
+  await settled(page);
   await page.locator('svg rect[data-series="claude-opus-4-6"]').first().click();
   await page.waitForURL(/f=model:is:claude-opus-4-6/);
   await page.close();

@@ -1,5 +1,5 @@
 import type { MetricResult } from '@exchequer/model/contract';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { metric, totalOf } from '../../api/metric-keys.ts';
 import { useMetric } from '../../api/metrics.ts';
 import { Failure, Skeleton } from '../../components/empty.tsx';
@@ -8,13 +8,14 @@ import { NoUsage } from '../../nothing/index.ts';
 import { type CostKind, costs } from '../../state/search.ts';
 import { useView } from '../../state/view.ts';
 import { TokenClasses } from './classes.tsx';
-import { FigureDrawer } from './figure-drawer.tsx';
 import { compareQuery, heroQuery, moversQuery, overTimeQuery } from './figures.ts';
 import { Footer } from './footer.tsx';
 import { headline, lowerBound, lowerBoundReason } from './headline.ts';
 import { Heroes } from './heroes.tsx';
 import { Movers } from './movers.tsx';
 import { OverTime } from './over-time.tsx';
+
+const FigureDrawer = lazy(() => import('./figure-drawer.tsx').then((m) => ({ default: m.FigureDrawer })));
 
 const costNames: Record<CostKind, { name: string; title: string }> = {
   list: { name: 'List', title: 'At the vendors’ public prices' },
@@ -61,11 +62,13 @@ export function TodayPage() {
       <MoversSection />
       <Footer result={heroes.data} />
       {view.search.figure ? (
-        <FigureDrawer
-          metricKey={view.search.figure}
-          result={heroes.data}
-          onClose={() => view.change({ figure: undefined })}
-        />
+        <Suspense>
+          <FigureDrawer
+            metricKey={view.search.figure}
+            result={heroes.data}
+            onClose={() => view.change({ figure: undefined })}
+          />
+        </Suspense>
       ) : null}
     </div>
   );
