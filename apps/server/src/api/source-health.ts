@@ -15,7 +15,7 @@ function pricingCommand({
   model,
   service_tier: tier,
 }: Record<'provider' | 'model' | 'service_tier', string>) {
-  const name = [provider, model].filter(Boolean).map(shellWord).join(' ');
+  const name = shellWord([provider, model].filter(Boolean).join('/'));
   const served = tier && tier !== 'standard' ? ` --tier ${shellWord(tier)}` : '';
   return `npx exchequer prices set ${name}${served} --input <usd-per-million> --output <usd-per-million>`;
 }
