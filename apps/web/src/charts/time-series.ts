@@ -47,7 +47,7 @@ interface Frame {
 }
 
 const rowHeight = 18;
-const labelRoom = (width: number) => Math.min(210, Math.max(140, width * 0.28));
+const labelRoom = (width: number) => Math.min(250, Math.max(140, width * 0.25));
 const narrowWidth = 520;
 
 /**

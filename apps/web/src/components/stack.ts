@@ -71,6 +71,8 @@ export interface StackOptions {
   metricIndex?: number;
   /** False for ratios: their groups do not add up, so nothing is summed into "Other" here. */
   additive?: boolean;
+  /** Position of a spend metric: groups that have none of it are unpriced, and hatched. */
+  spendIndex?: number;
   name?: string;
 }
 
@@ -85,10 +87,17 @@ export const groupLabel = (
     ? 'Other'
     : dimensions.map((d, i) => valueLabel(d, group.key[i] ?? '', group.label[i])).join(' · ');
 
+/** Models carry the day of their release; beside a chart the name alone is enough. */
+const shortModel = (label: string) => label.replace(/-20\d{6}\b/g, '');
+
+/** How many groups have a colour of their own; beyond it they are folded, or not drawn. */
+export const coloursFor = (groups: number, additive: boolean) =>
+  additive && groups > directLabels ? directLabels - 1 : directLabels;
+
 /** Groups to draw: up to six with a label of their own, the rest folded into "Other". */
 function drawnGroups(
   result: MetricResult,
-  { dimensions, metricIndex = 0, additive = true }: StackOptions,
+  { dimensions, metricIndex = 0, additive = true, spendIndex }: StackOptions,
 ): Group[] {
   const shown = result.groups.filter((g) => Number(g.values[metricIndex] ?? 0) !== 0);
   const order =
@@ -96,15 +105,14 @@ function drawnGroups(
       ? [...shown].sort((a, b) => classRank(a.key[0]) - classRank(b.key[0]))
       : shown;
   const named = order.filter((g) => !g.other);
-  const keep =
-    !additive || (named.length <= directLabels && named.length === order.length)
-      ? directLabels
-      : directLabels - 1;
+  const keep = coloursFor(order.length, additive);
   const own = named.slice(0, keep).map((g) => ({
     key: keyText(g.key),
-    label: groupLabel(g, dimensions),
+    label: shortModel(groupLabel(g, dimensions)),
     other: false,
-    hatched: dimensions.some((d, i) => isSuspense(d, g.key[i] ?? '')),
+    hatched:
+      dimensions.some((d, i) => isSuspense(d, g.key[i] ?? '')) ||
+      (spendIndex !== undefined && g.values[spendIndex] === null),
     members: [keyText(g.key)],
   }));
   const rest = order.filter((g) => !own.some((o) => o.key === keyText(g.key)));

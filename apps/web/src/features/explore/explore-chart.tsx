@@ -1,4 +1,5 @@
 import type { MetricResult, UsageFilter } from '@exchequer/model/contract';
+import { metric } from '../../api/metric-keys.ts';
 import { useMetric } from '../../api/metrics.ts';
 import { groupLabel, keyParts, otherKey, stackOf } from '../../components/stack.ts';
 import { TimeChart } from '../../components/time-chart.tsx';
@@ -15,11 +16,13 @@ export function ExploreChart({ question, data }: { question: Question; data: Met
   const view = useView();
   const { definition, by, query } = question;
   const grain = data.query.grain === 'total' ? question.grain : data.query.grain;
+  const spend = query.metrics.indexOf(metric.spend.list);
   const stack = stackOf(data, {
     grain,
     dimensions: data.query.group_by,
     additive: definition.additive,
     name: definition.name,
+    spendIndex: spend > 0 ? spend : undefined,
   });
   const compared = data.compare_range;
   const before = useMetric(

@@ -1,7 +1,7 @@
 import type { MetricResult } from '@exchequer/model/contract';
 import { useState } from 'react';
 import { useCatalogue } from '../../api/metrics.ts';
-import { groupColour, groupLabel } from '../../components/stack.ts';
+import { coloursFor, groupColour, groupLabel } from '../../components/stack.ts';
 import type { ExploreSearch } from '../../state/explore-search.ts';
 import { dimensionNames, withFilter } from '../../state/filter.ts';
 import { isSuspense } from '../../state/labels.ts';
@@ -138,7 +138,12 @@ function GroupRow({ row, columns, data, question }: RowProps) {
     <tr data-row className="opens">
       <td className="head">
         <span className="inline-flex items-center gap-2">
-          <Swatch row={row} position={data.groups.indexOf(row)} question={question} />
+          <Swatch
+            row={row}
+            position={data.groups.indexOf(row)}
+            drawn={coloursFor(data.groups.length, question.definition.additive)}
+            question={question}
+          />
           {row.other ? (
             <span className="text-mute">{label}</span>
           ) : (
@@ -153,15 +158,27 @@ function GroupRow({ row, columns, data, question }: RowProps) {
   );
 }
 
-function Swatch({ row, position, question }: { row: Row; position: number; question: Question }) {
+function Swatch({
+  row,
+  position,
+  drawn,
+  question,
+}: {
+  row: Row;
+  position: number;
+  drawn: number;
+  question: Question;
+}) {
   const dimension = question.by[0];
-  if (!dimension || position > 5) return <span className="size-2.5" />;
+  if (!dimension || row.other || position >= drawn) return <span className="size-2.5" />;
   const key = row.key[0] ?? '';
-  if (isSuspense(dimension, key)) return <span className="hatched size-2.5 rounded-[2px]" />;
+  const spend = question.query.metrics.indexOf('spend_list');
+  if (isSuspense(dimension, key) || (spend >= 0 && row.values[spend] === null))
+    return <span className="hatched size-2.5 rounded-[2px]" />;
   return (
     <span
       className="size-2.5 rounded-[2px]"
-      style={{ background: groupColour(dimension, key, position, row.other) }}
+      style={{ background: groupColour(dimension, key, position, false) }}
     />
   );
 }

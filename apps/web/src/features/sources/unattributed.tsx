@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { ActionButton } from '../../components/action.tsx';
 import { Amount } from '../../components/amount.tsx';
-import { Snippet } from '../../components/copy.tsx';
 import { Failure, Skeleton } from '../../components/empty.tsx';
 import { Section } from '../../components/section.tsx';
 import { counted, groupDigits } from '../../format/number.ts';
@@ -21,6 +20,8 @@ export function Unattributed() {
     queryKey: ['unattributed', workspace],
     queryFn: () => client.people.unattributed({ workspace, limit: 50 }),
   });
+  const named = data?.filter((item) => item.identity !== '') ?? [];
+  const nameless = data?.filter((item) => item.identity === '') ?? [];
   return (
     <Section
       id="unattributed"
@@ -30,9 +31,10 @@ export function Unattributed() {
       {error ? <Failure error={error} onRetry={() => refetch()} /> : null}
       {!data && !error ? <Skeleton height={60} /> : null}
       {data?.length === 0 ? <p className="py-2 text-mute">Everything is attributed.</p> : null}
-      {data?.map((item) => (
-        <Item key={`${item.identity_kind}${item.identity}${item.hint}`} item={item} />
+      {named.map((item) => (
+        <Item key={`${item.identity_kind}${item.identity}`} item={item} />
       ))}
+      {nameless.length > 0 ? <Nameless items={nameless} /> : null}
     </Section>
   );
 }
@@ -42,7 +44,7 @@ function Item({ item }: { item: UnattributedItem }) {
   return (
     <div className="border-b border-line py-3">
       <div className="flex flex-wrap items-baseline gap-x-5 gap-y-1">
-        <span className="font-[560]">{item.identity || 'Names nobody'}</span>
+        <span className="font-[560]">{item.identity}</span>
         <span className="text-[13px] text-mute">
           {[item.identity_kind.replace('_', ' '), item.hint, item.tools.join(', ')]
             .filter(Boolean)
@@ -56,12 +58,57 @@ function Item({ item }: { item: UnattributedItem }) {
       {item.proposals.map((proposal) => (
         <Proposal key={proposal.worker_id} item={item} proposal={proposal} />
       ))}
-      {item.identity && item.proposals.length === 0 ? <MapByHand item={item} /> : null}
-      {!item.identity ? (
-        <div className="mt-2">
-          <Snippet code={item.command} label="The command that settles it" />
-        </div>
-      ) : null}
+      {item.proposals.length === 0 ? <MapByHand item={item} /> : null}
+    </div>
+  );
+}
+
+/** Records that name nobody cannot be mapped; where they come from says who to ask. */
+function Nameless({ items }: { items: readonly UnattributedItem[] }) {
+  const { range } = useView();
+  return (
+    <div className="mt-4">
+      <p className="mb-1 text-[13px] text-mute">
+        These records name nobody. Let the tool say who acts:{' '}
+        <a className="link" href="#connect">
+          its telemetry
+        </a>{' '}
+        does, where its logs do not.
+      </p>
+      <table className="table cards">
+        <thead>
+          <tr>
+            <th scope="col">Where it comes from</th>
+            <th scope="col">Tool</th>
+            <th scope="col" className="n">
+              Requests
+            </th>
+            <th scope="col" className="n">
+              Tokens
+            </th>
+            <th scope="col" className="n">
+              Last
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item) => (
+            <tr key={item.hint + item.tools.join()}>
+              <td className="head">{item.hint}</td>
+              <td data-label="Tool">{item.tools.join(', ')}</td>
+              <td className="n" data-label="Requests">
+                {groupDigits(item.requests)}
+              </td>
+              <td className="n" data-label="Tokens">
+                <Amount value={item.tokens} unit="tokens" />
+              </td>
+              <td className="n text-mute" data-label="Last">
+                {moment(item.last_seen_at, range.time_zone)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 }
@@ -123,11 +170,7 @@ function MapByHand({ item }: { item: UnattributedItem }) {
   });
   if (!admin) return null;
   if (workers.data?.workers.length === 0)
-    return (
-      <p className="mt-1 text-[13px] text-mute">
-        Import people first; then this identity can be mapped to one of them.
-      </p>
-    );
+    return <p className="mt-1 text-[13px] text-mute">No worker is known yet, so it cannot be mapped.</p>;
   return (
     <div className="mt-2 flex flex-wrap items-center gap-2 text-[13px]">
       <select
