@@ -112,11 +112,13 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
     now,
     newId: () => newId('imp_'),
     log,
+    repeated: (workspace, source, records) =>
+      metering.counter.add(workspace, [{ source, duplicates: records, conflicts: 0 }]),
   });
   // What a failure left to re-attribute; usually nothing, which costs one query.
   await people.settle();
   return {
-    services: { sql, engine, intake: journal, access, settings, imports, ...metering },
+    services: { sql, engine, intake: journal, access, settings, imports, ...servicesOf(metering) },
     router,
     journal,
     imports,
@@ -136,6 +138,15 @@ interface MeteringParts {
   timeZone: () => string;
   now: () => Date;
 }
+
+const servicesOf = ({ people, prices, reports, quarantine }: Metering) => ({
+  people,
+  prices,
+  reports,
+  quarantine,
+});
+
+type Metering = ReturnType<typeof openMetering>;
 
 /** The journal with what it asks (prices, people) and what reads it (reports). */
 function openMetering({ sql, engine, timeZone, now }: MeteringParts) {
@@ -175,7 +186,7 @@ function openMetering({ sql, engine, timeZone, now }: MeteringParts) {
     intake: intakeRecords(counter, quarantine),
     now,
   });
-  return { journal, people, prices, reports, quarantine };
+  return { journal, people, prices, reports, quarantine, counter };
 }
 
 /** A server that could not close left a mark: what follows the journal may lag behind it. */

@@ -2,11 +2,22 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { troubleOf } from '../api/client.ts';
 import { Button } from './button.tsx';
+import { useNotice } from './notice.tsx';
 
 /** Runs a change, then reads again whatever it may have moved. */
-export function useChange<Input, Output>(run: (input: Input) => Promise<Output>) {
+export function useChange<Input, Output>(
+  run: (input: Input) => Promise<Output>,
+  done?: (output: Output) => string,
+) {
   const queries = useQueryClient();
-  return useMutation({ mutationFn: run, onSuccess: () => queries.invalidateQueries() });
+  const say = useNotice();
+  return useMutation({
+    mutationFn: run,
+    onSuccess: (output) => {
+      if (done) say(done(output));
+      return queries.invalidateQueries();
+    },
+  });
 }
 
 /** What a change refused or failed with, beside the button that tried. */
@@ -30,11 +41,12 @@ export function ActionButton<Output>({
 }: {
   run: () => Promise<Output>;
   children: ReactNode;
-  done?: (output: Output) => ReactNode;
+  /** What it brought, in a sentence. */
+  done?: (output: Output) => string;
   kind?: 'plain' | 'primary' | 'stop' | 'quiet';
   disabled?: boolean;
 }) {
-  const change = useChange(run);
+  const change = useChange(run, done);
   return (
     <span className="inline-flex flex-wrap items-center gap-2">
       <Button
@@ -44,9 +56,6 @@ export function ActionButton<Output>({
       >
         {change.isPending ? 'Working' : children}
       </Button>
-      {change.data !== undefined && done ? (
-        <output className="text-[13px] text-mute">{done(change.data)}</output>
-      ) : null}
       <Refusal error={change.error} />
     </span>
   );

@@ -3,6 +3,7 @@ import { Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { client, rememberCsrf, troubleOf } from '../api/client.ts';
 import { Failure, Skeleton } from '../components/empty.tsx';
+import { Notices } from '../components/notice.tsx';
 import { type Surroundings, SurroundingsProvider, useClock } from '../state/context.tsx';
 import { useView } from '../state/view.ts';
 import { BottomBar, Rail } from './rail.tsx';
@@ -34,7 +35,9 @@ export function Shell() {
   if (surroundings) {
     return (
       <SurroundingsProvider value={surroundings}>
-        <Frame />
+        <Notices>
+          <Frame />
+        </Notices>
       </SurroundingsProvider>
     );
   }

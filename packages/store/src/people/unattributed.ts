@@ -61,7 +61,10 @@ function proposalsFor(
 ): Pick<UnattributedItem, 'proposals' | 'command'> {
   const { identity_kind: kind, identity: value } = row;
   if (value === '' || !isIdentityKind(kind)) {
-    return { proposals: [], command: 'Let the source name who acts: `npx exchequer connect` prints how.' };
+    return {
+      proposals: [],
+      command: 'Let the source name who acts: the settings under “Send telemetry” do.',
+    };
   }
   const own = companions.filter((one) => one.identity_kind === kind && one.identity === value);
   const together = own.map(({ worker_id: workerId, sessions }) => ({ workerId, sessions }));

@@ -17,6 +17,15 @@ export function normalisedSelect(expressions: Readonly<Record<string, string>>, 
   return [...columns, `CAST(${aliases} AS Array(Tuple(String, UInt8))) AS aliases`].join(',\n  ');
 }
 
+/**
+ * Who worked, as far as a log tells: the account whose home the working directory lies in. Logs of
+ * coding agents name nobody else, and the account can be mapped to a worker like any identity.
+ */
+export function osUserOf(directory: string): { identity_kind: string; identity: string } {
+  const identity = `extract(${directory}, '^(?:/home|/Users|[A-Za-z]:[/\\\\\\\\]Users)[/\\\\\\\\]([^/\\\\\\\\]+)')`;
+  return { identity_kind: `if(${identity} = '', '', 'os_user')`, identity };
+}
+
 const isTextual = (type: string) => type.includes('String');
 
 /** Columns that one step adds: name and expression. */

@@ -59,11 +59,9 @@ async function bookChunk(
       ? await deps.intake.bookSelect(sql)
       : await bookParsedHere(deps, engine, workspace, sql);
     const [summary] = await engine.queryAsWriter<SummaryRow>(`SELECT * FROM ${sql.summaryTable}`);
-    run.booked(report, {
-      records: Number(summary?.records ?? 0),
-      events: Number(summary?.events ?? 0),
-      missingOutput: BigInt(summary?.missing_output ?? 0),
-    });
+    const [records, events] = [Number(summary?.records ?? 0), Number(summary?.events ?? 0)];
+    run.booked(report, { records, events, missingOutput: BigInt(summary?.missing_output ?? 0) });
+    await deps.repeated(workspace, importer.source, records - events);
     await keepFaults(deps, engine, importer, workspace, files, sql.faultTable, run);
   } finally {
     for (const table of [sql.summaryTable, sql.faultTable])

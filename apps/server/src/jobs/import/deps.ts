@@ -15,6 +15,8 @@ export interface ImportDeps {
   ledger: ImportLedger;
   quarantine: Quarantine;
   machine: MachineFacts;
+  /** Told of records that an importer collapsed itself, so that the source's health counts them. */
+  repeated(workspace: Workspace, source: string, records: number): Promise<void>;
   /** Folder for what an import lays out while it runs. */
   scratch: string;
   now: () => Date;

@@ -25,6 +25,8 @@ export interface ImportOptions {
   now: () => Date;
   newId: () => string;
   log: (sentence: string) => void;
+  /** Told of records that an importer collapsed itself. */
+  repeated?: ImportDeps['repeated'];
   /** Opens an engine in this process, for a server that cannot read this machine's files. */
   localEngine?: () => Promise<AnalyticsEngine>;
 }
@@ -99,7 +101,7 @@ export function createImports(options: ImportOptions): ImportService {
   };
 }
 
-function depsOf({ sql, home, localEngine, ...rest }: ImportOptions): ImportDeps {
+function depsOf({ sql, home, localEngine, repeated, ...rest }: ImportOptions): ImportDeps {
   const scratch = join(home, 'tmp', 'imports');
   // What a killed import left behind.
   rmSync(scratch, { recursive: true, force: true });
@@ -111,6 +113,7 @@ function depsOf({ sql, home, localEngine, ...rest }: ImportOptions): ImportDeps 
   };
   return {
     ...rest,
+    repeated: repeated ?? (async () => {}),
     localEngine: localEngine ?? openLocal,
     ledger: sql ? postgresImports(sql) : memoryImports(),
     quarantine: sql ? postgresQuarantine(sql) : memoryQuarantine(),

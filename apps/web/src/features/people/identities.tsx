@@ -6,6 +6,7 @@ import { ActionButton } from '../../components/action.tsx';
 import { Button } from '../../components/button.tsx';
 import { Failure, Skeleton } from '../../components/empty.tsx';
 import { Section } from '../../components/section.tsx';
+import { counted } from '../../format/number.ts';
 import { useIsAdmin } from '../../state/context.tsx';
 import { useView } from '../../state/view.ts';
 import { validityWords } from './dates.ts';
@@ -89,6 +90,9 @@ function IdentityTable({ identities }: { identities: readonly Identity[] }) {
                 <ActionButton
                   kind="quiet"
                   run={() => client.people.identities.unmap({ workspace, id: identity.id })}
+                  done={({ rebooked }) =>
+                    `Taken back: ${counted(String(rebooked.amended), 'event')} unattributed`
+                  }
                 >
                   Take back
                 </ActionButton>

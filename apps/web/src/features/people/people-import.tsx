@@ -5,10 +5,23 @@ import { Refusal, useChange } from '../../components/action.tsx';
 import { Button } from '../../components/button.tsx';
 import { Section } from '../../components/section.tsx';
 import { Segmented } from '../../components/segmented.tsx';
-import { groupDigits } from '../../format/number.ts';
+import { counted } from '../../format/number.ts';
 import { useView } from '../../state/view.ts';
 
 type Format = 'csv' | 'yaml';
+
+const examples: Record<Format, string> = {
+  csv: `Choose a file, or paste its text here:
+
+name,email,team,team_from
+Ada Lovelace,ada@example.com,Engineering / Platform,2026-01-01`,
+  yaml: `Choose a file, or paste its text here:
+
+workers:
+  - name: Ada Lovelace
+    team: Engineering / Platform
+    identities: { email: ada@example.com }`,
+};
 
 /** People from a file: first what it would change, then all rows or none. */
 export function PeopleImport() {
@@ -59,7 +72,7 @@ export function PeopleImport() {
         className="field min-h-36 w-full font-mono text-[12.5px]"
         aria-label="Text of the file"
         spellCheck={false}
-        placeholder="Choose a file, or paste its text here"
+        placeholder={examples[format]}
         value={text}
         onChange={(e) => edit(e.target.value)}
       />
@@ -86,11 +99,11 @@ function Result({ result }: { result: PeopleImportResult }) {
     <div className="mt-3 text-[13px]" aria-live="polite">
       <p className="font-[560]">
         {result.errors.length > 0
-          ? `${result.errors.length} rows cannot be read; nothing was written.`
+          ? `${counted(String(result.errors.length), 'row')} cannot be read; nothing was written.`
           : result.applied
             ? `Imported: ${sum}.`
             : `It would be: ${sum}.`}
-        {result.rebooked ? ` ${groupDigits(String(result.rebooked.amended))} events re-attributed.` : ''}
+        {result.rebooked ? ` ${counted(String(result.rebooked.amended), 'event')} re-attributed.` : ''}
       </p>
       {result.errors.map((e) => (
         <p key={`${e.row}${e.column}${e.error}`} className="border-b border-line py-1">

@@ -66,7 +66,11 @@ function TokenTable({ tokens }: { tokens: readonly ApiToken[] }) {
               {token.expires_at ? moment(token.expires_at, range.time_zone) : 'when revoked'}
             </td>
             <td className="n">
-              <ActionButton kind="quiet" run={() => client.token.revoke({ id: token.id })}>
+              <ActionButton
+                kind="quiet"
+                run={() => client.token.revoke({ id: token.id })}
+                done={() => `${token.name} is revoked`}
+              >
                 Revoke
               </ActionButton>
             </td>

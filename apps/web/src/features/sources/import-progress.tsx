@@ -40,8 +40,8 @@ export function Progress({ first }: { first: ImportProgress }) {
           <b className="font-[560]">{words[p.state]}</b> <code className="break-all">{p.place}</code>
         </span>
         <span className="text-mute">
-          {p.files_done.toLocaleString('en-US')} of {p.files.toLocaleString('en-US')} files ·{' '}
-          {bytes(p.bytes_done)} of {bytes(p.bytes)}
+          {p.files_done.toLocaleString('en-US')} of {p.files.toLocaleString('en-US')} files
+          {p.bytes > 0 ? ` · ${bytes(p.bytes_done)} of ${bytes(p.bytes)}` : ''}
           {left === null ? '' : ` · ${span(left)} left`}
         </span>
       </div>

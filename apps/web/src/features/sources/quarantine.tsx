@@ -86,11 +86,15 @@ function Item({ item, admin }: { item: QuarantineItem; admin: boolean }) {
         <div className="flex items-start gap-1.5 max-sm:mt-2">
           <ActionButton
             run={() => client.source.replay({ workspace, ids: [item.id] })}
-            done={(r) => (r.taken > 0 ? 'taken in' : 'still rejected')}
+            done={(r) => (r.taken > 0 ? 'The record was taken in' : 'The record is still rejected')}
           >
             Try again
           </ActionButton>
-          <ActionButton kind="quiet" run={() => client.source.dismiss({ workspace, ids: [item.id] })}>
+          <ActionButton
+            kind="quiet"
+            run={() => client.source.dismiss({ workspace, ids: [item.id] })}
+            done={() => 'Set aside'}
+          >
             Set aside
           </ActionButton>
         </div>

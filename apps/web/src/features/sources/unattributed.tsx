@@ -113,6 +113,9 @@ function Nameless({ items }: { items: readonly UnattributedItem[] }) {
   );
 }
 
+const reattributed = (result: { rebooked: { amended: number } }) =>
+  `Mapped: ${counted(String(result.rebooked.amended), 'event')} re-attributed`;
+
 function useMap(item: UnattributedItem) {
   const { workspace } = useView();
   return (worker_id: string) =>
@@ -146,11 +149,7 @@ function Proposal({
       <span className="text-mute">{proposal.reason}</span>
       {admin ? (
         <span className="ml-auto">
-          <ActionButton
-            kind="primary"
-            run={() => map(proposal.worker_id)}
-            done={(result) => `${groupDigits(String(result.rebooked.amended))} events re-attributed`}
-          >
+          <ActionButton kind="primary" run={() => map(proposal.worker_id)} done={reattributed}>
             Map to {proposal.worker_name}
           </ActionButton>
         </span>
@@ -186,11 +185,7 @@ function MapByHand({ item }: { item: UnattributedItem }) {
           </option>
         ))}
       </select>
-      <ActionButton
-        run={() => map(worker)}
-        disabled={!worker}
-        done={(result) => `${groupDigits(String(result.rebooked.amended))} events re-attributed`}
-      >
+      <ActionButton run={() => map(worker)} disabled={!worker} done={reattributed}>
         Map
       </ActionButton>
     </div>

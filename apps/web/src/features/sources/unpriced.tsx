@@ -1,3 +1,4 @@
+import type { RerateResult } from '@exchequer/model/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
@@ -7,7 +8,8 @@ import { Button } from '../../components/button.tsx';
 import { Snippet } from '../../components/copy.tsx';
 import { Failure, Skeleton } from '../../components/empty.tsx';
 import { Section } from '../../components/section.tsx';
-import { counted } from '../../format/number.ts';
+import { addDecimals } from '../../components/stack.ts';
+import { counted, inline } from '../../format/number.ts';
 import { moment } from '../../format/time.ts';
 import { useIsAdmin } from '../../state/context.tsx';
 import { useView } from '../../state/view.ts';
@@ -76,16 +78,29 @@ const classes = [
   ['output', 'Output'],
 ] as const;
 
+/** What the price changed in what was booked already. */
+function pricedWords(model: string, { items }: RerateResult): string {
+  const amended = items.reduce((sum, item) => sum + (item.amended ?? 0), 0);
+  const change = addDecimals(items.map((item) => item.cost_change));
+  const cost =
+    change && Number(change) !== 0
+      ? `, spend ${Number(change) > 0 ? 'up' : 'down'} ${inline(change.replace('-', ''), 'usd')}`
+      : '';
+  return `${model} is priced: ${counted(String(amended), 'event')} re-rated${cost}`;
+}
+
 function SetPrice({ model, onClose }: { model: Unpriced; onClose: () => void }) {
   const [prices, setPrices] = useState<Record<string, string>>({});
-  const set = useChange(() =>
-    client.price.set({
-      provider: model.provider,
-      model: model.model,
-      service_tier: model.service_tier,
-      usd_per_million: Object.fromEntries(Object.entries(prices).filter(([, v]) => v !== '')),
-      source: 'entered by hand',
-    }),
+  const set = useChange(
+    () =>
+      client.price.set({
+        provider: model.provider,
+        model: model.model,
+        service_tier: model.service_tier,
+        usd_per_million: Object.fromEntries(Object.entries(prices).filter(([, v]) => v !== '')),
+        source: 'entered by hand',
+      }),
+    ({ rerated }) => pricedWords(model.model, rerated),
   );
   const complete = Boolean(prices.uncached_input && prices.output);
   return (

@@ -1,7 +1,7 @@
 import { sourceKinds } from '@exchequer/model';
 import { aboveMetrics } from '../aliases.ts';
 import type { ImportContext } from '../importer.ts';
-import { literal, normalisedSelect } from '../select.ts';
+import { literal, normalisedSelect, osUserOf } from '../select.ts';
 
 const source = 'claude-code.log';
 const { rank } = sourceKinds[source];
@@ -69,6 +69,7 @@ export function stageEvents(manifest: string, { tables, workspace }: ImportConte
       session_id: session,
       thread,
       agent: 'e.agent_id',
+      ...osUserOf('e.cwd'),
       project: 'e.cwd',
       branch: 'e.branch',
       source_file: 'm.path',

@@ -1,7 +1,7 @@
 import { sourceKinds } from '@exchequer/model';
 import { aboveMetrics } from '../aliases.ts';
 import type { ImportContext } from '../importer.ts';
-import { inSteps, literal, normalisedSelect } from '../select.ts';
+import { inSteps, literal, normalisedSelect, osUserOf } from '../select.ts';
 
 const source = 'codex.log';
 const { rank } = sourceKinds[source];
@@ -98,6 +98,7 @@ function differences(tables: string): string {
 /** The booking's rows: one request per difference that is not zero. */
 export function stageSteps({ tables, workspace }: ImportContext): string {
   const inside = 's.add_cached + s.add_written > s.add_input';
+  const directory = "if(f.own.2 = '', ifNull(s.cwd_now, ''), f.own.2)";
   return `SELECT
   ${normalisedSelect(
     {
@@ -111,7 +112,8 @@ export function stageSteps({ tables, workspace }: ImportContext): string {
       model: "ifNull(s.model_now, 'unknown')",
       session_id: 's.session',
       thread: "if(f.is_spawned = 1, 'subagent', 'main')",
-      project: "if(f.own.2 = '', ifNull(s.cwd_now, ''), f.own.2)",
+      ...osUserOf(directory),
+      project: directory,
       repo: 'f.own.5',
       branch: 'f.own.4',
       commit: 'f.own.3',
