@@ -40,6 +40,7 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
             {deeds.map((deed) => (
               <Command.Item
                 key={deed.name}
+                value={`${heading} ${deed.name}`}
                 className={item}
                 onSelect={() => {
                   onClose();

@@ -45,11 +45,12 @@ function shareColumn(additive: boolean, data: MetricResult): Column[] {
   const whole = Number(data.totals[0]?.value ?? 0);
   if (!additive || whole === 0) return [];
   const share = (row: Row | null) => (row ? Number(row.values[0] ?? 0) / whole : 1);
+  const words = (row: Row | null) => (row?.values[0] === null ? '–' : inline(String(share(row)), 'share'));
   return [
     {
       key: 'share',
       name: 'Share',
-      cell: (row) => <span className="text-mute">{inline(String(share(row)), 'share')}</span>,
+      cell: (row) => <span className="text-mute">{words(row)}</span>,
       sort: share,
     },
   ];
@@ -74,7 +75,7 @@ function comparedColumns(
       name: 'Before',
       cell: (row) => (
         <span className="text-mute">
-          <Figure value={before(row)} unit={unit} exact={exact} />
+          <Amount value={before(row)} unit={unit} opened={exact} />
         </span>
       ),
       sort: (row) => number(row.compare_values[0]),

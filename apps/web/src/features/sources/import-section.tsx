@@ -71,7 +71,9 @@ function Found({ onImport, busy }: { onImport: (kind: ImportKind, path: string) 
           className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line py-2"
         >
           <span className="w-36 font-[550]">{kindNames[found.kind]}</span>
-          <code className="min-w-0 flex-1 break-all text-[12.5px]">{found.path}</code>
+          <code className="min-w-0 flex-1 break-all text-[12.5px] max-sm:order-last max-sm:basis-full">
+            {found.path}
+          </code>
           <span className="text-[13px] whitespace-nowrap text-mute">
             {found.files.toLocaleString('en-US')} files · {bytes(found.bytes)}
           </span>
@@ -141,7 +143,7 @@ function FileForm({
         </label>
         <input
           ref={wanted}
-          className="field min-w-0 flex-1 font-mono text-[12.5px]"
+          className="field min-w-0 flex-1 font-mono text-[12.5px] max-sm:basis-full"
           aria-label="Path of the file or folder"
           placeholder="/path/to/file-or-folder"
           value={path}
