@@ -1,34 +1,20 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildApp } from './build-app.ts';
 import { openBrowser } from './chromium.ts';
 import { standInTower } from './stand-in-tower.ts';
 
-const here = fileURLToPath(new URL('../..', import.meta.url));
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const dist = mkdtempSync(join(tmpdir(), 'exchequer-web-'));
 const clock = new Date('2026-02-12T20:00:00Z');
 
 type Tower = Awaited<ReturnType<typeof standInTower>>;
 let browser: Awaited<ReturnType<typeof openBrowser>>;
+let built: Awaited<ReturnType<typeof buildApp>>;
 let towers: Record<'full' | 'empty' | 'signed-out', Tower>;
-
-/** Builds as a start does, in a process of its own: inside a test run libraries come in their development form. */
-async function buildApp() {
-  const vite = fileURLToPath(new URL('../../../../node_modules/vite/bin/vite.js', import.meta.url));
-  const env = { ...process.env, NODE_ENV: 'production' };
-  await promisify(execFile)(process.execPath, [vite, 'build', '--outDir', dist, '--emptyOutDir'], {
-    cwd: here,
-    env,
-  });
-}
 
 /** The page has its figures: a heading stands and nothing says that it waits. */
 async function settled(page: Page) {
@@ -37,7 +23,8 @@ async function settled(page: Page) {
 }
 
 beforeAll(async () => {
-  await buildApp();
+  built = await buildApp(process.env);
+  const { dist } = built;
   towers = {
     full: await standInTower(dist, 'full'),
     empty: await standInTower(dist, 'empty'),
@@ -48,7 +35,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await Promise.all(Object.values(towers ?? {}).map((t) => t.close()));
-  rmSync(dist, { recursive: true, force: true });
+  built?.remove();
 });
 
 interface Opened {
@@ -290,12 +277,13 @@ test('a drag over the chart narrows the range, a click on a part filters by it',
 
 test('the first page loads at most 250 KB of script, gzipped', async () => {
   const { page, scripts } = await open('/w/live/today');
+  const { dist } = built;
   const size = (path: string) => gzipSync(readFileSync(join(dist, path)), { level: 9 }).length;
   const sum = (paths: string[]) => paths.reduce((total, path) => total + size(path), 0);
-  const built = readdirSync(join(dist, 'assets')).filter((file) => file.endsWith('.js'));
+  const scriptsBuilt = readdirSync(join(dist, 'assets')).filter((file) => file.endsWith('.js'));
   const kilobytes = (bytes: number) => `${(bytes / 1024).toFixed(0)} KB`;
   console.log(
-    `first page: ${kilobytes(sum(scripts))} in ${scripts.length} scripts; whole app: ${kilobytes(sum(built.map((file) => `assets/${file}`)))}`,
+    `first page: ${kilobytes(sum(scripts))} in ${scripts.length} scripts; whole app: ${kilobytes(sum(scriptsBuilt.map((file) => `assets/${file}`)))}`,
   );
   expect(scripts.length).toBeGreaterThan(1);
   expect(sum(scripts)).toBeLessThanOrEqual(250 * 1024);
