@@ -1,14 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import axe from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildApp } from './build-app.ts';
 import { openBrowser } from './chromium.ts';
 import { standInTower } from './stand-in-tower.ts';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const clock = new Date('2026-02-12T20:00:00Z');
 
 type Tower = Awaited<ReturnType<typeof standInTower>>;
@@ -69,7 +68,7 @@ async function open(
 }
 
 async function axeViolations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
+  await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const { axe } = window as unknown as {
       axe: {
@@ -222,9 +221,11 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('t');
     await page.getByRole('button', { name: /Last 7 days/ }).waitFor();
     await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /Last 7 days/ }).waitFor({ state: 'detached' });
     await page.keyboard.press('?');
     await page.getByRole('heading', { name: 'Keys' }).waitFor();
     await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: 'Keys' }).waitFor({ state: 'detached' });
     await page.keyboard.press('/');
     await page.getByLabel('Filter by').waitFor();
     await page.close();
