@@ -41,9 +41,6 @@ const sessionSettings: Record<string, string | number> = {
   date_time_input_format: 'best_effort',
   insert_deduplicate: 1,
   deduplicate_blocks_in_dependent_materialized_views: 1,
-  max_insert_threads: 1,
-  min_insert_block_size_rows: 1_048_576,
-  min_insert_block_size_bytes: 1_073_741_824,
   join_use_nulls: 0,
 };
 

@@ -2,8 +2,8 @@ import {
   type AttributionAnswer,
   formatUsd,
   type PriceAnswer,
+  type PriceSlice,
   pricedClasses,
-  type UnitPrices,
 } from '@exchequer/model';
 
 /** Times outside which no usage lies; they stand for "always" in the engine's half-open slices. */
@@ -14,38 +14,57 @@ const noLimit = '9000000000000000000';
 const lines = (rows: readonly object[]): Buffer =>
   Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
 
-/** Rows of `booking_rate`: one per question, with one array element per slice. */
+/** Slices of one question have consecutive keys; the first stands for "no slice holds". */
+const keysPerQuestion = 10_000;
+
+/** Rows of `booking_rate`: one per question, with the bounds of each slice as an array element. */
 export function rateLines(answers: readonly PriceAnswer[]): Buffer {
-  return lines(answers.map(rateRow));
+  return lines(
+    answers.map(({ question, slices }, at) => ({
+      q_provider: question.provider,
+      q_model: question.model,
+      q_service_tier: question.service_tier,
+      q_speed: question.speed,
+      q_region: question.region,
+      first_key: at * keysPerQuestion,
+      valid_from: slices.map((slice) => slice.validFrom ?? everFrom),
+      valid_to: slices.map((slice) => slice.validTo ?? everTo),
+      // A request without input tokens still has a price: "over 0" must admit it.
+      context_over: slices.map((slice) => (slice.contextOver === 0 ? -1 : slice.contextOver)),
+      context_up_to: slices.map((slice) => slice.contextUpTo ?? noLimit),
+      seconds_from: slices.map((slice) => slice.secondsFrom),
+      seconds_to: slices.map((slice) => slice.secondsTo),
+    })),
+  );
 }
 
-function rateRow(answer: PriceAnswer): object {
-  const { question, slices } = answer;
-  const prices = (book: 'list' | 'contracted') =>
-    Object.fromEntries(
-      pricedClasses.map((c) => [`${book}_${c}`, slices.map((slice) => formatUsd(slice[book][c]))]),
-    );
-  const fixed = (book: 'base' | 'ceiling', values: UnitPrices | null) =>
-    Object.fromEntries(pricedClasses.map((c) => [`${book}_${c}`, formatUsd(values?.[c] ?? 0n)]));
-  return {
-    q_provider: question.provider,
-    q_model: question.model,
-    q_service_tier: question.service_tier,
-    q_speed: question.speed,
-    q_region: question.region,
-    price_id: slices.map((slice) => slice.priceId),
-    valid_from: slices.map((slice) => slice.validFrom ?? everFrom),
-    valid_to: slices.map((slice) => slice.validTo ?? everTo),
-    // A request without input tokens still has a price: "over 0" must admit it.
-    context_over: slices.map((slice) => (slice.contextOver === 0 ? -1 : slice.contextOver)),
-    context_up_to: slices.map((slice) => slice.contextUpTo ?? noLimit),
-    seconds_from: slices.map((slice) => slice.secondsFrom),
-    seconds_to: slices.map((slice) => slice.secondsTo),
-    ...prices('list'),
-    ...prices('contracted'),
-    ...fixed('base', answer.base),
-    ...fixed('ceiling', answer.ceiling),
+/**
+ * Rows of `booking_price`: the unit prices of each slice, and of each question's case that none
+ * holds. One row per slice keeps the join narrow: the engine repeats for every usage row what it
+ * joins, and arrays of all slices' prices cost more than the arithmetic.
+ */
+export function priceLines(answers: readonly PriceAnswer[]): Buffer {
+  return lines(
+    answers.flatMap((answer, at) => [
+      priceRow(at * keysPerQuestion, '', answer, null),
+      ...answer.slices.map((slice, n) =>
+        priceRow(at * keysPerQuestion + n + 1, slice.priceId, answer, slice),
+      ),
+    ]),
+  );
+}
+
+function priceRow(key: number, priceId: string, { base, ceiling }: PriceAnswer, slice: PriceSlice | null) {
+  const books = {
+    list: slice?.list,
+    contracted: slice?.contracted,
+    base: slice && base,
+    ceiling: slice ? null : ceiling,
   };
+  const prices = Object.entries(books).flatMap(([book, values]) =>
+    pricedClasses.map((c) => [`${book}_${c}`, formatUsd(values?.[c] ?? 0n)]),
+  );
+  return { slice_key: key, price_id: priceId, ...Object.fromEntries(prices) };
 }
 
 /** Rows of `booking_actor`: one per identity, with one array element per slice of time. */

@@ -7,7 +7,7 @@ import type {
   PriceQuestion,
 } from '@exchequer/model';
 import type { AnalyticsEngine } from '../engine/index.ts';
-import { actorLines, rateLines } from './answers.ts';
+import { actorLines, priceLines, rateLines } from './answers.ts';
 import * as sql from './statements.ts';
 
 /** What booking asks of the price book and the directory of workers. */
@@ -139,6 +139,7 @@ const batchTables = [
   'booking_target',
   'booking_delta',
   'booking_rate',
+  'booking_price',
   'booking_actor',
 ];
 
@@ -156,7 +157,9 @@ async function fillTarget(deps: BookingDeps, workspace: string): Promise<void> {
   const { engine } = deps;
   const questions = await engine.queryAsWriter<PriceQuestion>(sql.priceQuestions);
   if (questions.length === 0) return;
-  await engine.insertJsonLines('booking_rate', rateLines(await deps.prices(questions)));
+  const answers = await deps.prices(questions);
+  await engine.insertJsonLines('booking_rate', rateLines(answers));
+  await engine.insertJsonLines('booking_price', priceLines(answers));
   const who = await engine.queryAsWriter<IdentityQuestion>(sql.identityQuestions);
   const known = who.length === 0 ? [] : await deps.identities(workspace, who);
   const attributed = known.filter((answer) => answer.slices.length > 0);
@@ -167,7 +170,7 @@ async function fillTarget(deps: BookingDeps, workspace: string): Promise<void> {
 async function finish(engine: AnalyticsEngine, batch: string, journalRows: number): Promise<void> {
   if (journalRows > 0) {
     // A repeated attempt of the same insert (a lost answer from a server) is recognised by its token.
-    await engine.command(`${sql.insertBatch} SETTINGS insert_deduplication_token = '${batch}'`);
+    await engine.command(sql.insertBatch, { batch });
   }
   await run(engine, sql.truncate(...batchTables));
 }

@@ -97,11 +97,14 @@ export const identitySelect = (from: string) =>
 FROM ${from} ARRAY JOIN arrayConcat(aliases, [(event_key, toUInt8(0))]) AS entry`;
 
 const memory = (name: string, columns: string[]) =>
-  `CREATE TABLE IF NOT EXISTS ${name} (${columns.join(', ')}) ENGINE = Memory`;
+  `CREATE OR REPLACE TABLE ${name} (${columns.join(', ')}) ENGINE = Memory`;
 
 const wideColumns = usageColumns.map(nameAndType);
 
-/** Working tables of the one writer. They live in memory: a batch that was not booked is nothing. */
+/**
+ * Working tables of the one writer. They live in memory: a batch that was not booked is nothing.
+ * Made anew at each start, since only their rows and not their columns are forgotten with it.
+ */
 export const workingTables: string[] = [
   memory('usage_stage', [
     ...normalisedColumns.map(nameAndType),
@@ -140,19 +143,20 @@ export const workingTables: string[] = [
     'q_service_tier String',
     'q_speed String',
     'q_region String',
-    'price_id Array(String)',
+    'first_key UInt32',
     "valid_from Array(DateTime64(3, 'UTC'))",
     "valid_to Array(DateTime64(3, 'UTC'))",
     'context_over Array(Int64)',
     'context_up_to Array(Int64)',
     'seconds_from Array(UInt32)',
     'seconds_to Array(UInt32)',
-    ...pricedClasses.flatMap((c) => [
-      `list_${c} Array(Decimal(38, 12))`,
-      `contracted_${c} Array(Decimal(38, 12))`,
-      `base_${c} Decimal(38, 12)`,
-      `ceiling_${c} Decimal(38, 12)`,
-    ]),
+  ]),
+  memory('booking_price', [
+    'slice_key UInt32',
+    'price_id String',
+    ...['list', 'contracted', 'base', 'ceiling'].flatMap((book) =>
+      pricedClasses.map((c) => `${book}_${c} Decimal(38, 12)`),
+    ),
   ]),
   memory('booking_actor', [
     'q_identity_kind String',

@@ -51,7 +51,9 @@ SELECT ${eventKey} AS event_key, ${digest} AS digest, ${standing} AS grown,
   source IN (${growing}) AS grows, call, rowNumberInAllBlocks() AS ordinal, ${list(normalised)},
   arrayMap(a -> (${aliasKey('a.1')}, a.2), aliases) AS aliases
 FROM usage_stage
-WHERE ${normalisedMeasures.map((m) => `${tick(m)} != 0`).join(' OR ')}`;
+WHERE ${normalisedMeasures.map((m) => `${tick(m)} != 0`).join(' OR ')}
+-- One thread, since the order of arrival decides where a source repeats an id.
+SETTINGS max_threads = 1`;
 
 /**
  * Where the journal already holds rows of the staged events, or of events under an alias whose
@@ -145,18 +147,17 @@ const quantity: Partial<Record<PricedClass, string>> = {
   uncached_input: '(uncached_input - audio_input - image_input)',
   output: '(output - audio_output - image_output)',
 };
-const costOf = (book: 'list' | 'contracted' | 'base' | 'ceiling') => {
-  const index = book === 'list' || book === 'contracted' ? '[slice]' : '';
-  return pricedClasses.map((c) => `${quantity[c] ?? c} * ${book}_${c}${index}`).join(' + ');
-};
+const costOf = (book: 'list' | 'contracted' | 'base' | 'ceiling') =>
+  pricedClasses.map((c) => `${quantity[c] ?? c} * ${book}_${c}`).join(' + ');
 
 const secondOfDay =
   'toUInt32(toSecond(occurred_at) + 60 * toMinute(occurred_at) + 3600 * toHour(occurred_at))';
+const bounds = 'valid_from, valid_to, context_over, context_up_to, seconds_from, seconds_to';
 /** First slice of the price book that holds for the row's time, hour of day and context length. */
 const sliceIndex = `arrayFirstIndex((f, t, o, u, sf, st) -> occurred_at >= f AND occurred_at < t
     AND input_tokens > o AND input_tokens <= u
     AND if(sf < st, second >= sf AND second < st, second >= sf OR second < st),
-    valid_from, valid_to, context_over, context_up_to, seconds_from, seconds_to)`;
+    ${bounds})`;
 const memberIndex = 'arrayFirstIndex((f, t) -> occurred_at >= f AND occurred_at < t, member_from, member_to)';
 
 /**
@@ -172,27 +173,26 @@ const joined = (key: string[]) => key.map((k) => `w.${k} = q_${k}`).join(' AND '
 export const fillTarget = (withPeople: boolean) => `
 INSERT INTO booking_target (event_key, ${list(normalised)}, metered, price_id, worker_id, team_id,
   cost_list, cost_contracted, cost_marginal, cost_base, suspense, unpriced_requests, unpriced_tokens, aliases)
-SELECT event_key, ${list(normalised)}, metered,
-  multiIf(${statedOnly}, 'stated', slice > 0, price_id[slice], '') AS chosen_price,
+SELECT event_key, ${list(normalised)}, metered, if(${statedOnly}, 'stated', price_id) AS chosen_price,
   ${withPeople ? "if(member > 0, member_worker[member], '')" : "''"} AS worker_id,
   ${withPeople ? "if(member > 0, member_team[member], '')" : "''"} AS team_id,
-  multiIf(${statedOnly}, reported_cost, slice > 0, ${costOf('list')}, ${zero}) AS cost_list,
-  multiIf(${statedOnly}, reported_cost, slice > 0, ${costOf('contracted')}, ${zero}) AS cost_contracted,
+  if(${statedOnly}, reported_cost, ${costOf('list')}) AS cost_list,
+  if(${statedOnly}, reported_cost, ${costOf('contracted')}) AS cost_contracted,
   if(billing_mode IN ('subscription', 'prepaid'), ${zero}, cost_contracted) AS cost_marginal,
-  if(slice > 0, ${costOf('base')}, ${zero}) AS cost_base,
+  ${costOf('base')} AS cost_base,
   if(chosen_price = '', ${costOf('ceiling')}, ${zero}) AS suspense,
   if(chosen_price = '', requests, 0) AS unpriced_requests,
   if(chosen_price = '', ${totalTokens}, 0) AS unpriced_tokens,
   aliases
 FROM (
-  SELECT *, ${sliceIndex} AS slice, ${withPeople ? memberIndex : '0'} AS member
+  SELECT * EXCEPT (${bounds}), toUInt32(first_key + ${sliceIndex}) AS held_key, ${withPeople ? memberIndex : '0'} AS member
   FROM (
     SELECT *, ${inputTokens} AS input_tokens, ${secondOfDay} AS second
     FROM booking_winner AS w
     LEFT JOIN booking_rate ON ${joined(rateKey)}
     ${withPeople ? `LEFT JOIN booking_actor ON ${joined(actorKey)}` : ''}
   )
-)`;
+) AS held LEFT JOIN booking_price ON held.held_key = slice_key`;
 
 const measures = new Set(measureColumns);
 const each = (columns: readonly string[], measure: (name: string) => string) =>
@@ -264,7 +264,10 @@ WHERE grows = 0 AND digest != known_digest LIMIT 1000`;
 /** The one insert of a batch: a single block, so that it is there whole or not at all per month. */
 export const insertBatch = `
 INSERT INTO usage_journal (${list(allColumns)}, event_key, aliases, recorded_at, batch_id, reason)
-SELECT ${list(allColumns)}, event_key, aliases, recorded_at, batch_id, reason FROM booking_delta`;
+SELECT ${list(allColumns)}, event_key, aliases, recorded_at, batch_id, reason FROM booking_delta
+SETTINGS max_threads = 1, max_insert_threads = 1, parallel_view_processing = 1,
+  min_insert_block_size_rows = 16000000, min_insert_block_size_bytes = 16000000000,
+  insert_deduplication_token = {batch:String}`;
 
 /** What the batch does to the journal. */
 export const batchReport = `
