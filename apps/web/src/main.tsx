@@ -2,7 +2,7 @@ import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
 import 'virtual:palette.css';
 import './styles.css';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -10,7 +10,15 @@ import { troubleOf } from './api/client.ts';
 import { createAppRouter } from './router.tsx';
 import { ClockProvider } from './state/context.tsx';
 
-const queries = new QueryClient({
+const queries: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    // A session that ended shows first in any other answer; reading it again leads to the sign-in page.
+    onError: (error, query) => {
+      if (troubleOf(error).status === 401 && query.queryKey[0] !== 'session') {
+        void queries.invalidateQueries({ queryKey: ['session'] });
+      }
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 20_000,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SvgNode } from './drawing.ts';
 import { svgText } from './drawing.ts';
+import { sparkline } from './sparkline.ts';
 import { type Series, type TimeSeriesInput, timeSeries } from './time-series.ts';
 
 const ink = { axis: '#555', grid: '#eee', compare: '#000', ground: '#fff' };
@@ -115,6 +116,13 @@ describe('ratios over time', () => {
     expect(String(path?.attrs.d)).not.toContain('NaN');
     expect(all(drawing, 'circle')).toHaveLength(2);
   });
+});
+
+test('a sparkline of a ratio breaks where there is no value and never falls to zero there', () => {
+  const line = sparkline({ width: 100, height: 20, values: [0.9, Number.NaN, 0.8], colour: '#000' });
+  const path = String(all(line, 'path')[0]?.attrs.d);
+  expect(path.match(/M/g)).toHaveLength(2);
+  expect(svgText(line)).not.toContain('NaN');
 });
 
 test('a drawing as text escapes what sources name', () => {

@@ -32,6 +32,7 @@ export function Shell() {
     () => (known.data ? { now, ...known.data } : null),
     [now, known.data],
   );
+  if (known.error && troubleOf(known.error).status === 401) return <SignIn />;
   if (surroundings) {
     return (
       <SurroundingsProvider value={surroundings}>
@@ -41,7 +42,6 @@ export function Shell() {
       </SurroundingsProvider>
     );
   }
-  if (known.error && troubleOf(known.error).status === 401) return <SignIn />;
   if (known.error) {
     return (
       <main className="p-8">

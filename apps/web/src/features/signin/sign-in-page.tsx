@@ -15,6 +15,8 @@ export function SignInPage() {
     onSuccess: async (session) => {
       rememberCsrf(session.csrf_token);
       await queries.invalidateQueries();
+      // Where somebody was asked to sign in, there they stay.
+      if (window.location.pathname !== '/login') return;
       await navigate({ to: '/w/$ws/today', params: { ws: 'live' }, replace: true });
     },
   });

@@ -57,7 +57,7 @@ export function Hero({ name, metricKey, result, onOpen, note, bounded = false }:
         {change && note ? ' · ' : null}
         {note}
       </div>
-      <Course result={result} metricKey={metricKey} />
+      <Course result={result} metricKey={metricKey} additive={definition?.additive ?? true} />
       {bound ? <span className="sr-only">{lowerBoundReason(result)}</span> : null}
     </div>
   );
@@ -71,13 +71,20 @@ function Needs({ text }: { text: string | null }) {
   );
 }
 
-function Course({ result, metricKey }: { result: MetricResult; metricKey: string }) {
+function Course({
+  result,
+  metricKey,
+  additive,
+}: {
+  result: MetricResult;
+  metricKey: string;
+  additive: boolean;
+}) {
   const at = result.query.metrics.indexOf(metricKey);
   const grain = result.query.grain;
   if (at < 0 || grain === 'total') return null;
-  const values = stackOf(result, { grain, dimensions: [], metricIndex: at }).totals.map((v) =>
-    Number(v ?? 0),
-  );
+  const [line] = stackOf(result, { grain, dimensions: [], metricIndex: at, additive }).series;
+  const values = line?.values ?? [];
   if (values.length < 2) return null;
   return (
     <div className="mt-1.5">

@@ -68,6 +68,14 @@ export function Heroes({
   );
 }
 
+/** The upper end, and how much of the usage is known to be anybody’s. */
+function perEmployeeNote(p90: string | null, attributed: string | null): string {
+  const high = p90 === null ? '' : `P90 ${inline(p90, 'tokens')}`;
+  const known =
+    attributed !== null && Number(attributed) < 1 ? `${inline(attributed, 'share')} attributed` : '';
+  return [high, known].filter(Boolean).join(' · ');
+}
+
 function PerEmployee({ view, onOpen }: { view: View; onOpen: () => void }) {
   const { data } = useMetric(view.workspace, peopleQuery(view));
   if (!data) return <div className="px-4 py-3.5 text-[12.5px] text-mute">Tokens per employee, median</div>;
@@ -79,7 +87,7 @@ function PerEmployee({ view, onOpen }: { view: View; onOpen: () => void }) {
         metricKey={metric.perEmployeeMedian}
         result={data}
         onOpen={onOpen}
-        note={p90 ? `P90 ${inline(p90, 'tokens')}` : null}
+        note={perEmployeeNote(p90, data.provenance.attributed_token_share)}
       />
     );
   }
