@@ -69,7 +69,7 @@ export function unreadable(source: string, path: string, cause: unknown): Reject
 }
 
 /** Bytes that one booking takes in; large enough that its fixed cost of 0.3 s does not count. */
-const chunkBytes = 384 * 1024 * 1024;
+const chunkBytes = 1536 * 1024 * 1024;
 
 /** Cuts a plan into bookings. Families stay together. */
 export function chunksOf(

@@ -151,36 +151,33 @@ describe.each(zones)('in %s', (time_zone) => {
     expect(BigInt(totals[0]?.value ?? 0)).toBe([...byClock.values()].reduce((a, b) => a + b, 0n));
   });
 
-  test(
-    'hero total, table total, points and the journal itself agree to the last unit',
-    async () => {
-      const asked: [MetricQuery['group_by'], MetricQuery['grain']][] = [
-        [[], 'total'],
-        [['model'], 'day'],
-        [['branch', 'model'], 'month'],
-        [['session'], 'total'],
-        [['team', 'priced'], 'week'],
-      ];
-      for (const [group_by, grain] of asked) {
-        const query = ask({ range, grain, group_by, limit: 7 });
-        const result = await readMetrics(journal.facts, query);
-        const proof = await readMetrics({ ...journal.facts, fromJournal: true }, query);
-        expect(result).toEqual(proof);
-        const hand = [...countByHand(query, () => 'all').values()][0] as Counted;
-        expect(result.totals.map(({ value }) => value)).toEqual(written(hand));
-        for (const [at, column] of [
-          ['0', 'tokens'],
-          ['2', 'cost'],
-        ] as const) {
-          const rows = group_by.length > 0 ? result.groups : [];
-          const summed = rows.reduce((sum, row) => sum + parseUsd(row.values[Number(at)] ?? '0'), 0n);
-          const exact = column === 'cost' ? hand.cost : hand.tokens * 10n ** 12n;
-          if (rows.length > 0) expect(summed).toBe(exact);
-        }
-        expect(metricResultSchema.safeParse(result).error).toBeUndefined();
+  test('hero total, table total, points and the journal itself agree to the last unit', async () => {
+    const asked: [MetricQuery['group_by'], MetricQuery['grain']][] = [
+      [[], 'total'],
+      [['model'], 'day'],
+      [['branch', 'model'], 'month'],
+      [['session'], 'total'],
+      [['team', 'priced'], 'week'],
+    ];
+    for (const [group_by, grain] of asked) {
+      const query = ask({ range, grain, group_by, limit: 7 });
+      const result = await readMetrics(journal.facts, query);
+      const proof = await readMetrics({ ...journal.facts, fromJournal: true }, query);
+      expect(result).toEqual(proof);
+      const hand = [...countByHand(query, () => 'all').values()][0] as Counted;
+      expect(result.totals.map(({ value }) => value)).toEqual(written(hand));
+      for (const [at, column] of [
+        ['0', 'tokens'],
+        ['2', 'cost'],
+      ] as const) {
+        const rows = group_by.length > 0 ? result.groups : [];
+        const summed = rows.reduce((sum, row) => sum + parseUsd(row.values[Number(at)] ?? '0'), 0n);
+        const exact = column === 'cost' ? hand.cost : hand.tokens * 10n ** 12n;
+        if (rows.length > 0) expect(summed).toBe(exact);
       }
-    },
-  );
+      expect(metricResultSchema.safeParse(result).error).toBeUndefined();
+    }
+  });
 });
 
 test('groups beyond the limit are one row named Other, and its points have its key', async () => {
