@@ -297,7 +297,8 @@ function Bookings({ event, zone }: { event: UsageEventDetail; zone: string }) {
 
 function SameCall({ event }: { event: UsageEventDetail }) {
   const { change } = useView();
-  const collapsed = event.same_call.filter((twin) => twin.id !== event.id);
+  // Of one call exactly one record counts: two that count are two calls.
+  const collapsed = event.same_call.filter((twin) => twin.id !== event.id && twin.metered !== event.metered);
   return (
     <Part
       title="The same call elsewhere"

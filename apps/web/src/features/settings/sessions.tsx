@@ -22,7 +22,9 @@ export function Sessions() {
           className="flex flex-wrap items-center gap-x-5 gap-y-1 border-b border-line py-2 text-[13px]"
         >
           <span className="font-[550]">{session.user_name}</span>
-          <span className="min-w-0 flex-1 truncate text-mute">{session.user_agent}</span>
+          <span className="min-w-0 flex-1 truncate text-mute max-sm:order-last max-sm:basis-full">
+            {session.user_agent}
+          </span>
           <span className="text-mute">
             since {moment(session.created_at, range.time_zone)}, seen {ago(session.last_seen_at, now())}
           </span>

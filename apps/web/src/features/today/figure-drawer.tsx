@@ -83,7 +83,12 @@ function Known({ result }: { result: MetricResult }) {
           ['Provenance', result.provenance.kind],
           ['Priced', coverage(result.provenance.priced_token_share)],
           ['Attributed', coverage(result.provenance.attributed_token_share)],
-          ['Duplicates', `${groupDigits(String(result.provenance.duplicates_collapsed))} collapsed`],
+          [
+            'Duplicates',
+            result.provenance.duplicates_collapsed > 0
+              ? `${groupDigits(String(result.provenance.duplicates_collapsed))} collapsed`
+              : null,
+          ],
           [
             'Newest usage',
             result.provenance.newest_event_at

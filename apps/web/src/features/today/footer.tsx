@@ -2,7 +2,7 @@ import type { MetricResult } from '@exchequer/model/contract';
 import { Link } from '@tanstack/react-router';
 import { metric, totalOf } from '../../api/metric-keys.ts';
 import { ProvenanceDot } from '../../components/provenance.tsx';
-import { groupDigits, inline } from '../../format/number.ts';
+import { counted, inline } from '../../format/number.ts';
 import { moment } from '../../format/time.ts';
 import { carried } from '../../state/search.ts';
 import { useView } from '../../state/view.ts';
@@ -37,7 +37,9 @@ export function Footer({ result }: { result: MetricResult }) {
             'Every token attributed'
           )}
         </span>
-        <span>{groupDigits(String(provenance.duplicates_collapsed))} duplicates collapsed</span>
+        {provenance.duplicates_collapsed > 0 ? (
+          <span>{counted(String(provenance.duplicates_collapsed), 'duplicate')} collapsed</span>
+        ) : null}
       </div>
       <div className="mt-2 flex flex-wrap items-center gap-x-5 gap-y-1.5">
         {(['invoiced', 'measured', 'estimated'] as const).map((kind) => (

@@ -31,7 +31,7 @@ export function Hero({ name, metricKey, result, onOpen, note, bounded = false }:
   const change = delta(reading.value, reading.compare_value, unit, definition?.direction ?? 'neither');
   const bound = bounded && lowerBound(result) && reading.value !== null;
   return (
-    <div className="relative min-w-0 border-line px-4 py-3.5 not-last:border-r first:pl-0 last:pr-0 max-lg:border-b max-lg:px-3 max-sm:even:pr-0 max-sm:odd:border-r max-sm:odd:pl-0">
+    <div className="relative min-w-0 border-line px-4 py-3.5 not-last:border-r first:pl-0 last:pr-0 max-lg:border-b max-lg:px-3 sm:max-lg:nth-[3n+1]:pl-0 max-sm:even:pr-0 max-sm:odd:border-r max-sm:odd:pl-0">
       <div className="flex items-center gap-1.5 text-[12.5px] text-mute">
         <span className="truncate">{name}</span>
         <ProvenanceDot kind={result.provenance.kind} />
