@@ -14,7 +14,7 @@ import { connectPostgres, startEmbedded } from '@exchequer/store/postgres';
 import { type ClaudeLogsTruth, writeClaudeLogs } from '../../bench/src/claude-logs.ts';
 import { numberFlag } from '../../bench/src/measure/machine.ts';
 import { seeded } from './seeded.ts';
-import { startTower, type TowerUnderTest } from './tower.ts';
+import { holdBundle, startTower, type TowerUnderTest } from './tower.ts';
 
 const args = process.argv.slice(2);
 const rounds = numberFlag(args, 'rounds', 50);
@@ -114,6 +114,7 @@ async function main(): Promise<void> {
     await admin.unsafe(`CREATE DATABASE "crash_${name}"`);
     return postgres.url.replace(/\/[^/]*$/, `/crash_${name}`);
   };
+  const release = holdBundle();
   let wrong = 0;
   try {
     const clean = await cleanRound(database, directory);
@@ -142,6 +143,7 @@ async function main(): Promise<void> {
   } finally {
     await admin.end();
     await postgres.stop();
+    release();
     rmSync(work, { recursive: true, force: true });
   }
   say(JSON.stringify({ rounds, requests: truth.requests, exact: rounds - wrong, wrong, firstSeed }));

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -11,12 +11,21 @@ export interface TowerUnderTest {
   stop(): Promise<void>;
 }
 
-/** Starts `dist/server.mjs` on the home and waits until it serves. */
+/** A copy of the built bundle, so that a build meanwhile does not change what is tested. */
+const bundle = join(process.cwd(), '.bench', `bundle-${process.pid}`);
+
+/** Lays the copy out, inside the checkout where it finds its packages; returns how to remove it. */
+export function holdBundle(): () => void {
+  cpSync(join(process.cwd(), 'dist'), bundle, { recursive: true });
+  return () => rmSync(bundle, { recursive: true, force: true });
+}
+
+/** Starts the held bundle on the home and waits until it serves. */
 export async function startTower(home: string, databaseUrl: string): Promise<TowerUnderTest> {
   mkdirSync(home, { recursive: true });
   rmSync(join(home, 'tower.json'), { force: true });
   const log = openSync(join(home, 'tower.log'), 'a');
-  const child = spawn(process.execPath, [join(process.cwd(), 'dist', 'server.mjs')], {
+  const child = spawn(process.execPath, [join(bundle, 'server.mjs')], {
     env: {
       PATH: process.env.PATH,
       EXCHEQUER_HOME: home,
