@@ -53,7 +53,8 @@ export async function readEvent(
       rule: ruleOf(state),
     },
     bookings,
-    same_call: sameCall,
+    // Exactly one event of a call is metered; events that share no more than a session are alike.
+    same_call: sameCall.filter(({ metered }) => metered !== (Number(state.metered) === 1)),
   };
 }
 
