@@ -38,6 +38,11 @@ describe('a worker is proposed', () => {
     ]);
     expect(propose('email', 'ada@home.test')).toMatchObject([{ workerId: 'ada', confidence: 'high' }]);
   });
+  test('only perhaps when one session alone is shared', () => {
+    const [once] = propose('os_user', 'dev', [{ workerId: 'grace', sessions: 1 }]);
+    expect(once).toMatchObject({ workerName: 'Grace Brewster Hopper', confidence: 'medium' });
+  });
+
   test('for sure when nobody else is in the same sessions, else perhaps', () => {
     const [only] = propose('api_key', 'k1', [{ workerId: 'grace', sessions: 4 }]);
     expect(only).toMatchObject({ workerId: 'grace', confidence: 'high' });

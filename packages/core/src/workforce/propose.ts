@@ -96,10 +96,14 @@ function sameAddress({ email }: Facts, candidate: Candidate): Finding {
   return { confidence: 'high', reason: `${email} is a known address of ${candidate.worker.name}` };
 }
 
-function sameSession({ companions }: Facts, { worker }: Candidate): Finding {
+/** Fewer shared sessions than this may be chance, or one agent that a person once started. */
+const sureSessions = 3;
+
+function sameSession({ kind, companions }: Facts, { worker }: Candidate): Finding {
   const sessions = companions.find(({ workerId }) => workerId === worker.id)?.sessions ?? 0;
-  if (sessions === 0) return null;
-  const only = companions.length === 1;
+  // Agents run inside the sessions of persons; that makes no person an agent.
+  if (sessions === 0 || (worker.kind === 'agent' && kind !== 'agent')) return null;
+  const only = companions.length === 1 && sessions >= sureSessions;
   const reason = `${sessions} of its sessions also hold usage of ${worker.name}${only ? ' and of nobody else' : ''}`;
   return { confidence: only ? 'high' : 'medium', reason };
 }
