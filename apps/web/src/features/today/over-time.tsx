@@ -110,7 +110,7 @@ export function reading(stack: Stack, unit: 'usd' | 'tokens', grain: string, com
   const values = stack.totals.map((v) => Number(v ?? 0));
   const peak = values.reduce((best, v, i) => (v > (values[best] ?? 0) ? i : best), 0);
   const quiet = values.filter((v) => v === 0).length;
-  const top = `Highest ${stack.buckets[peak]?.words ?? ''}: ${inline(stack.totals[peak] ?? '0', unit)}.`;
+  const top = `Highest: ${(stack.buckets[peak]?.words ?? '').replace(/^Week/, 'week')}, ${inline(stack.totals[peak] ?? '0', unit)}.`;
   const rest = quiet > 0 && values.length > 1 ? ` ${quiet} of ${values.length} ${grain}s without usage.` : '';
   return `${top}${rest}${compared ? ` Dotted: ${compared}.` : ''}`;
 }
