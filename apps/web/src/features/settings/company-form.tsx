@@ -72,16 +72,6 @@ function Fields({ draft, edit, disabled }: FieldsProps) {
           onChange={(e) => edit({ company_name: e.target.value })}
         />
       </Field>
-      <Field id="currency" label="Reports in" hint="Costs are kept in USD">
-        <input
-          id="currency"
-          className="field w-full"
-          value={draft.currency}
-          disabled={disabled}
-          maxLength={3}
-          onChange={(e) => edit({ currency: e.target.value.toUpperCase() })}
-        />
-      </Field>
       <Field id="time-zone" label="Time zone" hint="Days, weeks and months are those of this zone">
         <input
           id="time-zone"
