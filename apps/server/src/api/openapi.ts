@@ -1,13 +1,14 @@
 import { contract } from '@exchequer/model/contract';
 import { OpenAPIGenerator } from '@orpc/openapi';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import { wirePaths } from './openapi-wire.ts';
 
 export type OpenApiDocument = Awaited<ReturnType<OpenAPIGenerator['generate']>>;
 
-/** The OpenAPI 3.1 document of the whole contract. */
-export function generateOpenApi(serverUrl: string): Promise<OpenApiDocument> {
+/** The OpenAPI 3.1 document of the whole API: the contract, and the endpoints that take usage in. */
+export async function generateOpenApi(serverUrl: string): Promise<OpenApiDocument> {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
-  return generator.generate(contract, {
+  const document = await generator.generate(contract, {
     info: {
       title: 'Exchequer',
       version: '1',
@@ -23,4 +24,5 @@ export function generateOpenApi(serverUrl: string): Promise<OpenApiDocument> {
     },
     security: [{ token: [] }, { session: [] }],
   });
+  return { ...document, paths: { ...document.paths, ...wirePaths() } };
 }
