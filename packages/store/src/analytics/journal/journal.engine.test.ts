@@ -13,7 +13,7 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Bridge, startBridge } from '../../../test/clickhouse-bridge.ts';
 import { type AnalyticsEngine, openEngine } from '../engine/index.ts';
-import { createJournal, type Journal, journalDdl } from './index.ts';
+import { type Conflict, createJournal, type Journal, journalDdl } from './index.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'exchequer-journal-'));
 let engine: AnalyticsEngine;
@@ -56,6 +56,8 @@ beforeAll(async () => {
 beforeEach(async () => {
   dollarsPerMillion = 3n;
   members = [];
+  told.counts = [];
+  told.conflicts = [];
   await engine.command('TRUNCATE TABLE usage_journal');
   await engine.command('TRUNCATE TABLE usage_identity');
 });
@@ -65,9 +67,12 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
+const told: { counts: unknown[]; conflicts: Conflict[] } = { counts: [], conflicts: [] };
 const open = (on: AnalyticsEngine): Journal =>
   createJournal({
     engine: on,
+    counted: async (_workspace, counts) => void told.counts.push(...counts),
+    conflicted: async (_workspace, conflicts) => void told.conflicts.push(...conflicts),
     prices: async (questions) => questions.map(answer),
     identities: async (_workspace, questions) => questions.map((question) => ({ question, slices: members })),
   });
@@ -131,6 +136,8 @@ describe.each(['embedded', 'over HTTP'])('the journal on an engine %s', (place) 
       await journal.book('live', [event]);
       const report = await journal.book('live', [{ ...event, output: 999 }]);
       expect(report).toMatchObject({ added: 0, conflicts: 1, duplicates: 0 });
+      expect(told.counts).toEqual([{ source: 'api', duplicates: 0, conflicts: 1 }]);
+      expect(told.conflicts).toMatchObject([{ source_event_id: event.source_event_id, tokens: '1099' }]);
       expect(await totals()).toMatchObject({ output: '10' });
     });
 
