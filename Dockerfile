@@ -12,7 +12,7 @@ COPY apps/web/package.json apps/web/
 COPY tools/bench/package.json tools/bench/
 COPY tools/start/package.json tools/start/
 COPY tools/tidy/package.json tools/tidy/
-RUN npm ci
+RUN npm install --no-save
 COPY . .
 RUN npm run build && npm prune --omit=dev
 

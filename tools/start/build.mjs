@@ -88,7 +88,7 @@ export function buildWeb() {
 
 const unbuilt = (said) =>
   Object.assign(new Error(`the web app could not be built:\n${said.trim()}`), {
-    fix: 'Read the message above; in a clean checkout `npm ci` and another start mend it.',
+    fix: 'Read the message above; in a clean checkout `npm install` and another start mend it.',
   });
 
 const version = () => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;

@@ -26,9 +26,13 @@ export function dependenciesAreStale(checkout = root) {
   return statSync(installed).mtimeMs < statSync(join(checkout, 'package-lock.json')).mtimeMs;
 }
 
-/** Installs exactly what the lockfile names. Returns npm's exit code. */
+/**
+ * Installs what the lockfile names, and leaves the lockfile as it is. Returns npm's exit code. Not
+ * `npm ci`: it refuses a lockfile without every other platform's optional binaries, and some
+ * registries do not carry them all.
+ */
 export function installDependencies() {
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
   const npm = platform === 'win32' ? 'npm.cmd' : 'npm';
   const { status, error } = spawnSync(npm, args, {
     cwd: root,

@@ -47,8 +47,9 @@ if (flags.help) {
   exit(0);
 }
 if (dependenciesAreStale()) {
-  say('installing dependencies (npm ci)');
-  if (installDependencies() !== 0) complain('npm ci failed', 'read what it said above, then start again');
+  say('installing dependencies');
+  if (installDependencies() !== 0)
+    complain('npm install failed', 'read what it said above, then start again');
 }
 
 const { buildServer, buildWeb, dist, isStale } = await import('./build.mjs');

@@ -11,7 +11,7 @@ if (complaint) {
   exit(1);
 }
 if (dependenciesAreStale()) {
-  console.log('installing dependencies (npm ci)');
+  console.log('installing dependencies');
   if (installDependencies() !== 0) exit(1);
 }
 
