@@ -368,7 +368,7 @@ describe('unattributed usage', () => {
       tools: expect.arrayContaining(['api', 'other']),
       requests: '2',
       first_seen_at: '2026-03-28T23:30:00.000Z',
-      proposals: [{ worker_id: ada.id, confidence: 'high' }],
+      proposals: [{ worker_id: ada.id, confidence: 'medium' }],
       command: String.raw`npx exchequer people map 'api_key:k'\''1' 'Ada Lovelace' --yes`,
     });
     await people.map('live', { kind: 'api_key', value: "k'1", workerId: ada.id, ...always }, by);
