@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- ingest [--events 100000] [--rounds 3] [--connections 8]`: events per second end
+ * `npm run bench -- ingest [--events 100000] [--rounds 3] [--connections 32]`: events per second end
  * to end, until reports count them, of each way into a running tower, in turns with a bare insert of
  * the same journal rows into the same table without the pipeline.
  */
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
   const args = process.argv.slice(2);
   const events = numberFlag(args, 'events', 100_000);
   const rounds = numberFlag(args, 'rounds', 3);
-  const connections = numberFlag(args, 'connections', 8);
+  const connections = numberFlag(args, 'connections', 32);
   say(`machine: ${machineLine()}`);
   say(
     `${events} events per run, ${recordsPerRequest} per request, ${connections} connections, load generator in its own process`,

@@ -61,9 +61,10 @@ function priceRow(key: number, priceId: string, { base, ceiling }: PriceAnswer, 
     base: slice && base,
     ceiling: slice ? null : ceiling,
   };
-  const prices = Object.entries(books).flatMap(([book, values]) =>
-    pricedClasses.map((c) => [`${book}_${c}`, formatUsd(values?.[c] ?? 0n)]),
-  );
+  const prices = Object.entries(books).map(([book, values]) => [
+    `${book}_prices`,
+    pricedClasses.map((c) => formatUsd(values?.[c] ?? 0n)),
+  ]);
   return { slice_key: key, price_id: priceId, ...Object.fromEntries(prices) };
 }
 

@@ -131,6 +131,9 @@ export async function bookAgain(
   return outcome;
 }
 
+/** Rows of a batch that may stay in the working tables until the next. */
+const smallBatch = 20_000;
+
 const batchTables = [
   'booking_candidate',
   'booking_neighbour',
@@ -172,7 +175,8 @@ async function finish(engine: AnalyticsEngine, batch: string, journalRows: numbe
     // A repeated attempt of the same insert (a lost answer from a server) is recognised by its token.
     await engine.command(sql.insertBatch, { batch });
   }
-  await run(engine, sql.truncate(...batchTables));
+  // A small batch may lie until the next one clears the tables; a large one holds real memory.
+  if (journalRows > smallBatch) await run(engine, sql.truncate(...batchTables));
 }
 
 type CallRow = { call: number; records: string; added: string; conflicts: string };

@@ -1,4 +1,4 @@
-import { normalisedColumns, pricedClasses, usageColumns } from '@exchequer/model';
+import { normalisedColumns, usageColumns } from '@exchequer/model';
 
 const nameAndType = (c: { name: string; type: string }) => `\`${c.name}\` ${c.type}`;
 
@@ -154,9 +154,8 @@ export const workingTables: string[] = [
   memory('booking_price', [
     'slice_key UInt32',
     'price_id String',
-    ...['list', 'contracted', 'base', 'ceiling'].flatMap((book) =>
-      pricedClasses.map((c) => `${book}_${c} Decimal(38, 12)`),
-    ),
+    // Prices per class, in the order of `pricedClasses`.
+    ...['list', 'contracted', 'base', 'ceiling'].map((book) => `${book}_prices Array(Decimal(38, 12))`),
   ]),
   memory('booking_actor', [
     'q_identity_kind String',

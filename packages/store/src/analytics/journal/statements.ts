@@ -147,8 +147,10 @@ const quantity: Partial<Record<PricedClass, string>> = {
   uncached_input: '(uncached_input - audio_input - image_input)',
   output: '(output - audio_output - image_output)',
 };
+/** Quantities in the order of the price arrays. As arrays, since 50 terms took 60 ms to plan. */
+const quantities = `[${pricedClasses.map((c) => quantity[c] ?? tick(c)).join(', ')}]`;
 const costOf = (book: 'list' | 'contracted' | 'base' | 'ceiling') =>
-  pricedClasses.map((c) => `${quantity[c] ?? c} * ${book}_${c}`).join(' + ');
+  `arraySum(arrayMap((q, p) -> q * p, quantities, ${book}_prices))`;
 
 const secondOfDay =
   'toUInt32(toSecond(occurred_at) + 60 * toMinute(occurred_at) + 3600 * toHour(occurred_at))';
@@ -185,7 +187,7 @@ SELECT event_key, ${list(normalised)}, metered, if(${statedOnly}, 'stated', pric
   if(chosen_price = '', ${totalTokens}, 0) AS unpriced_tokens,
   aliases
 FROM (
-  SELECT * EXCEPT (${bounds}), toUInt32(first_key + ${sliceIndex}) AS held_key, ${withPeople ? memberIndex : '0'} AS member
+  SELECT * EXCEPT (${bounds}), ${quantities} AS quantities, toUInt32(first_key + ${sliceIndex}) AS held_key, ${withPeople ? memberIndex : '0'} AS member
   FROM (
     SELECT *, ${inputTokens} AS input_tokens, ${secondOfDay} AS second
     FROM booking_winner AS w
