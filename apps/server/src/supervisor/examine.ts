@@ -120,7 +120,8 @@ async function clickhouse({ env, entry }: ExamineOptions): Promise<Answer> {
     return { state: 'good', said: `embedded, chDB ${stdout.trim()}` };
   } catch (error) {
     const said = `the embedded engine does not load: ${(error as Error).message.split('\n')[0]}`;
-    const fix = 'Run `npm install`; it needs Linux with glibc or macOS. Otherwise set CLICKHOUSE_URL to a server.';
+    const fix =
+      'Run `npm install`; it needs Linux with glibc or macOS. Otherwise set CLICKHOUSE_URL to a server.';
     return { state: 'bad', said, fix };
   }
 }
