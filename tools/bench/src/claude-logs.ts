@@ -41,7 +41,7 @@ const filler =
   );
 
 /** Seeded generator (mulberry32), so that the same plan gives the same bytes. */
-function seeded(seed: number): () => number {
+export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -11,9 +11,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { openEngine } from '@exchequer/store/analytics/engine';
 import { rollups } from '@exchequer/store/analytics/rollup';
 import { connectPostgres, startEmbedded } from '@exchequer/store/postgres';
-import { type ClaudeLogsTruth, writeClaudeLogs } from '../../bench/src/claude-logs.ts';
+import { type ClaudeLogsTruth, seeded, writeClaudeLogs } from '../../bench/src/claude-logs.ts';
 import { numberFlag } from '../../bench/src/measure/machine.ts';
-import { seeded } from './seeded.ts';
 import { holdBundle, startTower, type TowerUnderTest } from './tower.ts';
 
 const args = process.argv.slice(2);

@@ -1,4 +1,4 @@
-import type { DimensionKey, MetricDefinition } from '@exchequer/model/contract';
+import { type DimensionKey, dimensionKeys, type MetricDefinition } from '@exchequer/model/contract';
 import type { Measure } from './measure.ts';
 
 /** A sum of measures of one kind, such as all cache writes, or tokens less unpriced tokens. */
@@ -37,27 +37,7 @@ export const less = (from: Measure, ...names: Measure[]): Combination => [
 ];
 
 /** Dimensions by which any sum over usage can be split. */
-export const usageDimensions: readonly DimensionKey[] = [
-  'tool',
-  'provider',
-  'model',
-  'team',
-  'repo',
-  'branch',
-  'project',
-  'session',
-  'thread',
-  'query_source',
-  'agent',
-  'workflow',
-  'service',
-  'service_tier',
-  'billing_mode',
-  'cost_center',
-  'source',
-  'priced',
-  'attributed',
-];
+export const usageDimensions: readonly DimensionKey[] = dimensionKeys.filter((key) => key !== 'token_class');
 
 /** Token classes too, where the metric is itself made of token classes. */
 export const tokenDimensions: readonly DimensionKey[] = [...usageDimensions, 'token_class'];

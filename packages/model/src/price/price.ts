@@ -37,7 +37,7 @@ export interface PriceSlice {
   /** Half-open validity, ISO 8601 UTC; null is open. */
   validFrom: string | null;
   validTo: string | null;
-  /** The slice holds for requests with more input tokens than this (cache included). */
+  /** The slice holds for requests with more input tokens than this (cache included); −1 or 0 for the first slice. */
   contextOver: number;
   /** …and with at most this many; null is no limit. The whole request moves, output too. */
   contextUpTo: number | null;

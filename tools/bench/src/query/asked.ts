@@ -1,4 +1,4 @@
-import type { DimensionKey, MetricQuery } from '@exchequer/model/contract';
+import { type DimensionKey, dimensionKeys, type MetricQuery } from '@exchequer/model/contract';
 import { companyTimeZone } from './company.ts';
 
 /** One question of a page, by the name under which its time is printed. */
@@ -64,27 +64,7 @@ function todayPage(name: string, { from, grain }: { from: string; grain: MetricQ
 
 const explored = ['spend_list', 'tokens', 'requests'];
 
-const single: readonly DimensionKey[] = [
-  'tool',
-  'provider',
-  'model',
-  'team',
-  'repo',
-  'branch',
-  'project',
-  'session',
-  'thread',
-  'query_source',
-  'agent',
-  'workflow',
-  'service',
-  'service_tier',
-  'billing_mode',
-  'cost_center',
-  'source',
-  'priced',
-  'attributed',
-];
+const single: readonly DimensionKey[] = dimensionKeys.filter((key) => key !== 'token_class');
 
 const pairs: readonly [DimensionKey, DimensionKey][] = [
   ['team', 'model'],
