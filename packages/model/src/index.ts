@@ -1,4 +1,6 @@
+export * from './envelope/envelope.ts';
 export * from './invariant/invariant.ts';
+export * from './ledger/ledger.ts';
 export * from './money/pico.ts';
 export * from './price/price.ts';
 export * from './usage/booking.ts';

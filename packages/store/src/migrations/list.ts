@@ -5,6 +5,7 @@ import prices from './0200_prices.sql';
 import imports from './0300_imports.sql';
 import metricSeries from './0350_metric_series.sql';
 import intakeCount from './0360_intake_count.sql';
+import ledger from './0400_ledger.sql';
 
 /** One step of the schema. */
 export interface Migration {
@@ -16,7 +17,7 @@ export interface Migration {
 /**
  * Every migration, in order. A new one is a numbered file and a line here; an applied file is never
  * edited. Numbers: 0001–0099 the company, 0100–0199 access and people, 0200–0299 prices,
- * 0300–0399 sources, imports and quarantine.
+ * 0300–0399 sources, imports and quarantine, 0400–0499 the books.
  */
 export const migrations: readonly Migration[] = [
   { name: '0001_setting', sql: setting },
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   { name: '0300_imports', sql: imports },
   { name: '0350_metric_series', sql: metricSeries },
   { name: '0360_intake_count', sql: intakeCount },
+  { name: '0400_ledger', sql: ledger },
 ];
