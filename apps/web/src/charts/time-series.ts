@@ -1,4 +1,5 @@
 import { fit, hatch, node, px, type SvgNode } from './drawing.ts';
+import { type PlotLayout, plotLayout } from './plot.ts';
 import { labelledIndices, spread, zeroTicks } from './scale.ts';
 
 /**
@@ -29,12 +30,7 @@ export interface TimeSeriesInput {
   ink: { axis: string; grid: string; compare: string; ground: string };
 }
 
-export interface TimeSeriesLayout {
-  plot: { x: number; y: number; width: number; height: number };
-  band: number;
-  /** Which bucket lies at a horizontal position, or null outside the plot. */
-  bucketAt: (x: number) => number | null;
-  centre: (bucket: number) => number;
+export interface TimeSeriesLayout extends PlotLayout {
   legend: readonly { key: string; x: number; y: number; width: number }[];
 }
 
@@ -81,17 +77,9 @@ function frameOf(input: TimeSeriesInput): Frame {
     height: Math.max(40, input.height - 10 - 26 - legendRows * rowHeight),
   };
   const top = ticks.at(-1) || 1;
-  const band = plot.width / Math.max(1, input.buckets.length);
   const y = (value: number) => plot.y + plot.height - (Math.max(0, value) / top) * plot.height;
-  const bucketAt = (x: number) => {
-    const i = Math.floor((x - plot.x) / band);
-    return i >= 0 && i < input.buckets.length ? i : null;
-  };
   const layout: TimeSeriesLayout = {
-    plot,
-    band,
-    bucketAt,
-    centre: (bucket) => plot.x + (bucket + 0.5) * band,
+    ...plotLayout(plot, input.buckets.length),
     legend: beside ? legendBeside(input, plot, y) : legendBelow(input, plot),
   };
   return { input, layout, ticks, y, beside };

@@ -5,6 +5,7 @@ import { useDefinition } from '../../api/metrics.ts';
 import { cssColour, sparkline } from '../../charts/index.ts';
 import { Amount } from '../../components/amount.tsx';
 import { Drawn } from '../../components/drawn.tsx';
+import { HeroCell, HeroName, HeroNote, HeroValue } from '../../components/hero-line.tsx';
 import { ProvenanceDot } from '../../components/provenance.tsx';
 import { stackOf } from '../../components/stack.ts';
 import { delta } from '../../format/delta.ts';
@@ -31,24 +32,16 @@ export function Hero({ name, metricKey, result, onOpen, note, bounded = false }:
   const change = delta(reading.value, reading.compare_value, unit, definition?.direction ?? 'neither');
   const bound = bounded && lowerBound(result) && reading.value !== null;
   return (
-    <div className="relative min-w-0 border-line px-4 py-3.5 not-last:border-r first:pl-0 last:pr-0 max-lg:border-b max-lg:px-3 sm:max-lg:nth-[3n+1]:pl-0 max-sm:even:pr-0 max-sm:odd:border-r max-sm:odd:pl-0">
-      <div className="flex items-center gap-1.5 text-[12.5px] text-mute">
-        <span className="truncate">{name}</span>
-        <ProvenanceDot kind={result.provenance.kind} />
-      </div>
+    <HeroCell>
+      <HeroName mark={<ProvenanceDot kind={result.provenance.kind} />}>{name}</HeroName>
       {reading.value === null ? (
         <Needs text={reading.needs} />
       ) : (
-        <button
-          type="button"
-          onClick={onOpen}
-          title="Show the formula and the rows"
-          className="mt-0.5 block text-left text-[26px] leading-[1.25] font-[600] tracking-[-0.025em] after:absolute after:inset-0 hover:text-accent max-sm:text-[22px]"
-        >
+        <HeroValue onOpen={onOpen} opens="Show the formula and the rows">
           <Amount value={reading.value} unit={unit} bound={bound} />
-        </button>
+        </HeroValue>
       )}
-      <div className="min-h-[18px] text-[12.5px] text-mute">
+      <HeroNote>
         {change ? (
           <span className={moods[change.mood]}>
             {change.arrow} {change.text}
@@ -56,10 +49,10 @@ export function Hero({ name, metricKey, result, onOpen, note, bounded = false }:
         ) : null}
         {change && note ? ' · ' : null}
         {note}
-      </div>
+      </HeroNote>
       <Course result={result} metricKey={metricKey} additive={definition?.additive ?? true} />
       {bound ? <span className="sr-only">{lowerBoundReason(result)}</span> : null}
-    </div>
+    </HeroCell>
   );
 }
 

@@ -2,6 +2,7 @@ import type { MetricResult } from '@exchequer/model/contract';
 import { Link } from '@tanstack/react-router';
 import { metric, totalOf } from '../../api/metric-keys.ts';
 import { useMetric } from '../../api/metrics.ts';
+import { HeroLine } from '../../components/hero-line.tsx';
 import { ProvenanceDot } from '../../components/provenance.tsx';
 import { inline } from '../../format/number.ts';
 import { type CostKind, carried } from '../../state/search.ts';
@@ -30,10 +31,7 @@ export function Heroes({
   const spend = metric.spend[view.cost];
   const perMillion = metric.costPerMillion[view.cost];
   return (
-    <section
-      aria-label="Main figures"
-      className="grid grid-cols-5 border-t border-ink border-b border-b-line max-lg:grid-cols-3 max-sm:grid-cols-2"
-    >
+    <HeroLine>
       <Hero
         name={spendNames[view.cost]}
         metricKey={spend}
@@ -64,7 +62,7 @@ export function Heroes({
         note="of input"
       />
       <PerEmployee view={view} onOpen={() => onOpen(metric.perEmployeeMedian)} />
-    </section>
+    </HeroLine>
   );
 }
 
