@@ -6,6 +6,7 @@ import { settingsContract } from './settings.ts';
 import { sourceContract } from './source.ts';
 import { usageContract } from './usage.ts';
 
+export * from './budget.ts';
 export * from './ingest.ts';
 export * from './metric.ts';
 export * from './people.ts';
