@@ -1,7 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { enforcements, envelopeKinds, envelopePeriods } from '../envelope/envelope.ts';
-import { policySchemaPath } from '../policy/file.ts';
 import { decimalString, instant, nextCursor, pageInput, workspaceSchema } from './shared.ts';
 
 export * from '../policy/file.ts';
@@ -209,14 +208,6 @@ const route = (method: 'GET' | 'POST', path: string, summary: string) =>
 const version = z.coerce.number().int().min(1);
 
 export const policyContract = {
-  schema: oc
-    .route({
-      method: 'GET',
-      path: policySchemaPath,
-      summary: 'JSON Schema of the policy file',
-      tags: ['policy'],
-    })
-    .output(z.record(z.string(), z.unknown())),
   validate: route('POST', '/validate', 'Read a policy file and list all its faults')
     .input(z.object({ ...ws, text: fileText }))
     .output(z.object({ valid: z.boolean(), errors: z.array(policyFaultSchema), envelopes: count })),

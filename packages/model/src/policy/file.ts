@@ -8,14 +8,13 @@ import { enforcements, envelopeKinds, envelopePeriods } from '../envelope/envelo
  */
 
 /** Amounts as people write them; `$` is USD, a code may stand before or behind. */
-export const amountPattern = /^(?:\$|[A-Z]{3} )?\d+(?:,\d{3})*(?:\.\d{1,12})?(?: [A-Z]{3})?$/;
+export const amountPattern = /^(?:\$|[A-Z]{3} )?\d{1,20}(?:,\d{3})*(?:\.\d{1,12})?(?: [A-Z]{3})?$/;
+
+const notAnAmount = 'not an amount that can be given';
 
 const amount = (description: string) =>
   z
-    .union([
-      z.string().regex(amountPattern, 'no amount; write it such as $2,000 or 2000.50 USD'),
-      z.number().min(0),
-    ])
+    .union([z.string().regex(amountPattern, notAnAmount), z.number().min(0)], { error: notAnAmount })
     .meta({ description, examples: ['$2,000', '2000.50 USD'] });
 
 const text = (description: string) => z.string().trim().min(1, 'it is empty').max(500).meta({ description });
@@ -37,7 +36,12 @@ const enforcement = z.enum(enforcements).meta({
 
 const rollover = z
   .strictObject({
-    percent: z.number().min(0).max(100).meta({ description: 'Share of what is left that goes over, 0–100' }),
+    percent: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .meta({ description: 'Share of what is left that goes over, 0–100' }),
     cap: amount('At most this much goes over').optional(),
   })
   .meta({ description: 'What of an unspent balance goes over into the next period, once' });
