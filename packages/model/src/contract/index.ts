@@ -7,6 +7,9 @@ import { sourceContract } from './source.ts';
 import { usageContract } from './usage.ts';
 
 export * from './budget.ts';
+export * from './charge.ts';
+export * from './charge-invoice.ts';
+export * from './charge-money.ts';
 export * from './ingest.ts';
 export * from './metric.ts';
 export * from './people.ts';
