@@ -1,5 +1,7 @@
 export * from './bars.ts';
+export * from './burn-down.ts';
 export * from './drawing.ts';
+export * from './envelope-bar.ts';
 export * from './palette.ts';
 export * from './plot.ts';
 export * from './scale.ts';
