@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { enforcements, envelopeKinds, envelopePeriods } from '../envelope/envelope.ts';
 import { decimalString, instant, nextCursor, pageInput, workspaceSchema } from './shared.ts';
 
-export * from '../policy/file.ts';
+export * from './policy-file.ts';
 
 const ws = { workspace: workspaceSchema };
 const fileText = z.string().max(2_000_000);

@@ -8,7 +8,8 @@ import { enforcements, envelopeKinds, envelopePeriods } from '../envelope/envelo
  */
 
 /** Amounts as people write them; `$` is USD, a code may stand before or behind. */
-export const amountPattern = /^(?:\$|[A-Z]{3} )?\d{1,20}(?:,\d{3})*(?:\.\d{1,12})?(?: [A-Z]{3})?$/;
+export const amountPattern =
+  /^(?:\$|[A-Z]{3} )?(?:\d{1,3}(?:,\d{3})+|\d{1,20})(?:\.\d{1,12})?(?: [A-Z]{3})?$/;
 
 const notAnAmount = 'not an amount that can be given';
 

@@ -1,0 +1,2 @@
+/** Policy files: YAML to a draft with the line of every fault, and envelopes back to YAML. */
+export { type PolicyReading, readPolicy } from './read.ts';
