@@ -15,9 +15,9 @@ export interface LedgerRefusal {
 /** The books as a command finds them: what it asked for, locked until it is done. */
 export interface LedgerFacts {
   now: Date;
-  /** Balance of an account the command declared; zero when it has no posting yet. */
+  /** Balance of an account; zero when it has no posting yet. Reading one that was not named costs another pass. */
   balance(account: AccountRef): bigint;
-  /** A hold the command declared; null when there is none. */
+  /** A hold that the command named in `holds`; null when there is none. */
   hold(id: string): Hold | null;
   /** Last day of the last closed period; null when none is closed. */
   closedThrough(book: Book): string | null;
@@ -50,12 +50,20 @@ export interface LedgerCommand<R> {
   workspace: string;
   /** Idempotency key, unique in the workspace. */
   key: string;
-  /** What the command says, as plain JSON. The same key with another body is refused. */
+  /**
+   * What the command asks for, as plain JSON (bigints and dates are understood). The same key with
+   * another body is refused; so leave out what an honest repeat may say differently, such as the time.
+   */
   body: unknown;
-  /** Ids of the holds it works on. */
+  /** Ids of every hold it reads, opens or changes. */
   holds?: readonly string[];
-  /** Accounts whose balances it reads; those of its postings need not be named. */
+  /**
+   * Accounts it will read or post to, as far as they are known beforehand. They are locked before it
+   * decides, in one order for every process. Leaving one out is safe and costs time: the command
+   * decides again once that account is locked too. `holds` has those that exist.
+   */
   accounts(holds: ReadonlyMap<string, Hold>): readonly AccountRef[];
+  /** Pure: it may be called several times, and the last answer counts. */
   decide(facts: LedgerFacts): Decided<R> | LedgerRefusal;
 }
 

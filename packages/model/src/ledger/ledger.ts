@@ -9,8 +9,9 @@ export const books = ['budget', 'financial'] as const;
 export type Book = (typeof books)[number];
 
 /**
- * Names an account inside a book: a path such as `envelope/env_1/2026-11/available` or
- * `expense/research_and_development/cc-140`. Accounts come into being with their first posting.
+ * Names an account of a workspace: a path such as `envelope/env_1/2026-11/available` or
+ * `expense/research_and_development/cc-140`, whose first part tells its book. Accounts come into
+ * being when a command first names them.
  */
 export interface AccountRef {
   key: string;
@@ -112,6 +113,23 @@ export const pockets = [
   'overdraft',
 ] as const;
 export type Pocket = (typeof pockets)[number];
+
+/** First parts of account keys that stand in the budget book; every other account is financial. */
+export const budgetRoots: readonly string[] = ['envelope', 'grant', 'lot', 'pool'];
+
+/** The book in which an account stands. */
+export const bookOf = (accountKey: string): Book => {
+  const slash = accountKey.indexOf('/');
+  return budgetRoots.includes(slash < 0 ? accountKey : accountKey.slice(0, slash)) ? 'budget' : 'financial';
+};
+
+/** Pockets that may not be overdrawn. */
+export const guardedPockets: readonly Pocket[] = ['available', 'leased', 'reserved'];
+
+/** Whether the database itself refuses a balance below zero on the account. */
+export const isGuarded = (accountKey: string): boolean =>
+  bookOf(accountKey) === 'budget' &&
+  (guardedPockets as readonly string[]).includes(accountKey.slice(accountKey.lastIndexOf('/') + 1));
 
 /** Account prefix of an envelope's period, such as `envelope/env_1/2026-11`. */
 export const envelopePrefix = (envelopeId: string, periodKey: string): string =>

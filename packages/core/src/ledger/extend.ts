@@ -1,0 +1,95 @@
+import { type EnvelopePeriodRef, formatUsd } from '@exchequer/model';
+import type { LedgerCommand, LedgerFacts, LedgerRefusal } from './command.ts';
+import { openDay } from './day.ts';
+import { isHeld } from './held.ts';
+import { checkPath } from './path.ts';
+import { draw, levelOf, overdrawn, pocketOf, pocketsOf, shortageOf } from './pocket.ts';
+import { exhausted, holdMissing, holdResolved, notPositive } from './refusal.ts';
+import { EntrySheet } from './sheet.ts';
+
+export interface Extend {
+  workspace: string;
+  key: string;
+  holdId: string;
+  /** The path of the hold, leaf first, with today's rules. */
+  path: readonly EnvelopePeriodRef[];
+  /** How much more is held. */
+  amount: bigint;
+  expiresAt: Date;
+  day: string;
+  memo?: string;
+}
+
+export interface Extended {
+  hold: string;
+  /** What is held now. */
+  held: string;
+}
+
+/**
+ * Holds more for work that already runs. At a hard level it may draw the overdraft up to its bound,
+ * so that a call can finish; past the bound it is refused (`envelope-exhausted`).
+ */
+export function extend(asked: Extend): LedgerCommand<Extended> {
+  const { workspace, key, holdId, path, amount } = asked;
+  return {
+    workspace,
+    key,
+    body: { extend: holdId, amount },
+    holds: [holdId],
+    accounts: () => pocketsOf(path.map(levelOf), ['available', 'reserved']),
+    decide: (facts) => {
+      const bad = checkPath(path) ?? (amount <= 0n ? notPositive('the extension', amount) : null);
+      if (bad) return bad;
+      const hold = facts.hold(holdId);
+      if (!hold) return holdMissing(holdId);
+      if (!isHeld(hold)) return holdResolved(holdId, hold.state);
+      if (path.map((ref) => levelOf(ref).prefix).join() !== hold.path.join()) return otherPath(holdId);
+      const sheet = new EntrySheet(facts);
+      const short = drawAll(sheet, path, amount, facts);
+      if (short) return short;
+      const held = hold.amount + amount;
+      return {
+        result: { hold: holdId, held: formatUsd(held) },
+        entries: [
+          {
+            book: 'budget',
+            kind: 'extend',
+            occurredOn: asked.day,
+            postedOn: openDay(asked.day, facts.closedThrough('budget')),
+            memo: asked.memo ?? 'More held for running work',
+            subject: holdId,
+            postings: sheet.lines(),
+          },
+        ],
+        holds: [
+          { id: holdId, state: hold.state, amount: held, settled: hold.settled, expiresAt: asked.expiresAt },
+        ],
+      };
+    },
+  };
+}
+
+function drawAll(
+  sheet: EntrySheet,
+  path: readonly EnvelopePeriodRef[],
+  amount: bigint,
+  facts: LedgerFacts,
+): LedgerRefusal | null {
+  for (const ref of path) {
+    const level = levelOf(ref);
+    sheet.add(pocketOf(level, 'reserved'), amount);
+    const missing = draw(sheet, level, amount);
+    if (missing > 0n && ref.enforcement === 'hard' && overdrawn(sheet, level) > ref.overdraft) {
+      return exhausted(ref, shortageOf(facts, level, amount));
+    }
+  }
+  return null;
+}
+
+const otherPath = (holdId: string): LedgerRefusal => ({
+  refused: 'hold-of-other-path',
+  detail: `the hold ${holdId} was made on another path of envelopes`,
+  fix: 'Extend it on the path on which it was reserved.',
+  facts: { hold: holdId },
+});
