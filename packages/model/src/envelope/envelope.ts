@@ -58,6 +58,33 @@ export interface Envelope {
   ownerId: string | null;
   managedBy: ManagedBy;
   state: 'active' | 'closed';
+  /** Company day from which it covers usage: the first day of the period in which it was made. */
+  since: string;
+}
+
+/** What is asked of an envelope; the rest is given when it is made. */
+export type EnvelopeWish = Omit<Envelope, 'id' | 'state' | 'since'>;
+
+/** One step of a change of the tree. A put with an id that is not there makes the envelope under it. */
+export type EnvelopeChange =
+  | {
+      action: 'put';
+      id: string;
+      wish: EnvelopeWish;
+      /** Says that a hard limit below what is spent and held is meant. */
+      belowSpent?: boolean;
+    }
+  | { action: 'close'; id: string };
+
+/** What usage or a call is about, by which its envelope is found. Empty text is unknown. */
+export interface SpendFacts {
+  workerId: string;
+  /** The worker's team of that day and the teams above it, nearest first. */
+  teamIds: readonly string[];
+  project: string;
+  repo: string;
+  agent: string;
+  agentFamily: string;
 }
 
 /** One period of an envelope as a command of the budget book needs it. */
