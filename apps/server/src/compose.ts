@@ -82,7 +82,13 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   const { sql, engine } = stores;
   const onBackgroundError = (error: unknown) => log('work in the background failed', error);
   const [access, settings] = await Promise.all([
-    createAccess({ sql, now, newId, onBackgroundError }),
+    createAccess({
+      sql,
+      now,
+      newId,
+      onBackgroundError,
+      localCompensation: env.EXCHEQUER_LOCAL_COMPENSATION === '1',
+    }),
     createSettings({
       sql,
       now,

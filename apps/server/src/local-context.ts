@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { localScopes } from '@exchequer/store/access';
 import { ORPCError } from '@orpc/server';
 import type { ApiContext } from './api/context.ts';
 import type { Services } from './services.ts';
 
 /** The context of calls that this process makes to its own API: the machine's own admin. */
-export function localContext(services: Services, now: () => Date): ApiContext {
+export function localContext(services: Services, now: () => Date, compensation = false): ApiContext {
   return {
     actor: {
       id: 'local',
       kind: 'local',
       name: 'this machine',
-      scopes: ['admin', 'read', 'ingest'],
+      scopes: localScopes(compensation),
       workspace: 'live',
       workerId: null,
     },

@@ -16,7 +16,8 @@ export async function inProcessConnection(
     throw error;
   });
   const client = createRouterClient(server.router, {
-    context: () => localContext(server.services, terminal.now),
+    context: () =>
+      localContext(server.services, terminal.now, terminal.env.EXCHEQUER_LOCAL_COMPENSATION === '1'),
   });
   return {
     client: client as unknown as ContractClient,

@@ -5,7 +5,7 @@ import { type ApiContext, guest, type Scope } from './context.ts';
 
 const implementer = implement(contract).$context<ApiContext>();
 
-/** Refuses a caller without the scope. Admins may do everything. */
+/** Refuses a caller without the scope. Admins may do everything but see base pay. */
 function needs(scope: Scope) {
   return implementer.middleware(async ({ context, next }) => {
     if (!permits(context.actor.scopes, scope)) {
@@ -23,10 +23,26 @@ const needsAnyone = implementer.middleware(async ({ context, next }) => {
   return next();
 });
 
+/** Refuses whoever is no worker: a person's own figures are for that person. */
+const needsWorker = implementer.middleware(async ({ context, next }) => {
+  const { workerId, workspace } = context.actor;
+  if (workerId === null) {
+    throw new ORPCError('FORBIDDEN', {
+      message: 'this shows a person what is their own, and you are signed in as nobody in particular',
+      data: { fix: 'Sign in as yourself: exchequer login --worker EMAIL on the machine of the tower.' },
+    });
+  }
+  return next({ context: { own: { workerId, workspace } } });
+});
+
 /** Implementers of the contract by what the caller must be allowed to do. */
 export const reading = implementer.use(needs('read'));
 export const ingesting = implementer.use(needs('ingest'));
 export const administering = implementer.use(needs('admin'));
+/** Base pay, and what would tell it. */
+export const paying = implementer.use(needs('compensation'));
+/** For a person's own figures; gives `context.own`. */
+export const own = implementer.use(needsWorker);
 /** For the few procedures open to whoever is signed in at all. */
 export const signedIn = implementer.use(needsAnyone);
 /** For signing in, which alone is open to guests. */

@@ -31,6 +31,7 @@ export function accessError(refused: AccessRefusal): ORPCError<string, RefusalDa
 
 function statusOf({ refused }: AccessRefusal): number {
   if (refused === 'too-many-attempts') return 429;
+  if (refused.startsWith('worker-')) return 422;
   return refused === 'csrf-mismatch' ? 403 : 401;
 }
 

@@ -41,7 +41,7 @@ const logout = signedIn.session.logout.handler(async ({ context }) => {
   return { ended: await services.access.endSession(session.id, actor) };
 });
 
-const createLink = administering.session.createLink.handler(async ({ context }) => {
+const createLink = administering.session.createLink.handler(async ({ input, context }) => {
   if (context.actor.kind !== 'local') {
     throw refusal(
       403,
@@ -50,7 +50,11 @@ const createLink = administering.session.createLink.handler(async ({ context }) 
       'Run `npx exchequer login` there.',
     );
   }
-  const link = await context.services.access.newAdminLink(context.actor);
+  const { access } = context.services;
+  const link = input?.worker
+    ? await access.newWorkerLink(input.workspace, input.worker, context.actor)
+    : await access.newAdminLink(context.actor);
+  if (isRefusal(link)) throw accessError(link);
   return { url: linkUrl(context.origin.baseUrl, link.secret), expires_at: link.expiresAt.toISOString() };
 });
 

@@ -1,4 +1,5 @@
-import type { ApiToken } from '@exchequer/model/contract';
+import { permits } from '@exchequer/core/access';
+import { type ApiToken, tokenScopeSchema } from '@exchequer/model/contract';
 import type { TokenRecord } from '@exchequer/store/access';
 import { administering } from './base.ts';
 import { refusal } from './problem.ts';
@@ -7,7 +8,7 @@ function toApiToken(record: TokenRecord): ApiToken {
   return {
     id: record.id,
     name: record.name,
-    scopes: record.scopes,
+    scopes: tokenScopeSchema.options.filter((scope) => record.scopes.includes(scope)),
     workspace: record.workspace,
     hint: record.hint,
     created_at: record.createdAt.toISOString(),
@@ -33,6 +34,15 @@ const create = administering.token.create.handler(async ({ input, context }) => 
     );
   }
   const { name, scopes, workspace } = input;
+  const beyond = scopes.find((scope) => !permits(context.actor.scopes, scope));
+  if (beyond) {
+    throw refusal(
+      403,
+      'scope-beyond-own',
+      `you may not give the ${beyond} scope, since you do not have it`,
+      'Ask someone who has it to make the token.',
+    );
+  }
   const made = await context.services.access.createToken(
     { name, scopes, workspace, expiresAt },
     context.actor,

@@ -65,6 +65,13 @@ test('an admin may read and ingest, a reader may not ingest', () => {
   expect(permits([], 'read')).toBe(false);
 });
 
+test('base pay is for the compensation scope alone: an admin does not have it', () => {
+  expect(permits(['admin', 'read', 'ingest'], 'compensation')).toBe(false);
+  expect(permits(['compensation'], 'compensation')).toBe(true);
+  expect(permits(['compensation'], 'read')).toBe(false);
+  expect(permits(['self'], 'read')).toBe(false);
+});
+
 test('last use is written at most once a minute', () => {
   expect(worthWriting(null, now)).toBe(true);
   expect(worthWriting(before(59_999), now)).toBe(false);

@@ -12,7 +12,10 @@ export interface Actor {
   workerId: string | null;
 }
 
-/** Whether the scopes permit what `needed` guards. Admins may do everything. */
+/**
+ * Whether the scopes permit what `needed` guards. Admins may do everything but see base pay: who runs
+ * the machines is not who sets the pay.
+ */
 export function permits(scopes: readonly Scope[], needed: Scope): boolean {
-  return scopes.includes(needed) || scopes.includes('admin');
+  return scopes.includes(needed) || (needed !== 'compensation' && scopes.includes('admin'));
 }

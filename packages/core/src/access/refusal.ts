@@ -17,7 +17,10 @@ export type AccessRefusalCode =
   | 'link-unknown'
   | 'link-used'
   | 'link-expired'
-  | 'too-many-attempts';
+  | 'too-many-attempts'
+  | 'worker-unknown'
+  | 'worker-left'
+  | 'worker-ambiguous';
 
 const newLink = 'Run `npx exchequer login` on the machine of the tower for a new link.';
 
@@ -41,6 +44,15 @@ const texts: Record<AccessRefusalCode, readonly [detail: string, fix: string]> =
   'link-unknown': ['the sign-in link is not known here', newLink],
   'link-used': ['the sign-in link was already used', newLink],
   'link-expired': ['the sign-in link has expired', newLink],
+  'worker-unknown': [
+    'there is no such person here',
+    'Give the id, the number or the email of a person: exchequer people list.',
+  ],
+  'worker-left': [
+    'the person no longer works here',
+    'Correct the last day of the person under People if that is wrong.',
+  ],
+  'worker-ambiguous': ['more than one person goes by that', 'Give the id: exchequer people list.'],
   'too-many-attempts': ['too many failed sign-ins', 'Wait, then try again with a fresh link.'],
 };
 

@@ -2,9 +2,15 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { instant, nextCursor, pageInput, workspaceSchema } from './shared.ts';
 
-/** What a caller may do. `ingest` writes usage, `read` reads reports, `admin` changes settings. */
-export const scopeSchema = z.enum(['ingest', 'read', 'admin']);
+/**
+ * What a caller may do. `ingest` writes usage, `read` reads reports, `admin` changes settings. Base pay
+ * is seen with `compensation` alone, which `admin` does not include. `self` is a person who sees what
+ * is their own and nothing else.
+ */
+export const scopeSchema = z.enum(['ingest', 'read', 'admin', 'compensation', 'self']);
 export type Scope = z.infer<typeof scopeSchema>;
+/** A token is no person, so that it has no `self`. */
+export const tokenScopeSchema = scopeSchema.exclude(['self']);
 
 /** Header that carries the session's CSRF token on every request that changes something. */
 export const csrfHeader = 'x-csrf-token';
@@ -46,7 +52,7 @@ export type SessionInfo = z.infer<typeof sessionInfoSchema>;
 export const apiTokenSchema = z.object({
   id: z.string(),
   name: z.string(),
-  scopes: z.array(scopeSchema),
+  scopes: z.array(tokenScopeSchema),
   /** Workspace into which the token's usage goes. */
   workspace: workspaceSchema,
   /** First characters of the token, to tell it from others. */
@@ -88,6 +94,15 @@ export const sessionContract = {
       path: '/api/session/links',
       summary: 'Make a one-time sign-in link; only for the command line on the tower’s machine',
     })
+    .input(
+      z
+        .object({
+          /** Id, number or email of a worker: the link signs that person in, to see what is their own. */
+          worker: z.string().trim().min(1).max(200).optional(),
+          workspace: workspaceSchema.default('live'),
+        })
+        .optional(),
+    )
     .output(z.object({ url: z.string(), expires_at: instant })),
   list: oc
     .route({ method: 'GET', path: '/api/sessions', summary: 'Open sessions' })
@@ -111,7 +126,7 @@ export const tokenContract = {
     .input(
       z.object({
         name: z.string().trim().min(1).max(100),
-        scopes: z.array(scopeSchema).min(1).max(3),
+        scopes: z.array(tokenScopeSchema).min(1).max(4),
         workspace: workspaceSchema.default('live'),
         expires_at: instant.nullable().default(null),
       }),

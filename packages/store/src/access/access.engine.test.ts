@@ -184,6 +184,48 @@ describe('API tokens', () => {
   });
 });
 
+describe('a person who is a worker', () => {
+  beforeEach(async () => {
+    await sql`insert into worker (workspace, id, kind, name, external_id, family, active_to) values
+      ('live', 'wrk_1', 'person', 'Zoë', 'E1', '', null), ('live', 'wrk_2', 'person', 'Łukasz', 'E2', '', '2026-11-01')`;
+    await sql`insert into identity (workspace, id, kind, value, worker_id)
+      values ('live', 'idn_1', 'email', 'zoe@x.test', 'wrk_1')`;
+  });
+
+  test('signs in by a link for their email, sees what is their own, and is the same user next time', async () => {
+    for (const named of ['Zoe@x.test', 'E1']) {
+      const link = (await access.newWorkerLink('live', named, admin)) as { secret: string };
+      const { session } = (await signIn(link.secret)) as { session: OpenSession };
+      expect(session.actor).toMatchObject({ name: 'Zoë', scopes: ['self'], workerId: 'wrk_1' });
+      access = await open();
+    }
+    expect(await sql`select count(*)::int as n from access_user where worker_id = 'wrk_1'`).toEqual([
+      { n: 1 },
+    ]);
+  });
+
+  test('gets no link when unknown or no longer there', async () => {
+    expect(refused(await access.newWorkerLink('live', 'nobody', admin))).toBe('worker-unknown');
+    expect(refused(await access.newWorkerLink('sample', 'E1', admin))).toBe('worker-unknown');
+    expect(refused(await access.newWorkerLink('live', 'E2', admin))).toBe('worker-left');
+  });
+});
+
+test('the person who sets the install up sees base pay, the command line only where told so', async () => {
+  const { session } = await signedIn();
+  expect(session.actor.scopes).toContain('compensation');
+  const told = await createAccess({
+    sql,
+    now: () => now,
+    newId: (prefix) => `${prefix}${++ids}`,
+    onBackgroundError: () => {},
+    localCompensation: true,
+  });
+  const scopesOf = (at: Access) => (at.holder(at.localToken) as Actor).scopes;
+  expect(scopesOf(told)).toContain('compensation');
+  expect(scopesOf(access)).not.toContain('compensation');
+});
+
 test('no secret stands anywhere in the database', async () => {
   const { secret: session } = await signedIn();
   const { secret: token } = await access.createToken(wish, admin);

@@ -6,9 +6,9 @@ import {
   isRefusal,
   recentAttempts,
 } from '@exchequer/core/access';
-import type { AuditEntry } from '@exchequer/model/contract';
+import type { AuditEntry, Workspace } from '@exchequer/model/contract';
 import { auditPage } from './audit.ts';
-import { firstAdminLink, newAdminLink, type OneTimeLink } from './links.ts';
+import { firstAdminLink, newAdminLink, newWorkerLink, type OneTimeLink } from './links.ts';
 import type { SessionRecord, TokenRecord } from './records.ts';
 import { newSecret, sameSecret } from './secret.ts';
 import { endSession, type OpenSession, openSession, openSessions, redeemLink } from './sessions.ts';
@@ -30,6 +30,8 @@ export interface Access {
   /** A link for the admin when no admin session is open, else null. */
   firstAdminLink(): Promise<OneTimeLink | null>;
   newAdminLink(by: Actor): Promise<OneTimeLink>;
+  /** A link that signs a worker in to see what is their own; by id, number or email. */
+  newWorkerLink(workspace: Workspace, named: string, by: Actor): Promise<OneTimeLink | AccessRefusal>;
   tokens(): TokenRecord[];
   createToken(wish: NewToken, by: Actor): Promise<{ record: TokenRecord; secret: string }>;
   revokeToken(id: string, by: Actor): Promise<boolean>;
@@ -46,31 +48,39 @@ export interface SignIn {
   userAgent: string;
 }
 
-const localActor: Actor = {
+const localActor = (compensation: boolean): Actor => ({
   id: 'local',
   kind: 'local',
   name: 'the command line on this machine',
-  scopes: ['ingest', 'read', 'admin'],
+  scopes: localScopes(compensation),
   workspace: 'live',
   workerId: null,
-};
+});
+
+/** What the machine's own command line may do; base pay only where the machine's owner said so. */
+export const localScopes = (compensation: boolean): Actor['scopes'] => [
+  'ingest',
+  'read',
+  'admin',
+  ...(compensation ? (['compensation'] as const) : []),
+];
 
 /** Loads all access records into memory and serves them from there. */
 export async function createAccess(options: AccessOptions): Promise<Access> {
   const state = await loadState(options);
   const localToken = newSecret('exq_local_');
+  const local = localActor(options.localCompensation ?? false);
   return {
     localToken,
     holder: (secret) =>
-      secret.startsWith('exq_local_') && sameSecret(secret, localToken)
-        ? localActor
-        : tokenHolder(state, secret),
+      secret.startsWith('exq_local_') && sameSecret(secret, localToken) ? local : tokenHolder(state, secret),
     session: (secret) => openSession(state, secret),
     signIn: guardedSignIn(state),
     endSession: (id, by) => endSession(state, id, by),
     openSessions: () => openSessions(state),
     firstAdminLink: () => firstAdminLink(state),
     newAdminLink: (by) => newAdminLink(state, by),
+    newWorkerLink: (workspace, named, by) => newWorkerLink(state, workspace, named, by),
     tokens: () => state.tokens.values(),
     createToken: (wish, by) => createToken(state, wish, by),
     revokeToken: (id, by) => revokeToken(state, id, by),

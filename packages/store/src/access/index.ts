@@ -1,5 +1,5 @@
 /** Sessions, one-time links, API tokens and the audit log, in PostgreSQL and in memory. */
-export { type Access, createAccess, type SignIn } from './access.ts';
+export { type Access, createAccess, localScopes, type SignIn } from './access.ts';
 export { type AuditActor, type AuditNote, recordAudit } from './audit.ts';
 export type { OneTimeLink } from './links.ts';
 export type { SessionRecord, TokenRecord } from './records.ts';

@@ -6,6 +6,8 @@ export interface UserRecord {
   name: string;
   scopes: Scope[];
   workerId: string | null;
+  /** Workspace of the worker that this person is. */
+  workspace: Workspace;
 }
 
 export interface SessionRecord {
@@ -35,7 +37,7 @@ export interface TokenRecord {
 /** Users who are not disabled, by id. */
 export async function loadUsers(sql: Sql): Promise<Map<string, UserRecord>> {
   const rows = await sql<UserRecord[]>`
-    select id, name, scopes, worker_id as "workerId" from access_user where disabled_at is null`;
+    select id, name, scopes, worker_id as "workerId", workspace from access_user where disabled_at is null`;
   return new Map(rows.map((row) => [row.id, row]));
 }
 

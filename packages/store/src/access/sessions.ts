@@ -34,7 +34,7 @@ export function openSession(state: AccessState, secret: string): OpenSession | A
 }
 
 function toOpenSession(record: SessionRecord, user: UserRecord, secret: string): OpenSession {
-  const actor: Actor = { ...user, kind: 'person', workspace: 'live' };
+  const actor: Actor = { ...user, kind: 'person' };
   return { id: record.id, actor, csrfToken: csrfOf(secret), endsAt: sessionEnd(record) };
 }
 

@@ -13,6 +13,8 @@ import {
 export interface AccessOptions {
   sql: Sql;
   now: () => Date;
+  /** Whether the machine's own command line may see base pay. */
+  localCompensation?: boolean;
   /** Makes an id such as `ses_…` from its prefix. */
   newId: (prefix: string) => string;
   /** Told when the time of a last use could not be written; no request fails for it. */

@@ -6,6 +6,7 @@ import imports from './0300_imports.sql';
 import metricSeries from './0350_metric_series.sql';
 import intakeCount from './0360_intake_count.sql';
 import ledger from './0400_ledger.sql';
+import grantAccess from './0430_grant_access.sql';
 
 /** One step of the schema. */
 export interface Migration {
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   { name: '0350_metric_series', sql: metricSeries },
   { name: '0360_intake_count', sql: intakeCount },
   { name: '0400_ledger', sql: ledger },
+  { name: '0430_grant_access', sql: grantAccess },
 ];

@@ -6,7 +6,7 @@ export interface CreateFlags {
   expires?: string;
 }
 
-const scopes = ['ingest', 'read', 'admin'] as const;
+const scopes = ['ingest', 'read', 'admin', 'compensation'] as const;
 type Scope = (typeof scopes)[number];
 
 /** Makes a token. The secret goes to stdout alone, so that it can be piped to where it is needed. */

@@ -13,10 +13,12 @@ import { useSurroundings } from '../../state/context.tsx';
 import { useView } from '../../state/view.ts';
 
 type Scope = ApiToken['scopes'][number];
-export const scopeWords: Record<Scope, string> = {
+export const scopeWords: Record<Scope | 'self', string> = {
   ingest: 'Send usage',
   read: 'Read reports',
   admin: 'Change settings',
+  compensation: 'See base pay',
+  self: 'See what is their own',
 };
 
 /** Keys to the API. A secret is shown once; afterwards only its first characters are known. */
