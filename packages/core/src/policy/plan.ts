@@ -1,0 +1,135 @@
+import type { EnvelopeChange } from '@exchequer/model';
+import type { PolicyAction } from '@exchequer/model/contract';
+import { lineage, treeOf } from '../envelope/index.ts';
+import type { PolicyDraft, PolicyFault } from './draft.ts';
+import { effectOf, type MoneyEffect } from './effect.ts';
+import { isFuture, type PolicyFacts, type StandingEnvelope } from './facts.ts';
+import { differences, type FieldChange } from './fields.ts';
+import { type Intent, intentsOf } from './intent.ts';
+import { inSafeOrder } from './order.ts';
+import { namesOfPeople } from './people.ts';
+import { leftOut, refuseOrphans } from './removal.ts';
+import { checkPolicyTree } from './rules.ts';
+
+/** One line of a plan. */
+export interface PolicyChange {
+  /** The one that weighs most; `fields` has all that differs. */
+  action: PolicyAction;
+  key: string;
+  /** Null while the envelope is yet to be made. */
+  envelopeId: string | null;
+  name: string;
+  /** Names from the top down. */
+  path: string;
+  kind: StandingEnvelope['envelope']['kind'];
+  line: number;
+  fields: readonly FieldChange[];
+  money: MoneyEffect | null;
+}
+
+/** What applying a file would do. It may be applied when it has no faults. */
+export interface PolicyPlan {
+  faults: readonly PolicyFault[];
+  changes: readonly PolicyChange[];
+  /** Envelopes of the web app that the file leaves alone. */
+  untouched: number;
+  /** The steps, in an order in which the tree may stand after each; ids of new ones are `futureId`s. */
+  steps: readonly EnvelopeChange[];
+  /** Keys by envelope id, for every envelope that the file owns afterwards. */
+  keys: readonly { key: string; envelopeId: string }[];
+}
+
+/**
+ * What a policy file would change about the envelopes, and everything that forbids it. Envelopes are
+ * matched by their key; those of the web app are left alone unless the file adopts them. An envelope
+ * that the file leaves out is closed only where no money would be orphaned.
+ */
+export function planPolicy(facts: PolicyFacts, draft: PolicyDraft): PolicyPlan {
+  const names = namesOfPeople(facts.people);
+  const { intents, faults } = intentsOf(facts, draft, names);
+  const gone = draft.complete ? leftOut(facts, intents) : [];
+  const after = new Map(facts.envelopes.map(({ envelope }) => [envelope.id, envelope]));
+  for (const { envelope } of [...intents, ...gone]) after.set(envelope.id, envelope);
+  const found = [
+    ...faults,
+    ...checkPolicyTree(draft, intents, after),
+    ...refuseOrphans(facts, intents, gone, after),
+  ];
+  const before = treeOf(facts.envelopes.map(({ envelope }) => envelope));
+  const pathIn = (tree: typeof before, id: string) =>
+    lineage(tree, id)
+      .map(({ name }) => name)
+      .reverse()
+      .join(' / ');
+  const change = ({ key, envelope, standing, line }: Intent): PolicyChange => {
+    const fields = differences(standing?.envelope ?? null, envelope, {
+      names,
+      pathBefore: (id) => pathIn(before, id),
+      pathAfter: (id) => pathIn(after, id),
+    });
+    return {
+      action: actionOf(standing, envelope, fields),
+      key,
+      envelopeId: isFuture(envelope.id) ? null : envelope.id,
+      name: envelope.name,
+      path: pathIn(after, envelope.id),
+      kind: envelope.kind,
+      line,
+      fields,
+      money: effectOf(standing, envelope),
+    };
+  };
+  const touched = new Set([...intents, ...gone].map(({ envelope }) => envelope.id));
+  const changes = [...intents, ...gone].map(change);
+  const doing = [...intents, ...gone].filter((_, i) => changes[i]?.action !== 'same');
+  return {
+    faults: dedupe(found),
+    changes,
+    untouched: facts.envelopes.filter(
+      ({ envelope }) =>
+        envelope.state === 'active' && envelope.managedBy === 'web' && !touched.has(envelope.id),
+    ).length,
+    steps: inSafeOrder(before, doing),
+    keys: intents
+      .filter(({ standing, envelope }) => standing || envelope.state === 'active')
+      .map(({ key, envelope }) => ({ key, envelopeId: envelope.id })),
+  };
+}
+
+function actionOf(
+  standing: StandingEnvelope | null,
+  after: Intent['envelope'],
+  fields: readonly FieldChange[],
+): PolicyAction {
+  if (after.state === 'closed') return standing?.envelope.state === 'active' ? 'close' : 'same';
+  if (!standing) return 'create';
+  if (standing.envelope.managedBy === 'web') return 'adopt';
+  if (fields.some(({ field }) => field === 'parent')) return 'move';
+  return fields.length > 0 ? 'change' : 'same';
+}
+
+/** One sentence about one place is enough. */
+function dedupe(faults: readonly PolicyFault[]): PolicyFault[] {
+  const seen = new Map(faults.map((fault) => [`${fault.path}\n${fault.code}\n${fault.error}`, fault]));
+  return [...seen.values()].sort((a, b) => a.line - b.line);
+}
+
+/** How many changes of each kind a plan has. */
+export function summaryOf({ changes, untouched }: Pick<PolicyPlan, 'changes' | 'untouched'>) {
+  const counted = (action: PolicyAction) => changes.filter((change) => change.action === action).length;
+  return {
+    create: counted('create'),
+    change: counted('change'),
+    move: counted('move'),
+    adopt: counted('adopt'),
+    close: counted('close'),
+    same: counted('same'),
+    untouched,
+  };
+}
+
+/** What a fingerprint is taken of: everything that would change, from what and to what. */
+export const planBody = ({ changes }: Pick<PolicyPlan, 'changes'>) =>
+  changes
+    .filter(({ action }) => action !== 'same')
+    .map(({ action, key, envelopeId, fields }) => ({ action, key, envelopeId, fields }));
