@@ -61,7 +61,7 @@ const bookTotals = z.object({
   transactions: countString,
 });
 
-export const accrualSchema = z.object({
+export const closeAccrualSchema = z.object({
   provider: z.string(),
   purpose: z.string(),
   cost_center: z.string(),
@@ -78,7 +78,7 @@ export const closePlanSchema = z.object({
   /** No item is blocking. */
   closable: z.boolean(),
   /** Entries that closing will write, with the day each is taken back on. */
-  accruals: z.array(accrualSchema.extend({ reverses_on: z.iso.date() })),
+  accruals: z.array(closeAccrualSchema.extend({ reverses_on: z.iso.date() })),
   totals: bookTotals,
 });
 export type ClosePlan = z.infer<typeof closePlanSchema>;
@@ -186,7 +186,7 @@ const periods = {
       summary: 'The checklist of a month and what closing it would write',
     })
     .input(
-      z.object({ workspace, period: periodKeySchema, accruals: z.array(accrualSchema).max(200).default([]) }),
+      z.object({ workspace, period: periodKeySchema, accruals: z.array(closeAccrualSchema).max(200).default([]) }),
     )
     .output(closePlanSchema),
   waive: oc
@@ -211,7 +211,7 @@ const periods = {
         period: periodKeySchema,
         approver,
         note: z.string().trim().max(500).default(''),
-        accruals: z.array(accrualSchema).max(200).default([]),
+        accruals: z.array(closeAccrualSchema).max(200).default([]),
         idempotency_key: z.string().trim().min(1).max(200),
       }),
     )

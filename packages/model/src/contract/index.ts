@@ -10,10 +10,12 @@ export * from './budget.ts';
 export * from './charge.ts';
 export * from './charge-invoice.ts';
 export * from './charge-money.ts';
+export * from './close.ts';
 export * from './compensation.ts';
 export * from './grant.ts';
 export * from './grant-view.ts';
 export * from './ingest.ts';
+export * from './ledger.ts';
 export * from './metric.ts';
 export * from './people.ts';
 export * from './policy.ts';
@@ -23,6 +25,7 @@ export * from './session.ts';
 export * from './settings.ts';
 export * from './shared.ts';
 export * from './source.ts';
+export * from './statement.ts';
 export * from './usage.ts';
 
 /** The whole API: wire types, validators, OpenAPI document and typed client all come from here. */
