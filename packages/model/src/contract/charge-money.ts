@@ -251,42 +251,6 @@ export const chargeMoneyContract = {
       }),
     )
     .output(posted),
-  adjust: oc
-    .route({
-      method: 'POST',
-      path: '/api/w/{workspace}/adjustments',
-      summary: 'Post an adjustment of the financial book; its lines sum to zero',
-    })
-    .input(
-      z.object({
-        ...ws,
-        occurred_on: day,
-        /** Debit positive, credit negative. */
-        lines: z.array(z.object({ account: word, amount, currency })).max(100),
-        memo: text,
-        approver: z.string().trim().max(200),
-        idempotency_key: idempotencyKey,
-      }),
-    )
-    .output(posted),
-  reverse: oc
-    .route({
-      method: 'POST',
-      path: '/api/w/{workspace}/transactions/{id}/reverse',
-      summary: 'Take a transaction of the financial book back by its opposite',
-    })
-    .input(
-      z.object({
-        ...ws,
-        id,
-        /** Day of the reversal; it must be open. */
-        occurred_on: day,
-        memo: text.min(1),
-        approver: z.string().trim().max(200).default(''),
-        idempotency_key: idempotencyKey,
-      }),
-    )
-    .output(posted),
   bridge: oc
     .route({
       method: 'GET',

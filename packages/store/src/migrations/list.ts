@@ -7,6 +7,7 @@ import metricSeries from './0350_metric_series.sql';
 import intakeCount from './0360_intake_count.sql';
 import ledger from './0400_ledger.sql';
 import grantAccess from './0430_grant_access.sql';
+import charge from './0440_charge.sql';
 
 /** One step of the schema. */
 export interface Migration {
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   { name: '0360_intake_count', sql: intakeCount },
   { name: '0400_ledger', sql: ledger },
   { name: '0430_grant_access', sql: grantAccess },
+  { name: '0440_charge', sql: charge },
 ];

@@ -18,6 +18,8 @@ export interface BookingDeps {
   /** Told what a batch held besides what it booked. */
   counted?(workspace: string, counts: SourceCount[]): Promise<void>;
   conflicted?(workspace: string, conflicts: Conflict[]): Promise<void>;
+  /** Told after a batch has been booked, so that the books can follow. Must not wait for anything. */
+  booked?(workspace: string, batchId: string): void;
 }
 
 /** Records of one source in one batch that were not booked. */
@@ -76,6 +78,7 @@ export async function bookStaged(deps: BookingDeps, workspace: string): Promise<
   const { outcome, journalRows } = await report(engine, batch);
   const told = await tellings(deps, outcome);
   await finish(engine, batch, journalRows);
+  if (journalRows > 0) deps.booked?.(workspace, batch);
   await deps.counted?.(workspace, told.counts);
   if (told.conflicts.length > 0) await deps.conflicted?.(workspace, told.conflicts);
   return outcome;
@@ -128,6 +131,7 @@ export async function bookAgain(
   await engine.command(sql.fillChanges, { workspace, batch, reason });
   const { outcome, journalRows } = await report(engine, batch);
   await finish(engine, batch, journalRows);
+  if (journalRows > 0) deps.booked?.(workspace, batch);
   return outcome;
 }
 

@@ -1,4 +1,5 @@
 import { normalisedColumns, usageColumns } from '@exchequer/model';
+import { batchSelect, batchTable } from './batch.ts';
 
 const nameAndType = (c: { name: string; type: string }) => `\`${c.name}\` ${c.type}`;
 
@@ -175,6 +176,8 @@ export function journalDdl(cluster: string | null): string[] {
     ...tableDdl(journalTable, cluster),
     ...tableDdl(identityTable, cluster),
     `CREATE MATERIALIZED VIEW IF NOT EXISTS usage_identity_view${on} TO ${localName('usage_identity', cluster)} AS ${identitySelect(localName('usage_journal', cluster))}`,
+    ...tableDdl(batchTable, cluster),
+    `CREATE MATERIALIZED VIEW IF NOT EXISTS usage_batch_view${on} TO ${localName('usage_batch', cluster)} AS ${batchSelect(localName('usage_journal', cluster))}`,
     ...workingTables,
   ];
 }
