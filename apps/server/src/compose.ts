@@ -20,6 +20,7 @@ import {
   verifyRollups,
 } from '@exchequer/store/analytics/rollup';
 import { postgresIntakeCounter } from '@exchequer/store/intake';
+import { createLedger } from '@exchequer/store/ledger';
 import {
   createDirectory,
   createPeople,
@@ -104,6 +105,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   mark.set();
 
   const metering = openMetering({ sql, engine, timeZone, now });
+  const ledger = createLedger({ sql, now, log });
   const { journal, people } = metering;
   const moveDays = async (zone: string) => {
     await journal.alone(() => rebuildRollups(engine, { timeZone: zone, cluster: engine.cluster }));
@@ -124,7 +126,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   // What a failure left to re-attribute; usually nothing, which costs one query.
   await people.settle();
   return {
-    services: { sql, engine, intake: journal, access, settings, imports, ...servicesOf(metering) },
+    services: { sql, engine, intake: journal, access, settings, imports, ledger, ...servicesOf(metering) },
     router,
     journal,
     imports,
@@ -132,6 +134,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
     close: async () => {
       await imports.close();
       await journal.drain();
+      await ledger.drain();
       await stores.close();
       mark.clear();
     },

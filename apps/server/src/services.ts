@@ -2,6 +2,7 @@ import type { UsageIntake } from '@exchequer/model';
 import type { Access } from '@exchequer/store/access';
 import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
 import type { UsageReports } from '@exchequer/store/analytics/query';
+import type { Ledger } from '@exchequer/store/ledger';
 import type { People } from '@exchequer/store/people';
 import type { PriceDesk } from '@exchequer/store/prices';
 import type { Quarantine } from '@exchequer/store/quarantine';
@@ -24,4 +25,6 @@ export interface Services {
   imports: ImportService;
   /** Records that could not be taken in. */
   quarantine: Quarantine;
+  /** The double-entry books: the only way to post. */
+  ledger: Ledger;
 }
