@@ -25,7 +25,7 @@ export { exhausted, notPositive } from './refusal.ts';
 export { type Expire, expire, type Release, type Released, release } from './release.ts';
 export { type Reserve, type Reserved, reserve } from './reserve.ts';
 export { type Reverse, type Reversed, type Reversible, reverseTransaction } from './reverse.ts';
-export { type EndPeriod, endPeriod, type PeriodEnded } from './rollover.ts';
+export { type EndPeriod, endPeriod, type PeriodEnded, rolloverPart } from './rollover.ts';
 export { type Settle, type Settled, settle } from './settle.ts';
 export { EntrySheet } from './sheet.ts';
 export { type Transfer, type Transferred, transfer } from './transfer.ts';

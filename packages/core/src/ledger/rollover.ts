@@ -39,7 +39,7 @@ export function endPeriod({ workspace, key, from, to, day }: EndPeriod): LedgerC
     decide: (facts) => {
       if (to && to.period.currency !== from.currency) return currencyMismatch(from, to.period);
       const left = facts.balance(pocketOf(source, 'available'));
-      const rolled = to ? partOf(left, to.rule) : 0n;
+      const rolled = to ? rolloverPart(left, to.rule) : 0n;
       const sheet = new EntrySheet(facts);
       sheet.add(pocketOf(source, 'available'), -left);
       sheet.add(pocketOf(source, 'expired'), left - rolled);
@@ -70,7 +70,7 @@ export function endPeriod({ workspace, key, from, to, day }: EndPeriod): LedgerC
 }
 
 /** What goes over of what is left: a share, at most the cap; a fraction of the smallest unit expires. */
-function partOf(left: bigint, { percent, cap }: Rollover): bigint {
+export function rolloverPart(left: bigint, { percent, cap }: Rollover): bigint {
   // Shares may have decimals; they are exact to a millionth of a percent.
   const share = (left * BigInt(Math.round(percent * 1e6))) / 100_000_000n;
   return cap !== null && cap < share ? cap : share;

@@ -21,7 +21,9 @@ export function effectOf(standing: StandingEnvelope | null, after: Envelope): Mo
   const limitAfter = after.state === 'closed' ? 0n : after.limit;
   if (limitAfter === before.limit && after.period === before.period && after.state === before.state)
     return null;
-  const left = running.available + (limitAfter - before.limit);
+  // Another length of period begins with its own limit; else the difference is added or taken.
+  const anew = after.period !== before.period;
+  const left = anew ? limitAfter : running.available + (limitAfter - before.limit);
   return {
     currency: before.currency,
     periodKey: running.key,

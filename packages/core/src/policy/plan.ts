@@ -1,13 +1,14 @@
 import type { EnvelopeChange } from '@exchequer/model';
 import type { PolicyAction } from '@exchequer/model/contract';
-import { lineage, treeOf } from '../envelope/index.ts';
+import { type EnvelopeTree, namesOf, treeOf } from '../envelope/index.ts';
 import type { PolicyDraft, PolicyFault } from './draft.ts';
 import { effectOf, type MoneyEffect } from './effect.ts';
+import { askEnvelopes } from './envelope-rules.ts';
 import { isFuture, type PolicyFacts, type StandingEnvelope } from './facts.ts';
 import { differences, type FieldChange } from './fields.ts';
 import { type Intent, intentsOf } from './intent.ts';
-import { inSafeOrder } from './order.ts';
-import { namesOfPeople } from './people.ts';
+import { inApplyOrder } from './order.ts';
+import { namesOfPeople, type PeopleNames } from './people.ts';
 import { leftOut, refuseOrphans } from './removal.ts';
 import { checkPolicyTree } from './rules.ts';
 
@@ -33,10 +34,12 @@ export interface PolicyPlan {
   changes: readonly PolicyChange[];
   /** Envelopes of the web app that the file leaves alone. */
   untouched: number;
-  /** The steps, in an order in which the tree may stand after each; ids of new ones are `futureId`s. */
+  /** What is to be done, in its order; ids of new envelopes are `futureId`s. */
   steps: readonly EnvelopeChange[];
   /** Keys by envelope id, for every envelope that the file owns afterwards. */
   keys: readonly { key: string; envelopeId: string }[];
+  /** All envelopes as they are afterwards. */
+  after: EnvelopeTree;
 }
 
 /**
@@ -48,53 +51,58 @@ export function planPolicy(facts: PolicyFacts, draft: PolicyDraft): PolicyPlan {
   const names = namesOfPeople(facts.people);
   const { intents, faults } = intentsOf(facts, draft, names);
   const gone = draft.complete ? leftOut(facts, intents) : [];
-  const after = new Map(facts.envelopes.map(({ envelope }) => [envelope.id, envelope]));
-  for (const { envelope } of [...intents, ...gone]) after.set(envelope.id, envelope);
+  const all = [...intents, ...gone];
+  const before = treeOf(facts.envelopes.map(({ envelope }) => envelope));
+  const after = new Map([...before, ...all.map(({ envelope }) => [envelope.id, envelope] as const)]);
+  const changes = all.map((intent) => changeOf(intent, names, before, after));
+  const doing = all.filter((_, i) => changes[i]?.action !== 'same');
+  const steps = inApplyOrder(
+    after,
+    doing.map(({ envelope }) => envelope),
+  );
   const found = [
     ...faults,
     ...checkPolicyTree(draft, intents, after),
     ...refuseOrphans(facts, intents, gone, after),
   ];
-  const before = treeOf(facts.envelopes.map(({ envelope }) => envelope));
-  const pathIn = (tree: typeof before, id: string) =>
-    lineage(tree, id)
-      .map(({ name }) => name)
-      .reverse()
-      .join(' / ');
-  const change = ({ key, envelope, standing, line }: Intent): PolicyChange => {
-    const fields = differences(standing?.envelope ?? null, envelope, {
-      names,
-      pathBefore: (id) => pathIn(before, id),
-      pathAfter: (id) => pathIn(after, id),
-    });
-    return {
-      action: actionOf(standing, envelope, fields),
-      key,
-      envelopeId: isFuture(envelope.id) ? null : envelope.id,
-      name: envelope.name,
-      path: pathIn(after, envelope.id),
-      kind: envelope.kind,
-      line,
-      fields,
-      money: effectOf(standing, envelope),
-    };
-  };
-  const touched = new Set([...intents, ...gone].map(({ envelope }) => envelope.id));
-  const changes = [...intents, ...gone].map(change);
-  const doing = [...intents, ...gone].filter((_, i) => changes[i]?.action !== 'same');
+  const touched = new Set(all.map(({ envelope }) => envelope.id));
   return {
-    faults: dedupe(found),
+    faults: sorted(found.length > 0 || !draft.complete ? found : askEnvelopes(facts, all, steps)),
     changes,
-    untouched: facts.envelopes.filter(
-      ({ envelope }) =>
-        envelope.state === 'active' && envelope.managedBy === 'web' && !touched.has(envelope.id),
+    untouched: [...before.values()].filter(
+      ({ id, state, managedBy }) => state === 'active' && managedBy === 'web' && !touched.has(id),
     ).length,
-    steps: inSafeOrder(before, doing),
-    keys: intents
-      .filter(({ standing, envelope }) => standing || envelope.state === 'active')
-      .map(({ key, envelope }) => ({ key, envelopeId: envelope.id })),
+    steps,
+    keys: intents.map(({ key, envelope }) => ({ key, envelopeId: envelope.id })),
+    after,
   };
 }
+
+function changeOf(
+  { key, envelope, standing, line }: Intent,
+  names: PeopleNames,
+  before: EnvelopeTree,
+  after: EnvelopeTree,
+): PolicyChange {
+  const fields = differences(standing?.envelope ?? null, envelope, {
+    names,
+    pathBefore: (id) => pathIn(before, id),
+    pathAfter: (id) => pathIn(after, id),
+  });
+  return {
+    action: actionOf(standing, envelope, fields),
+    key,
+    envelopeId: isFuture(envelope.id) ? null : envelope.id,
+    name: envelope.name,
+    path: pathIn(after, envelope.id),
+    kind: envelope.kind,
+    line,
+    fields,
+    money: effectOf(standing, envelope),
+  };
+}
+
+const pathIn = (tree: EnvelopeTree, id: string): string => namesOf(tree, id).join(' / ');
 
 function actionOf(
   standing: StandingEnvelope | null,
@@ -108,11 +116,7 @@ function actionOf(
   return fields.length > 0 ? 'change' : 'same';
 }
 
-/** One sentence about one place is enough. */
-function dedupe(faults: readonly PolicyFault[]): PolicyFault[] {
-  const seen = new Map(faults.map((fault) => [`${fault.path}\n${fault.code}\n${fault.error}`, fault]));
-  return [...seen.values()].sort((a, b) => a.line - b.line);
-}
+const sorted = (faults: readonly PolicyFault[]) => [...faults].sort((a, b) => a.line - b.line);
 
 /** How many changes of each kind a plan has. */
 export function summaryOf({ changes, untouched }: Pick<PolicyPlan, 'changes' | 'untouched'>) {
