@@ -70,8 +70,6 @@ export const statementSchema = z.object({
       model: z.string(),
       requests: countString,
       tokens: countString,
-      /** At the public price. */
-      cost_list: decimalString,
       charged: decimalString,
     }),
   ),

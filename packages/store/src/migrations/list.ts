@@ -6,8 +6,10 @@ import imports from './0300_imports.sql';
 import metricSeries from './0350_metric_series.sql';
 import intakeCount from './0360_intake_count.sql';
 import ledger from './0400_ledger.sql';
+import envelope from './0410_envelope.sql';
 import grantAccess from './0430_grant_access.sql';
 import charge from './0440_charge.sql';
+import close from './0450_close.sql';
 
 /** One step of the schema. */
 export interface Migration {
@@ -30,6 +32,8 @@ export const migrations: readonly Migration[] = [
   { name: '0350_metric_series', sql: metricSeries },
   { name: '0360_intake_count', sql: intakeCount },
   { name: '0400_ledger', sql: ledger },
+  { name: '0410_envelope', sql: envelope },
   { name: '0430_grant_access', sql: grantAccess },
   { name: '0440_charge', sql: charge },
+  { name: '0450_close', sql: close },
 ];
