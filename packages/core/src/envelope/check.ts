@@ -1,6 +1,6 @@
 import { type Envelope, formatUsd } from '@exchequer/model';
 import { highestLimit } from './limit.ts';
-import { type EnvelopeRefusal, refuseEnvelope } from './refusal.ts';
+import { aboutEnvelope, type EnvelopeRefusal, refuseEnvelope } from './refusal.ts';
 import { type EnvelopeTree, parentKinds } from './tree.ts';
 
 const kindNames = (kinds: readonly string[]) => kinds.join(', ').replaceAll('_', ' ');
@@ -16,7 +16,7 @@ export function checkTree(tree: EnvelopeTree): EnvelopeRefusal[] {
       ...(twin ? [refuseTwin(envelope, twin)] : []),
       ...checkFields(envelope),
       ...checkPlace(tree, envelope),
-    ];
+    ].map((fault) => aboutEnvelope(envelope.id, fault));
   });
 }
 
@@ -27,7 +27,7 @@ function refuseTwin(envelope: Envelope, twin: Envelope): EnvelopeRefusal {
     'envelope-taken',
     `${envelope.kind} ${envelope.ref || 'as a whole'} has the envelope ${twin.name} already`,
     'Change that envelope, or close it first: each thing has one envelope.',
-    { envelope_id: twin.id },
+    { taken_by: twin.id },
   );
 }
 
@@ -129,7 +129,7 @@ function checkParentLimit(parent: Envelope, envelope: Envelope): EnvelopeRefusal
       'limit-above-parent',
       `the limit of ${envelope.name}, ${limit} ${envelope.currency} per ${envelope.period.replace('_', ' ')}, is above what ${parent.name} allows it, ${most}`,
       `Raise ${parent.name} first, or give at most ${most}.`,
-      { envelope_id: envelope.id, parent_id: parent.id, limit, highest: most },
+      { parent_id: parent.id, limit, highest: most },
     ),
   ];
 }

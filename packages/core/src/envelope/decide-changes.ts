@@ -1,6 +1,6 @@
 import { type Envelope, type EnvelopeChange, formatUsd, type ManagedBy } from '@exchequer/model';
 import { checkTree } from './check.ts';
-import { type EnvelopeRefusal, refuseEnvelope } from './refusal.ts';
+import { aboutEnvelope, type EnvelopeRefusal, refuseEnvelope } from './refusal.ts';
 import { childrenOf, type EnvelopeTree } from './tree.ts';
 
 /** What a change of the tree has to know beside the tree. */
@@ -91,7 +91,7 @@ function checkStep(
     ...(step.after.state === 'closed'
       ? checkClosing(after, step.after, facts)
       : checkPut(step, change.action === 'put' && change.belowSpent === true, facts)),
-  ];
+  ].map((fault) => aboutEnvelope(step.after.id, fault));
 }
 
 const refuseFileOwned = ({ id, name }: Envelope): EnvelopeRefusal =>
@@ -99,11 +99,10 @@ const refuseFileOwned = ({ id, name }: Envelope): EnvelopeRefusal =>
     'managed-by-file',
     `${name} is owned by the policy file`,
     'Change it in the file and apply that: exchequer policy apply.',
-    { envelope_id: id },
   );
 
 export const refuseClosed = ({ id, name }: Envelope): EnvelopeRefusal =>
-  refuseEnvelope('envelope-closed', `${name} is closed`, 'Make a new envelope for it.', { envelope_id: id });
+  refuseEnvelope('envelope-closed', `${name} is closed`, 'Make a new envelope for it.');
 
 function checkClosing(after: EnvelopeTree, { id, name }: Envelope, facts: ChangeFacts): EnvelopeRefusal[] {
   const [holds, children] = [facts.openHolds(id), childrenOf(after, id)];
@@ -115,7 +114,7 @@ function checkClosing(after: EnvelopeTree, { id, name }: Envelope, facts: Change
             'open-children',
             `${name} has open envelopes below it: ${children.map((child) => child.name).join(', ')}`,
             'Close them first, or move them under another envelope.',
-            { envelope_id: id, children: children.length },
+            { children: children.length },
           ),
         ]
       : []),
@@ -127,7 +126,7 @@ const refuseHolds = (id: string, name: string, holds: number, what: string): Env
     'open-holds',
     `${name} has ${holds} open ${holds === 1 ? 'hold' : 'holds'} and cannot ${what}`,
     'Wait until they have settled, or release them.',
-    { envelope_id: id, holds },
+    { holds },
   );
 
 function checkPut(
@@ -183,6 +182,11 @@ function checkChange(
   if (holds > 0) faults.push(refuseHolds(id, name, holds, 'be moved'));
   const lowered = before.limit - after.limit;
   const free = facts.free(id);
+  if (before.custom && free === null && shown(before.custom) !== shown(after.custom)) {
+    const detail = `the period of ${name} is not running`;
+    const fix = 'Close it and make a new envelope for the new dates.';
+    faults.push(refuseEnvelope('period-invalid', detail, fix, { envelope_id: id }));
+  }
   const resets = before.period !== after.period;
   if (
     !resets &&
@@ -203,7 +207,7 @@ function refuseBelowSpent({ id, name, limit, currency }: Envelope, free: bigint)
     'limit-below-spent',
     `${name} is hard, and less than ${least} ${currency} is below what it has spent and held`,
     `Give at least ${least}, or say that it is meant (below_spent).`,
-    { envelope_id: id, lowest: least },
+    { lowest: least },
   );
 }
 

@@ -44,3 +44,9 @@ export function refuseEnvelope(
 ): EnvelopeRefusal {
   return { refused, detail, fix, ...(facts && { facts }) };
 }
+
+/** Says which envelope a fault is about. */
+export const aboutEnvelope = (envelopeId: string, fault: EnvelopeRefusal): EnvelopeRefusal => ({
+  ...fault,
+  facts: { envelope_id: envelopeId, ...fault.facts },
+});
