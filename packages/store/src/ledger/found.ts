@@ -1,8 +1,8 @@
 import type { Book, Hold } from '@exchequer/model';
 import type { TransactionSql } from 'postgres';
-import { amountOf } from './amount.ts';
 import { textArray } from './array-text.ts';
 import type { KeyedCommand } from './decide.ts';
+import { holdColumns, holdOf, type StoredHold } from './stored-hold.ts';
 
 /** What a batch of commands finds before anything is locked but its holds. */
 export interface Found {
@@ -58,25 +58,13 @@ async function findEarlier(tx: TransactionSql, commands: readonly KeyedCommand[]
   );
 }
 
-interface HoldRow {
-  workspace: string;
-  id: string;
-  path: string[];
-  currency: string;
-  amount: string;
-  settled: string;
-  state: Hold['state'];
-  expires_at: Date;
-  detail: Hold['detail'];
-}
-
 async function lockHolds(tx: TransactionSql, commands: readonly KeyedCommand[]): Promise<Found['holds']> {
   const wanted = commands.flatMap(({ command }) =>
     (command.holds ?? []).map((id) => ({ workspace: command.workspace, id })),
   );
   if (wanted.length === 0) return new Map();
-  const rows = await tx<HoldRow[]>`
-    SELECT h.workspace, h.id, h.path, h.currency, h.amount, h.settled, h.state, h.expires_at, h.detail
+  const rows = await tx<StoredHold[]>`
+    SELECT ${holdColumns(tx)}
     FROM ledger_hold h
     WHERE (h.workspace, h.id) IN (SELECT * FROM unnest(
       ${textArray(wanted.map(({ workspace }) => workspace))}::text[],
@@ -84,14 +72,3 @@ async function lockHolds(tx: TransactionSql, commands: readonly KeyedCommand[]):
     ORDER BY h.workspace, h.id FOR NO KEY UPDATE OF h`;
   return new Map(rows.map((row) => [named(row.workspace, row.id), holdOf(row)]));
 }
-
-const holdOf = ({ amount, settled, expires_at, id, path, currency, state, detail }: HoldRow): Hold => ({
-  id,
-  path,
-  currency,
-  amount: amountOf(amount),
-  settled: amountOf(settled),
-  state,
-  expiresAt: expires_at,
-  detail,
-});

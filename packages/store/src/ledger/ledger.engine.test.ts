@@ -1,4 +1,4 @@
-import { appropriate, isRefusal, type LedgerCommand, postEntry, reserve, settle } from '@exchequer/core/ledger';
+import { appropriate, reserve, settle } from '@exchequer/core/ledger';
 import { type EnvelopePeriodRef, parseUsd } from '@exchequer/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrate, migrations } from '../migrations/index.ts';
@@ -35,7 +35,15 @@ async function funded(dollars: string, ...names: string[]): Promise<EnvelopePeri
 }
 
 const hold = (path: EnvelopePeriodRef[], dollars: string, holdId = fresh('hold'), key = fresh('key')) =>
-  reserve({ workspace, key, holdId, path, amount: parseUsd(dollars), expiresAt: new Date('2026-11-21T10:00:00Z'), day });
+  reserve({
+    workspace,
+    key,
+    holdId,
+    path,
+    amount: parseUsd(dollars),
+    expiresAt: new Date('2026-11-21T10:00:00Z'),
+    day,
+  });
 
 async function balance(key: string): Promise<string> {
   const [row] = await server.sql<{ balance: string }[]>`
@@ -57,7 +65,9 @@ describe('reserving and settling', () => {
     const asked = hold(path, '4', 'h1');
     expect(await ledger.run(asked)).toMatchObject({ hold: 'h1', amount: '4' });
     const answers = await Promise.all([
-      ledger.run(settle({ workspace, key: fresh('s'), holdId: 'h1', amount: parseUsd('1.5'), final: true, day })),
+      ledger.run(
+        settle({ workspace, key: fresh('s'), holdId: 'h1', amount: parseUsd('1.5'), final: true, day }),
+      ),
       ledger.run(hold(path, '9')),
     ]);
     expect(answers[0]).toMatchObject({ settled: '1.5', held: '0' });

@@ -20,7 +20,7 @@ export async function writeAll(
   const ids = await transactionIds(tx, entries.length);
   const posted = entries.map((entry, at) => ({ ...entry, id: ids[at] as string }));
   await Promise.all([
-    writeCommands(tx, effects, now),
+    writeCommands(tx, effects, ids, now),
     ...(posted.length ? [writeTransactions(tx, posted, now), writePostings(tx, posted, books)] : []),
     ...writeHolds(tx, books, now),
     writeBalances(tx, books),
@@ -41,18 +41,24 @@ async function transactionIds(tx: TransactionSql, count: number): Promise<string
   return (row as { ids: string }).ids.split(',');
 }
 
-function writeCommands(tx: TransactionSql, effects: readonly Effect[], now: Date) {
+function writeCommands(tx: TransactionSql, effects: readonly Effect[], ids: readonly string[], now: Date) {
+  let next = 0;
+  const rows = effects.map((effect) => {
+    const own = ids.slice(next, next + effect.entries.length);
+    next += effect.entries.length;
+    return { ...effect, transactions: `{${own.join()}}` };
+  });
   // Sorted, since two processes with the same keys wait for each other.
-  const sorted = effects.toSorted((left, right) => (left.command.key < right.command.key ? -1 : 1));
+  rows.sort((left, right) => (left.command.key < right.command.key ? -1 : 1));
   return tx`
     INSERT INTO ledger_command (workspace, key, body_hash, result, transactions, at)
-    SELECT workspace, key, decode(hash, 'hex'), result::json, transactions, ${now}::timestamptz
+    SELECT workspace, key, decode(hash, 'hex'), result::json, transactions::bigint[], ${now}::timestamptz
     FROM unnest(
-      ${textArray(sorted.map(({ command }) => command.workspace))}::text[],
-      ${textArray(sorted.map(({ command }) => command.key))}::text[],
-      ${plainArray(sorted.map(({ bodyHash }) => bodyHash))}::text[],
-      ${textArray(sorted.map(({ result }) => JSON.stringify(result ?? null)))}::text[],
-      ${plainArray(sorted.map(({ entries }) => entries.length))}::int[])
+      ${textArray(rows.map(({ command }) => command.workspace))}::text[],
+      ${textArray(rows.map(({ command }) => command.key))}::text[],
+      ${plainArray(rows.map(({ bodyHash }) => bodyHash))}::text[],
+      ${textArray(rows.map(({ result }) => JSON.stringify(result ?? null)))}::text[],
+      ${textArray(rows.map(({ transactions }) => transactions))}::text[])
       AS c (workspace, key, hash, result, transactions)`;
 }
 

@@ -24,8 +24,8 @@ create table ledger_command (
   key text not null,
   body_hash bytea not null,
   result json not null,
-  -- How many transactions it posted, so that a missing one is missed.
-  transactions integer not null,
+  -- Ids of the transactions it posted, so that a missing one is missed.
+  transactions bigint[] not null,
   at timestamptz not null,
   primary key (workspace, key)
 );

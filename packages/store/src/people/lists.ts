@@ -1,7 +1,7 @@
 import { teamPath } from '@exchequer/core/workforce';
 import type { Identity, Team, Worker, Workspace } from '@exchequer/model/contract';
 import type { Sql } from 'postgres';
-import { cursorOf, partsOf } from './cursor.ts';
+import { cursorOf, partsOf } from '../postgres/index.ts';
 import { loadTeams } from './rows.ts';
 
 export interface WorkerFilter {
