@@ -1,7 +1,10 @@
 /** Policies as files: what a file would change, what it must not, and what it would have done. */
 export { faultAt, type PolicyDraft, type PolicyEntry, type PolicyFault } from './draft.ts';
 export type { MoneyEffect } from './effect.ts';
+export { amountText, exportPolicy, type PolicyExport } from './export.ts';
 export { futureId, isFuture, type PolicyFacts, type RunningPeriod, type StandingEnvelope } from './facts.ts';
 export type { FieldChange } from './fields.ts';
 export { namesOfPeople, type PeopleNames, type PolicyPeople } from './people.ts';
 export { type PolicyChange, type PolicyPlan, planBody, planPolicy, summaryOf } from './plan.ts';
+export { PolicySimulation, type SimulatedUsage, type UsageGroup } from './simulation.ts';
+export { reportSimulation } from './simulation-report.ts';

@@ -32,7 +32,7 @@ export function intentsOf(facts: PolicyFacts, draft: PolicyDraft, names: PeopleN
     const parentId =
       entry.parentKey === null ? standing.parentOf(entry, faults) : (idOf.get(entry.parentKey) ?? null);
     const envelope =
-      entry.closed && found ? closing(found.envelope) : wished(entry, parentId, draft, names, faults);
+      entry.closed && found ? closing(found.envelope) : wished(entry, found, parentId, draft, names, faults);
     const id = found?.envelope.id ?? futureId(entry.key);
     const since = found?.envelope.since ?? '';
     return [
@@ -51,6 +51,7 @@ export const closing = (envelope: Envelope): Envelope => ({
 
 function wished(
   entry: PolicyEntry,
+  standing: StandingEnvelope | null,
   parentId: string | null,
   draft: PolicyDraft,
   names: PeopleNames,
@@ -68,7 +69,7 @@ function wished(
     name,
     kind,
     // What cannot be looked up keeps its text, so that twins of it are still found.
-    ref: 'id' in found ? found.id : entry.covers,
+    ref: 'id' in found ? refOf(found.id, entry, standing, names) : entry.covers,
     parentId,
     currency: draft.currency,
     limit,
@@ -82,6 +83,18 @@ function wished(
     managedBy: 'file',
     state: 'active',
   };
+}
+
+/** An agent may be kept by its name or by its id; both mean it, so what stands stays. */
+function refOf(
+  id: string,
+  { kind }: PolicyEntry,
+  standing: StandingEnvelope | null,
+  names: PeopleNames,
+): string {
+  if (standing?.envelope.kind !== kind) return id;
+  const kept = names.find(kind, standing.envelope.ref);
+  return 'id' in kept && kept.id === id ? standing.envelope.ref : id;
 }
 
 function checkFixed(

@@ -112,12 +112,9 @@ export function namesOfPeople({ teams, workers, emails }: PolicyPeople): PeopleN
       }
       if (kind === 'person') return person(written);
       if (kind === 'agent') {
-        return lookUp(
-          agents,
-          written,
-          'agent',
-          'Import the agent first, or write its external id, name or id.',
-        );
+        const found = lookUp(agents, written, 'agent', '');
+        // Sources name agents that nobody has imported; such a name is known by itself.
+        return 'code' in found && found.code === 'ref-unknown' ? { id: written } : found;
       }
       return { id: kind === 'company' ? '' : written };
     },

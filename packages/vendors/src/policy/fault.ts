@@ -39,11 +39,10 @@ function wording(issue: z.core.$ZodIssue, path: FilePath, value: unknown): { err
   if (value === undefined) return { error: `\`${field}\` is missing`, fix: missingFix(field) };
   const shown = typeof value === 'object' ? 'this' : JSON.stringify(value);
   if (issue.code === 'invalid_value') {
-    const choices = issue.values.map(String).join(', ');
-    return {
-      error: `${shown} is no ${field}`,
-      fix: `Write ${issue.values.length > 1 ? 'one of ' : ''}${choices}.`,
-    };
+    const [first = '', ...more] = issue.values.map(String);
+    const fix =
+      more.length > 0 ? `Write one of ${[first, ...more].join(', ')}.` : `Write \`${field}: ${first}\`.`;
+    return { error: `${shown} is no ${field}`, fix };
   }
   if (amounts.has(field)) {
     const negative = String(value).trim().startsWith('-');
@@ -52,7 +51,9 @@ function wording(issue: z.core.$ZodIssue, path: FilePath, value: unknown): { err
       fix: 'Write an amount such as $2,000 or 2000.50 USD, with at most 12 decimals.',
     };
   }
-  return { error: `\`${field}\`: ${issue.message}`, fix: fieldFixes[field] ?? schemaHint };
+  const known = fieldFixes[field];
+  if (field === 'key') return { error: `${shown} is no key`, fix: known ?? schemaHint };
+  return { error: `\`${field}\`: ${issue.message}`, fix: known ?? schemaHint };
 }
 
 const schemaHint = 'See `exchequer policy schema` for what may stand here.';
