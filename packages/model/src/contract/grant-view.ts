@@ -60,6 +60,8 @@ export const jurisdictionSchema = z
 const terms = {
   type: grantTypeSchema,
   cadence: grantCadenceSchema,
+  /** Periods that a lot is good for, its own included. */
+  valid_periods: z.number().int(),
   rollover: grantRolloverSchema,
   surplus: grantSurplusSchema,
   transfer: grantTransferSchema,

@@ -50,6 +50,7 @@ const plans = {
         type: grantTypeSchema,
         basis: grantBasisSchema,
         cadence: grantCadenceSchema.default('monthly'),
+        valid_periods: z.number().int().min(1).max(366).default(1),
         rollover: grantRolloverSchema.default({ percent: 25, cap: null }),
         surplus: grantSurplusSchema.default('team_pool'),
         transfer: grantTransferSchema.default('none'),
