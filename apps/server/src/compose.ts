@@ -6,7 +6,9 @@ import type { Workspace } from '@exchequer/model/contract';
 import { createAccess } from '@exchequer/store/access';
 import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
 import {
+  backfillBatches,
   type Conflict,
+  completeBatches,
   createJournal,
   type Journal,
   journalDdl,
@@ -33,6 +35,7 @@ import { createSettings } from '@exchequer/store/settings';
 import { loadCatalogue } from '@exchequer/vendors/prices';
 import type { Sql } from 'postgres';
 import { router } from './api/router.ts';
+import { noEnvelopes, openCharges } from './compose-charge.ts';
 import { createImports, type ImportService } from './jobs/import/index.ts';
 import { intakeRecords, priceRows, sourceLines, teamLabels } from './report-ports.ts';
 import type { Services } from './services.ts';
@@ -104,9 +107,10 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   if (mark.found) await recover(engine, rollups(), say);
   mark.set();
 
-  const metering = openMetering({ sql, engine, timeZone, now });
+  const metering = openMetering({ sql, engine, timeZone, now, booked: () => books?.job.nudge() });
   const ledger = createLedger({ sql, now, log });
   const { journal, people } = metering;
+  let books: ReturnType<typeof openCharges> | null = null;
   const moveDays = async (zone: string) => {
     await journal.alone(() => rebuildRollups(engine, { timeZone: zone, cluster: engine.cluster }));
     await people.reattributeAll();
@@ -125,14 +129,22 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   });
   // What a failure left to re-attribute; usually nothing, which costs one query.
   await people.settle();
+  const envelopes = noEnvelopes;
+  const charging = { sql, engine, journal, ledger, envelopes, timeZone, now, newId, log };
+  books = openCharges(charging);
+  const { charges, job } = books;
   return {
-    services: { sql, engine, intake: journal, access, settings, imports, ledger, ...servicesOf(metering) },
+    services: {
+      ...{ sql, engine, intake: journal, access, settings, imports, ledger, charges },
+      ...servicesOf(metering),
+    },
     router,
     journal,
     imports,
     newId,
     close: async () => {
       await imports.close();
+      await job.close();
       await journal.drain();
       await ledger.drain();
       await stores.close();
@@ -146,6 +158,8 @@ interface MeteringParts {
   engine: AnalyticsEngine;
   timeZone: () => string;
   now: () => Date;
+  /** Told after each batch. */
+  booked: () => void;
 }
 
 const servicesOf = ({ people, prices, reports, quarantine }: Metering) => ({
@@ -158,7 +172,7 @@ const servicesOf = ({ people, prices, reports, quarantine }: Metering) => ({
 type Metering = ReturnType<typeof openMetering>;
 
 /** The journal with what it asks (prices, people) and what reads it (reports). */
-function openMetering({ sql, engine, timeZone, now }: MeteringParts) {
+function openMetering({ sql, engine, timeZone, now, booked }: MeteringParts) {
   const book = createPriceBook({ sql, catalogue: loadCatalogue(), now });
   const directory = createDirectory({ sql, timeZone });
   const counter = postgresIntakeCounter(sql);
@@ -168,6 +182,7 @@ function openMetering({ sql, engine, timeZone, now }: MeteringParts) {
     prices: (questions) => book.answers(questions),
     identities: (workspace, questions) => directory.answers(workspace, questions),
     counted: (workspace, counts) => counter.add(workspace, counts),
+    booked,
     conflicted: (workspace, conflicts) =>
       quarantine.keep(workspace as Workspace, conflicts.map(conflictEntry), now()),
   });
@@ -202,6 +217,7 @@ function openMetering({ sql, engine, timeZone, now }: MeteringParts) {
 async function recover(engine: AnalyticsEngine, rollups: RollupSetting, say: (sentence: string) => void) {
   say('the last stop was unclean: comparing rollups with the journal');
   await recoverIdentity(engine);
+  await completeBatches(engine);
   const { compared, rebuilt } = await verifyRollups(engine, rollups);
   say(`${compared} months compared, ${rebuilt.length} rollups rebuilt`);
 }
@@ -220,6 +236,7 @@ async function makeTables(engine: AnalyticsEngine, rollups: RollupSetting): Prom
   for (const statement of [...journalDdl(engine.cluster), ...rollupDdl(rollups)]) {
     await engine.command(statement);
   }
+  await backfillBatches(engine);
 }
 
 const conflictEntry = (conflict: Conflict) => ({

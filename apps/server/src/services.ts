@@ -2,6 +2,7 @@ import type { UsageIntake } from '@exchequer/model';
 import type { Access } from '@exchequer/store/access';
 import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
 import type { UsageReports } from '@exchequer/store/analytics/query';
+import type { Charges } from '@exchequer/store/charge';
 import type { Ledger } from '@exchequer/store/ledger';
 import type { People } from '@exchequer/store/people';
 import type { PriceDesk } from '@exchequer/store/prices';
@@ -25,6 +26,8 @@ export interface Services {
   imports: ImportService;
   /** Records that could not be taken in. */
   quarantine: Quarantine;
+  /** Usage in the books, its purposes, and the money for it. */
+  charges: Charges;
   /** The double-entry books: the only way to post. */
   ledger: Ledger;
 }

@@ -1,3 +1,4 @@
+import { chargeRouter } from './charge.ts';
 import { metricRouter } from './metric.ts';
 import { peopleRouter } from './people.ts';
 import { priceRouter } from './price.ts';
@@ -13,6 +14,7 @@ import { usageRouter } from './usage.ts';
  */
 export const router = {
   audit: auditRouter,
+  charge: chargeRouter,
   metric: metricRouter,
   people: peopleRouter,
   price: priceRouter,

@@ -1,3 +1,4 @@
+import { chargeContract } from './charge.ts';
 import { metricContract } from './metric.ts';
 import { peopleContract } from './people.ts';
 import { priceContract } from './price.ts';
@@ -31,6 +32,7 @@ export * from './usage.ts';
 /** The whole API: wire types, validators, OpenAPI document and typed client all come from here. */
 export const contract = {
   audit: auditContract,
+  charge: chargeContract,
   metric: metricContract,
   people: peopleContract,
   price: priceContract,

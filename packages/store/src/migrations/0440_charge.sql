@@ -108,6 +108,8 @@ create table prepaid_credit (
   purchased_on date not null,
   expires_on date,
   reference text not null,
+  -- Its account in the financial book.
+  account_key text not null,
   command_key text not null,
   primary key (workspace, id)
 );
