@@ -8,12 +8,14 @@ import { performance } from 'node:perf_hooks';
 import { argv, env, execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { root } from './checkout.mjs';
+import { mendedPostgresDriver } from './postgres-driver.mjs';
 
 /** Where the bundles go; inside the checkout, so that they find node_modules. */
 export const dist = env.EXCHEQUER_DIST ? join(root, env.EXCHEQUER_DIST) : join(root, 'dist');
 
+const builders = ['tools/start/build.mjs', 'tools/start/postgres-driver.mjs'];
 const parts = {
-  server: { sources: ['packages', 'apps/server', 'apps/cli', 'tools/start/build.mjs'], output: 'server.mjs' },
+  server: { sources: ['packages', 'apps/server', 'apps/cli', ...builders], output: 'server.mjs' },
   web: { sources: ['apps/web', 'packages/model', 'tools/start/build.mjs'], output: 'web/index.html' },
 };
 
@@ -47,7 +49,7 @@ export async function buildServer() {
     target: 'node20.19',
     loader: { '.sql': 'text' },
     define: { EXCHEQUER_VERSION: JSON.stringify(version()) },
-    plugins: [packagesOutside],
+    plugins: [mendedPostgresDriver, packagesOutside],
     metafile: true,
     logLevel: 'warning',
   });

@@ -5,6 +5,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv, execPath, exit } from 'node:process';
 import { root } from './checkout.mjs';
+import { mendedPostgresDriver } from './postgres-driver.mjs';
 
 const [kind = 'bench', name = '', ...args] = argv.slice(2);
 const folder = join(root, 'tools', kind, 'src');
@@ -33,6 +34,7 @@ await build({
   target: 'node20.19',
   loader: { '.sql': 'text' },
   plugins: [
+    mendedPostgresDriver,
     {
       name: 'packages-outside',
       setup: (bundler) =>
