@@ -38,7 +38,7 @@ const fieldOf: Readonly<Record<string, string>> = {
 function checkTwins(intents: readonly Intent[], after: ReadonlyMap<string, Envelope>): PolicyFault[] {
   const ofFile = new Map(intents.map((intent) => [intent.envelope.id, intent]));
   const taken = new Map<string, Envelope>();
-  const cover = ({ kind, ref, currency }: Envelope) => `${kind}\n${ref}\n${currency}`;
+  const cover = ({ kind, ref }: Envelope) => `${kind}\n${ref}`;
   const others = [...after.values()].filter(({ id, state }) => state === 'active' && !ofFile.has(id));
   for (const envelope of others) taken.set(cover(envelope), envelope);
   return intents.flatMap(({ entry, envelope }) => {
