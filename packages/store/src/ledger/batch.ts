@@ -35,6 +35,9 @@ export async function runBatch(
   now: Date,
 ): Promise<BatchAnswer> {
   const keyed = commands.map((command) => ({ command, bodyHash: bodyHash(command.body) }));
+  for (const { key } of commands) {
+    invariant(key !== '' && !controlCharacter.test(key), `${JSON.stringify(key)} is no idempotency key`);
+  }
   const found = await findAll(tx, keyed);
   const fresh = keyed.filter(({ command }) => !found.earlier.has(named(command.workspace, command.key)));
   if (fresh.length === 0)
@@ -54,6 +57,10 @@ export async function runBatch(
     await holdings.add(missing);
   }
 }
+
+/** Would blur the parts of a digest. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const controlCharacter = /[\u0000-\u001f\u007f]/;
 
 /** The accounts that are locked, with their balances. */
 class Holdings {

@@ -60,22 +60,23 @@ export class BooksState {
     return this.#closed.get(book) ?? null;
   }
 
-  /** Posts the entries, all or, when a guarded account would fall below zero, none. */
+  /** Posts the entries one by one; when one takes a guarded account below zero, none of them. */
   post(entries: readonly EntryDraft[]): LedgerRefusal | null {
-    const changes = new Map<LockedAccount, { ref: AccountRef; balance: bigint }>();
+    const after = new Map<LockedAccount, bigint>();
     for (const { postings } of entries) {
+      const touched = new Map<LockedAccount, AccountRef>();
       for (const posting of postings) {
         const account = this.#account(posting);
         if (!account) continue;
-        const change = changes.get(account);
-        if (change) change.balance += posting.amount;
-        else changes.set(account, { ref: posting, balance: account.balance + posting.amount });
+        after.set(account, (after.get(account) ?? account.balance) + posting.amount);
+        touched.set(account, posting);
+      }
+      for (const [account, ref] of touched) {
+        const balance = after.get(account) as bigint;
+        if (balance < 0n && isGuarded(ref.key)) return belowZero(ref, balance);
       }
     }
-    for (const { ref, balance } of changes.values()) {
-      if (balance < 0n && isGuarded(ref.key)) return belowZero(ref, balance);
-    }
-    for (const [account, { balance }] of changes) {
+    for (const [account, balance] of after) {
       account.balance = balance;
       account.changed = true;
     }

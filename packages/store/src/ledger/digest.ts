@@ -8,6 +8,9 @@ export interface DigestedTransaction {
   workspace: string;
   entry: EntryDraft;
   commandKey: string;
+  /** Hex of the command's body hash, and its stored result: so the command's row is digested as well. */
+  bodyHash: string;
+  result: string;
   recordedAt: Date;
   /** The text that is stored in `detail`; null for none. */
   detail: string | null;
@@ -18,14 +21,8 @@ export interface DigestedTransaction {
  * Parts are separated by a control character that keys, kinds and days cannot hold; the memo, which
  * may hold anything, comes last.
  */
-export function digestOf({
-  id,
-  workspace,
-  entry,
-  commandKey,
-  recordedAt,
-  detail,
-}: DigestedTransaction): string {
+export function digestOf(transaction: DigestedTransaction): string {
+  const { id, workspace, entry, commandKey, bodyHash, result, recordedAt, detail } = transaction;
   let text = [
     id,
     workspace,
@@ -36,6 +33,8 @@ export function digestOf({
     recordedAt.getTime(),
     entry.subject,
     commandKey,
+    bodyHash,
+    result,
     entry.reverses ?? '',
     detail ?? '',
   ].join(part);
@@ -49,3 +48,19 @@ export function digestOf({
 }
 
 const part = '\u001f';
+
+/**
+ * The same digest in SQL over `ledger_transaction t`, its `ledger_command c`, and `lines`, the text
+ * that `lineSql` gives for each line, joined in order.
+ */
+export const digestSql = `sha256(convert_to(
+  t.id || chr(31) || t.workspace || chr(31) || t.book || chr(31) || t.kind || chr(31) ||
+  t.occurred_on || chr(31) || t.posted_on || chr(31) ||
+  (extract(epoch from t.recorded_at) * 1000)::bigint || chr(31) ||
+  t.subject || chr(31) || t.command_key || chr(31) ||
+  coalesce(encode(c.body_hash, 'hex'), '') || chr(31) || coalesce(c.result::text, '') || chr(31) ||
+  coalesce(t.reverses::text, '') || chr(31) || coalesce(t.detail::text, '') ||
+  coalesce(l.lines, '') || chr(31) || t.memo, 'UTF8'))`;
+
+/** One line of `ledger_posting p` with its `ledger_account a` as the digest covers it. */
+export const lineSql = `chr(31) || p.line || ' ' || coalesce(a.key, '') || ' ' || coalesce(a.currency, '') || ' ' || p.amount`;

@@ -1,4 +1,6 @@
 /** The double-entry books in PostgreSQL: the only way to post. */
+
+export { type Close, closeThrough } from './close.ts';
 export { LedgerFailure, type LedgerFailureCode } from './failure.ts';
 export { createLedger, type Ledger, type LedgerOptions } from './ledger.ts';
 export {
@@ -24,3 +26,5 @@ export {
   type TransactionRow,
   transactionsOf,
 } from './reads.ts';
+export { type Seal, sealLedger } from './seal.ts';
+export { type Finding, type LedgerVerification, type VerifyOptions, verifyLedger } from './verify.ts';

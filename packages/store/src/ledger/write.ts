@@ -14,23 +14,35 @@ export async function writeAll(
   now: Date,
 ): Promise<void> {
   if (effects.length === 0) return;
-  const entries = effects.flatMap(({ command, entries }) =>
-    entries.map((entry) => ({ workspace: command.workspace, commandKey: command.key, entry })),
+  const written = effects.map((effect) => ({ ...effect, resultText: JSON.stringify(effect.result ?? null) }));
+  const entries = written.flatMap(({ command, bodyHash, resultText, entries }) =>
+    entries.map((entry) => ({
+      workspace: command.workspace,
+      commandKey: command.key,
+      bodyHash,
+      result: resultText,
+      entry,
+    })),
   );
   const ids = await transactionIds(tx, entries.length);
   const posted = entries.map((entry, at) => ({ ...entry, id: ids[at] as string }));
   await Promise.all([
-    writeCommands(tx, effects, ids, now),
+    writeCommands(tx, written, ids, now),
     ...(posted.length ? [writeTransactions(tx, posted, now), writePostings(tx, posted, books)] : []),
     ...writeHolds(tx, books, now),
     writeBalances(tx, books),
   ]);
 }
 
+type WrittenEffect = Effect & { resultText: string };
+
 interface PostedEntry {
   id: string;
   workspace: string;
   commandKey: string;
+  bodyHash: string;
+  /** JSON text. */
+  result: string;
   entry: EntryDraft;
 }
 
@@ -41,7 +53,12 @@ async function transactionIds(tx: TransactionSql, count: number): Promise<string
   return (row as { ids: string }).ids.split(',');
 }
 
-function writeCommands(tx: TransactionSql, effects: readonly Effect[], ids: readonly string[], now: Date) {
+function writeCommands(
+  tx: TransactionSql,
+  effects: readonly WrittenEffect[],
+  ids: readonly string[],
+  now: Date,
+) {
   let next = 0;
   const rows = effects.map((effect) => {
     const own = ids.slice(next, next + effect.entries.length);
@@ -57,7 +74,7 @@ function writeCommands(tx: TransactionSql, effects: readonly Effect[], ids: read
       ${textArray(rows.map(({ command }) => command.workspace))}::text[],
       ${textArray(rows.map(({ command }) => command.key))}::text[],
       ${plainArray(rows.map(({ bodyHash }) => bodyHash))}::text[],
-      ${textArray(rows.map(({ result }) => JSON.stringify(result ?? null)))}::text[],
+      ${textArray(rows.map(({ resultText }) => resultText))}::text[],
       ${textArray(rows.map(({ transactions }) => transactions))}::text[])
       AS c (workspace, key, hash, result, transactions)`;
 }
