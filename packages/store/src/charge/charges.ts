@@ -26,6 +26,7 @@ export function createCharges(options: PosterOptions) {
   const today = () => localDate(now().getTime(), timeZone());
   return {
     catchUp: poster.catchUp,
+    waiting: poster.waiting,
     status: async (workspace: string) =>
       postingStatus(sql, workspace, await poster.waiting(workspace), now()),
     reconcileUsage: (...args: Rest<typeof reconcileUsage>) => reconcileUsage(options, ...args),

@@ -1,0 +1,58 @@
+import { postgresSeriesStore } from '@exchequer/store/series';
+import { createHttpServer } from '../http/index.ts';
+import { createIngest } from '../ingest/index.ts';
+import { type TestServer, testServer } from './index.ts';
+
+/** A composed server that answers over HTTP, called as the machine's own command line calls it. */
+export interface TestHttpServer extends TestServer {
+  /** Sends a call and reads the answer, whatever its status. */
+  call(method: string, path: string, body?: unknown): Promise<{ status: number; body: Answer }>;
+  /** Sends a call that must succeed. */
+  must(method: string, path: string, body?: unknown): Promise<Answer>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: answers are compared field by field, whatever their type
+type Answer = any;
+
+export async function testHttpServer(): Promise<TestHttpServer> {
+  const server = await testServer();
+  const { services, router, journal, newId } = server;
+  const now = () => new Date();
+  const series = postgresSeriesStore(services.sql);
+  const { quarantine } = services;
+  const http = createHttpServer({
+    services,
+    router,
+    ingest: createIngest({ intake: journal, series, quarantine, now, log: () => {} }),
+    webRoot: server.home,
+    publicUrl: null,
+    newId,
+    now,
+    healthy: async () => true,
+    log: () => {},
+    raw: [],
+  });
+  const base = await http.listen(0);
+  const call: TestHttpServer['call'] = async (method, path, body) => {
+    const response = await fetch(base + path, {
+      method,
+      headers: { authorization: `Bearer ${services.access.localToken}`, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? null : JSON.parse(text) };
+  };
+  return {
+    ...server,
+    call,
+    must: async (method, path, body) => {
+      const answer = await call(method, path, body);
+      if (answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`);
+      return answer.body;
+    },
+    remove: async () => {
+      await http.close(0);
+      await server.remove();
+    },
+  };
+}
