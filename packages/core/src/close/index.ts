@@ -1,5 +1,4 @@
 /** Decisions of the month's end: statements, sharing out, the close, and what leaves for other books. */
-export { type AccrualRequest, accrualEntries } from './accrual.ts';
 export {
   type AllocationFacts,
   type AllocationPart,

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { purposes } from '../ledger/ledger.ts';
 import { countString, decimalString, instant, workspaceSchema } from './shared.ts';
 import { periodKeySchema, unitKindSchema } from './statement.ts';
 
@@ -62,11 +63,12 @@ const bookTotals = z.object({
 });
 
 export const closeAccrualSchema = z.object({
-  provider: z.string(),
-  purpose: z.string(),
-  cost_center: z.string(),
+  provider: z.string().trim().min(1).max(200),
+  purpose: z.enum(purposes),
+  cost_center: z.string().trim().max(60),
+  /** More than zero. */
   amount: decimalString,
-  memo: z.string().max(300),
+  memo: z.string().trim().min(1).max(300),
 });
 
 export const closePlanSchema = z.object({
@@ -101,7 +103,7 @@ export const closeRecordSchema = z.object({
     general_ledger: z.string(),
   }),
   items: z.array(checkItemSchema),
-  accruals: z.array(z.object({ transaction_id: z.string(), reversal_id: z.string() })),
+  accruals: z.array(z.object({ accrual_id: z.string(), transaction_ids: z.array(z.string()) })),
 });
 export type CloseRecord = z.infer<typeof closeRecordSchema>;
 
@@ -186,7 +188,11 @@ const periods = {
       summary: 'The checklist of a month and what closing it would write',
     })
     .input(
-      z.object({ workspace, period: periodKeySchema, accruals: z.array(closeAccrualSchema).max(200).default([]) }),
+      z.object({
+        workspace,
+        period: periodKeySchema,
+        accruals: z.array(closeAccrualSchema).max(200).default([]),
+      }),
     )
     .output(closePlanSchema),
   waive: oc

@@ -49,6 +49,8 @@ export const unitTotalsSchema = unit.extend({
   subtree_total: decimalString,
 });
 
+export type UnitTotals = z.infer<typeof unitTotalsSchema>;
+
 const basisKeys = ['usage_share', 'headcount', 'equal', 'percent'] as const;
 export const allocationKeySchema = z.enum(basisKeys);
 export type AllocationKey = z.infer<typeof allocationKeySchema>;
