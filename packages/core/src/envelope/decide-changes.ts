@@ -94,20 +94,20 @@ function checkStep(
   ].map((fault) => aboutEnvelope(step.after.id, fault));
 }
 
-const refuseFileOwned = ({ id, name }: Envelope): EnvelopeRefusal =>
+const refuseFileOwned = ({ name }: Envelope): EnvelopeRefusal =>
   refuseEnvelope(
     'managed-by-file',
     `${name} is owned by the policy file`,
     'Change it in the file and apply that: exchequer policy apply.',
   );
 
-export const refuseClosed = ({ id, name }: Envelope): EnvelopeRefusal =>
+export const refuseClosed = ({ name }: Envelope): EnvelopeRefusal =>
   refuseEnvelope('envelope-closed', `${name} is closed`, 'Make a new envelope for it.');
 
 function checkClosing(after: EnvelopeTree, { id, name }: Envelope, facts: ChangeFacts): EnvelopeRefusal[] {
   const [holds, children] = [facts.openHolds(id), childrenOf(after, id)];
   return [
-    ...(holds > 0 ? [refuseHolds(id, name, holds, 'be closed')] : []),
+    ...(holds > 0 ? [refuseHolds(name, holds, 'be closed')] : []),
     ...(children.length > 0
       ? [
           refuseEnvelope(
@@ -121,7 +121,7 @@ function checkClosing(after: EnvelopeTree, { id, name }: Envelope, facts: Change
   ];
 }
 
-const refuseHolds = (id: string, name: string, holds: number, what: string): EnvelopeRefusal =>
+const refuseHolds = (name: string, holds: number, what: string): EnvelopeRefusal =>
   refuseEnvelope(
     'open-holds',
     `${name} has ${holds} open ${holds === 1 ? 'hold' : 'holds'} and cannot ${what}`,
@@ -179,13 +179,13 @@ function checkChange(
   }
   const moves = before.parentId !== after.parentId || before.period !== after.period;
   const holds = moves ? facts.openHolds(id) : 0;
-  if (holds > 0) faults.push(refuseHolds(id, name, holds, 'be moved'));
+  if (holds > 0) faults.push(refuseHolds(name, holds, 'be moved'));
   const lowered = before.limit - after.limit;
   const free = facts.free(id);
   if (before.custom && free === null && shown(before.custom) !== shown(after.custom)) {
     const detail = `the period of ${name} is not running`;
     const fix = 'Close it and make a new envelope for the new dates.';
-    faults.push(refuseEnvelope('period-invalid', detail, fix, { envelope_id: id }));
+    faults.push(refuseEnvelope('period-invalid', detail, fix));
   }
   const resets = before.period !== after.period;
   if (
@@ -201,7 +201,7 @@ function checkChange(
   return faults;
 }
 
-function refuseBelowSpent({ id, name, limit, currency }: Envelope, free: bigint): EnvelopeRefusal {
+function refuseBelowSpent({ name, limit, currency }: Envelope, free: bigint): EnvelopeRefusal {
   const least = formatUsd(limit - free);
   return refuseEnvelope(
     'limit-below-spent',

@@ -31,7 +31,8 @@ export type EnvelopeRefusalCode =
   | 'not-own-request'
   | 'expiry-invalid'
   | 'amount-above-request'
-  | 'key-reused';
+  | 'key-reused'
+  | 'person-private';
 
 /** Why a change of envelopes is turned away. Nothing of it was written. */
 export type EnvelopeRefusal = LedgerRefusal;

@@ -45,6 +45,8 @@ export const envelopeBalanceSchema = z.object({
   moved: decimalString,
   granted: decimalString,
   rolled_in: decimalString,
+  /** What went over into the next period. */
+  rolled_out: decimalString,
   spent: decimalString,
   /** Held for running calls. */
   reserved: decimalString,
@@ -52,11 +54,11 @@ export const envelopeBalanceSchema = z.object({
   leased: decimalString,
   /** What may still be spent. */
   free: decimalString,
-  /** Unspent money of an ended period that is gone, what was rolled over included. */
+  /** Unspent money of an ended period that is gone. */
   expired: decimalString,
   /** Spent or held without cover. */
   overdrawn: decimalString,
-  /** Spent and held, in percent of the limit; null when the limit is zero. */
+  /** Spent in percent of the limit, what is held aside; null when the limit is zero. */
   percent: decimalString.nullable(),
   /** Thresholds that spend has passed, ascending. */
   crossed: z.array(z.number()),

@@ -1,0 +1,19 @@
+/** Envelopes in PostgreSQL: the tree, its periods, requests, holds and usage, over the budget book. */
+export type { ThresholdCrossed } from './alerts.ts';
+export { type Budgets, createBudgets, type HoldDesk } from './budgets.ts';
+export type { Changed, Changer } from './change.ts';
+export type { EnvelopeDesk, EnvelopeDetail, PutWish } from './envelope-desk.ts';
+export type { ExtraAmount } from './extra.ts';
+export type { FactsReader, KnownFacts } from './facts.ts';
+export type { HoldWish, SettleWish } from './holds.ts';
+export type { EnvelopeFilter } from './list.ts';
+export type { MoveWish } from './move.ts';
+export type { BudgetOptions } from './options.ts';
+export { type Refusals, transact } from './refused.ts';
+export type { RequestDecision } from './request.ts';
+export type { RequestDesk } from './request-desk.ts';
+export type { Asker, RequestWish } from './request-rows.ts';
+export type { KeptEnvelope, KeptTree } from './rows.ts';
+export { isOver } from './summary.ts';
+export { type PreparedUsage, type UsageRecorded, type UsageRow, usageKey } from './usage.ts';
+export { everyone, type Viewer } from './viewer.ts';

@@ -1,0 +1,171 @@
+import {
+  bookUsage,
+  carriersOn,
+  type LevelUsage,
+  routesOf,
+  routeUsage,
+  type UsageBooked,
+} from '@exchequer/core/envelope';
+import { dayAfter, type LedgerCommand } from '@exchequer/core/ledger';
+import { formatUsd, type SpendFacts } from '@exchequer/model';
+import type { TransactionSql } from 'postgres';
+import { closedThrough } from '../ledger/index.ts';
+import { openAll } from './current.ts';
+import { refOf } from './opening.ts';
+import { type BudgetOptions, todayOf } from './options.ts';
+import { type OpenedPeriod, periodsOver } from './period-rows.ts';
+import { type KeptTree, loadTree, lockBudgets } from './rows.ts';
+import { addUsage, type UsageSum } from './usage-rows.ts';
+
+/** Usage of one company day, already summed as far as its facts are the same. */
+export interface UsageRow {
+  occurredOn: string;
+  facts: SpendFacts;
+  /** Negative where a correction takes usage back. */
+  cost: bigint;
+  /** USD when left out. */
+  currency?: string;
+}
+
+/** What a batch of usage came to. A repeated batch gives zeros, since it did nothing. */
+export interface UsageRecorded {
+  repeated: boolean;
+  covered: string;
+  uncovered: string;
+}
+
+/** A batch, ready to be posted in the transaction that prepared it. */
+export interface PreparedUsage extends UsageRecorded {
+  /** In the order in which they have to be posted; the last one is the batch. */
+  commands: LedgerCommand<object>[];
+}
+
+export const usageKey = (batchId: string): string => `budget-usage:${batchId}`;
+
+/**
+ * Routes a batch of usage to its envelopes and writes down what no envelope pays for. Usage goes to
+ * the period of its own day; where the book is closed over that period, to the current one.
+ * Takes the lock of the budgets: call it before anything is posted in the transaction.
+ */
+export async function prepareUsage(
+  options: BudgetOptions,
+  tx: TransactionSql,
+  workspace: string,
+  batchId: string,
+  rows: readonly UsageRow[],
+): Promise<PreparedUsage> {
+  await lockBudgets(tx, workspace);
+  const key = usageKey(batchId);
+  const [earlier] = await tx`select 1 from ledger_command where workspace = ${workspace} and key = ${key}`;
+  if (earlier) {
+    // The books answer as they did, or refuse when the batch says something else now.
+    const commands = [commandOf(workspace, batchId, rows, [])];
+    return { repeated: true, covered: '0', uncovered: '0', commands };
+  }
+  const opening = await openAll(options, tx, workspace);
+  const tree = await loadTree(tx, workspace);
+  const routed = routeAll(tree, rows);
+  const days = await levelsOf(options, tx, workspace, tree, routed);
+  await addUsage(tx, workspace, routed);
+  const sum = (pick: (one: UsageSum) => bigint) => routed.reduce((total, one) => total + pick(one), 0n);
+  const uncovered = sum((one) => one.uncovered);
+  return {
+    repeated: false,
+    covered: formatUsd(sum((one) => one.amount) - uncovered),
+    uncovered: formatUsd(uncovered),
+    commands: [...opening, commandOf(workspace, batchId, rows, days)],
+  };
+}
+
+interface RoutedUsage extends UsageSum {
+  leaf: string | null;
+}
+
+function routeAll(tree: KeptTree, rows: readonly UsageRow[]): RoutedUsage[] {
+  const routes = routesOf(tree);
+  return rows
+    .filter(({ cost }) => cost !== 0n)
+    .map(({ occurredOn: day, facts, cost, currency = 'USD' }) => {
+      const leaf = routeUsage(routes, facts, day, currency);
+      return { day, currency, facts, amount: cost, uncovered: leaf ? 0n : cost, leaf };
+    });
+}
+
+type DayLevels = { day: string; levels: LevelUsage[] };
+
+/** Sums per company day and level. */
+async function levelsOf(
+  options: BudgetOptions,
+  tx: TransactionSql,
+  workspace: string,
+  tree: KeptTree,
+  routed: readonly RoutedUsage[],
+): Promise<DayLevels[]> {
+  const today = todayOf(options);
+  const days = [...new Set(routed.map(({ day }) => day))].sort();
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const periods = periodIndex(await periodsOver(tx, workspace, [first, today].sort()[0] as string, today));
+  const closed = await closedThrough(tx, workspace, 'budget');
+  return days.map((day) => {
+    const levels = new Map<string, LevelUsage>();
+    for (const one of routed) {
+      if (one.day !== day || !one.leaf) continue;
+      for (const envelope of carriersOn(tree, one.leaf, day)) {
+        const period = payingPeriod(periods.get(envelope.id) ?? [], day, today, closed);
+        if (!period) continue;
+        const level = levels.get(envelope.id) ?? {
+          ref: refOf(envelope, period),
+          amount: 0n,
+          ended: period.endedAt !== null,
+        };
+        levels.set(envelope.id, { ...level, amount: level.amount + one.amount });
+      }
+    }
+    return { day, levels: [...levels.values()].filter(({ amount }) => amount !== 0n) };
+  });
+}
+
+function periodIndex(periods: readonly OpenedPeriod[]): Map<string, OpenedPeriod[]> {
+  const index = new Map<string, OpenedPeriod[]>();
+  for (const period of periods) {
+    const known = index.get(period.envelopeId);
+    if (known) known.push(period);
+    else index.set(period.envelopeId, [period]);
+  }
+  return index;
+}
+
+const holding = (periods: readonly OpenedPeriod[], day: string): OpenedPeriod | undefined =>
+  periods.find(({ startsOn, endsOn }) => startsOn <= day && day < endsOn);
+
+/** The period of the day; the current one where the book is closed through that period's last day. */
+function payingPeriod(
+  periods: readonly OpenedPeriod[],
+  day: string,
+  today: string,
+  closed: string | null,
+): OpenedPeriod | undefined {
+  const own = holding(periods, day);
+  const current = holding(periods, today);
+  // Usage dated ahead of the company's today belongs to what is current.
+  if (!own) return current;
+  return closed !== null && own.endsOn <= dayAfter(closed) ? (current ?? own) : own;
+}
+
+function commandOf(
+  workspace: string,
+  batchId: string,
+  rows: readonly UsageRow[],
+  days: readonly DayLevels[],
+): LedgerCommand<UsageBooked> {
+  return bookUsage({
+    workspace,
+    key: usageKey(batchId),
+    body: rows.map(({ occurredOn, facts, cost, currency = 'USD' }) => [occurredOn, facts, cost, currency]),
+    subject: batchId,
+    days,
+    memo: 'Usage',
+    what: 'usage',
+  });
+}
