@@ -1,6 +1,7 @@
-// The PostgreSQL driver (postgres.js 3.4.9) writes to a socket that is gone when a connection breaks
-// inside a transaction. That ends the whole process, or leaves a connection that never sends again
-// (porsager/postgres issues 1154 and 1208). Until a version mends it, the bundles carry the driver mended.
+// The PostgreSQL driver (postgres.js 3.4.9) does not survive a connection that breaks inside a transaction:
+// it writes to a socket that is gone, which ends the process, or it keeps what was not answered and gives
+// it the answers of the next connection, so that a commit is believed done that is not (porsager/postgres
+// issues 1066, 1154, 1208). Until a version mends it, the bundles carry the driver mended.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './checkout.mjs';
@@ -18,6 +19,25 @@ const mends = [
     // What was to be sent goes with the connection, and the next one starts clean.
     `    incomings = null\n    clearImmediate(nextWriteTimer)`,
     `    incomings = null\n    clearImmediate(nextWriteTimer)\n    chunk = nextWriteTimer = null`,
+  ],
+  [
+    // Whatever has no answer will get none, also when the socket had told of an error before it closed.
+    `    if (initial)
+      return reconnect()
+
+    !hadError && (query || sent.length) && error(Errors.connection('CONNECTION_CLOSED', options, socket))`,
+    `    const unanswered = query ? [query] : []
+    while (sent.length)
+      unanswered.push(sent.shift())
+    query = results = errorResponse = null
+    result = new Result()
+
+    if (initial)
+      return reconnect()
+
+    const lost = Errors.connection('CONNECTION_CLOSED', options, socket)
+    errored(lost)
+    unanswered.forEach(q => queryError(q, lost))`,
   ],
 ];
 

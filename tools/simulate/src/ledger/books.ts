@@ -62,7 +62,6 @@ export interface Accepted {
   lines?: readonly PostingDraft[];
   /** Key of the command that it takes back. */
   takesBack?: string;
-  closes?: { book: 'budget' | 'financial'; through: string };
   beyond?: readonly string[];
 }
 

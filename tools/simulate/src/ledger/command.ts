@@ -19,7 +19,7 @@ import type { Deed } from './operation.ts';
 /** The ledger's own command for what an operation wants, where nothing has to be looked up for it. */
 export function commandOf(
   asked: { workspace: string; key: string; day: string },
-  deed: Exclude<Deed, { kind: 'reverse' }>,
+  deed: Exclude<Deed, { kind: 'reverse' | 'close' }>,
 ): LedgerCommand<unknown> {
   const { workspace, key } = asked;
   switch (deed.kind) {
@@ -48,8 +48,6 @@ export function commandOf(
     }
     case 'entry':
       return postEntry({ workspace, key, entries: deed.entries });
-    case 'close':
-      throw new Error('closing is not wired yet');
     default:
       return commandOnHold(asked, deed);
   }

@@ -5,6 +5,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { isRefusal, type LedgerCommand, reverseTransaction } from '@exchequer/core/ledger';
 import {
+  closeThrough,
   createLedger,
   createLedgerReads,
   type Ledger,
@@ -14,7 +15,7 @@ import {
 import { connectPostgres } from '@exchequer/store/postgres';
 import type { Sql } from 'postgres';
 import { commandOf } from './command.ts';
-import type { Answer, Attempt, Operation } from './operation.ts';
+import type { Answer, Attempt, Deed, Operation } from './operation.ts';
 import { monotonicMs, type Order, type Report, type Retries, type Task } from './protocol.ts';
 
 const flushMs = 10;
@@ -93,7 +94,9 @@ class Driver {
   async #ask(operation: Operation, decision: Decision): Promise<Answer> {
     for (let tries = 1; ; tries += 1) {
       try {
-        const command = await this.#commandFor(operation);
+        const { deed } = operation;
+        if (deed.kind === 'close') return await this.#close(deed);
+        const command = await this.#commandFor(operation, deed);
         if (!command) return { refused: 'nothing-to-reverse' };
         const answer = await this.#ledger.run(this.#watched(operation, command, decision));
         if (answer !== null && typeof answer === 'object' && isRefusal(answer))
@@ -109,7 +112,10 @@ class Driver {
   }
 
   /** The command of an operation; null where it wants to take back what is not there. */
-  async #commandFor({ key, day, deed }: Operation): Promise<LedgerCommand<unknown> | null> {
+  async #commandFor(
+    { key, day }: Operation,
+    deed: Exclude<Deed, { kind: 'close' }>,
+  ): Promise<LedgerCommand<unknown> | null> {
     const workspace = this.#workspace;
     if (deed.kind !== 'reverse') return commandOf({ workspace, key, day }, deed);
     const [id] = (await transactionsOf(this.#sql, workspace, deed.of)) ?? [];
@@ -117,6 +123,12 @@ class Driver {
     return transaction?.book === 'financial'
       ? reverseTransaction({ workspace, key, transaction, day, memo: 'Taken back' })
       : null;
+  }
+
+  async #close({ book, through }: Deed & { kind: 'close' }): Promise<Answer> {
+    const close = { workspace: this.#workspace, book, through, now: this.#now };
+    const refusal = await this.#sql.begin((tx) => closeThrough(tx, close));
+    return refusal ? { refused: refusal.refused } : { result: null };
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres';
 import type { Books, Purse } from './books.ts';
 import { type Attempt, holdOf } from './operation.ts';
-import type { Fault, Posted } from './replay.ts';
+import type { Event, Fault } from './replay.ts';
 import { units } from './units.ts';
 
 /** What an examination remembers of the database, so that each transaction is added up once. */
@@ -9,15 +9,18 @@ export interface Seen {
   transaction: bigint;
   sums: Map<string, bigint>;
   transactions: number;
+  closes: number;
 }
 
-export const nothingSeen = (): Seen => ({ transaction: 0n, sums: new Map(), transactions: 0 });
+export const nothingSeen = (): Seen => ({ transaction: 0n, sums: new Map(), transactions: 0, closes: 0 });
 
 /** The books as they stand in the database when nobody writes. */
 export interface Standing {
   /** The highest transaction that was there. */
   last: bigint;
-  order: Posted[];
+  order: Event[];
+  /** Transactions in a period that was closed before them. */
+  tooLate: string[];
   accounts: { id: string; book: string; key: string; currency: string; balance: string }[];
   unbalanced: string[];
   sums: { account: string; sum: string }[];
@@ -30,9 +33,15 @@ export interface Standing {
 /** Reads what a round has left. */
 export async function readStanding(sql: Sql, workspace: string, seen: Seen, attempts: readonly Attempt[]) {
   const after = seen.transaction.toString();
-  const order = await sql<{ key: string; transactions: number; last: string }[]>`
-    SELECT command_key AS key, count(*)::int AS transactions, max(id) AS last FROM ledger_transaction
-    WHERE workspace = ${workspace} AND id > ${after} GROUP BY command_key ORDER BY min(id)`;
+  const order = await sql<PostedRow[]>`
+    SELECT command_key AS key, count(*)::int AS transactions, min(id) AS first, max(id) AS last
+    FROM ledger_transaction WHERE workspace = ${workspace} AND id > ${after} GROUP BY command_key ORDER BY min(id)`;
+  const closes = await sql<CloseRow[]>`
+    SELECT book AS closes, closed_through AS through, after_transaction AS after FROM ledger_close
+    WHERE workspace = ${workspace} ORDER BY after_transaction, closed_at`;
+  const tooLate = await sql<{ id: string }[]>`
+    SELECT t.id FROM ledger_transaction t JOIN ledger_close c USING (workspace, book)
+    WHERE t.id > ${after} AND t.id > c.after_transaction AND t.posted_on <= c.closed_through`;
   const unbalanced = await sql<{ id: string }[]>`
     SELECT p.transaction_id AS id FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
     WHERE p.transaction_id > ${after} GROUP BY p.transaction_id, a.currency HAVING sum(p.amount) <> 0`;
@@ -57,7 +66,8 @@ export async function readStanding(sql: Sql, workspace: string, seen: Seen, atte
       (highest, { last }) => (BigInt(last) > highest ? BigInt(last) : highest),
       seen.transaction,
     ),
-    order: order.map(({ key, transactions }) => ({ key, transactions })),
+    order: inOrder(order, closes.slice(seen.closes)),
+    tooLate: tooLate.map(({ id }) => id),
     unbalanced: unbalanced.map(({ id }) => id),
     sums,
     accounts,
@@ -68,12 +78,44 @@ export async function readStanding(sql: Sql, workspace: string, seen: Seen, atte
   } satisfies Standing;
 }
 
+interface PostedRow {
+  key: string;
+  transactions: number;
+  first: string;
+  last: string;
+}
+
+interface CloseRow {
+  closes: 'budget' | 'financial';
+  through: string;
+  after: string;
+}
+
+/** Commands in the order of their transactions, with the closes between them. Nobody posts during a close. */
+function inOrder(posted: readonly PostedRow[], closes: readonly CloseRow[]): Event[] {
+  const events: { at: bigint; event: Event }[] = [
+    ...posted.map(({ key, transactions, first }) => ({
+      at: BigInt(first) * 2n,
+      event: { key, transactions },
+    })),
+    ...closes.map(({ closes: book, through, after }) => ({
+      at: BigInt(after) * 2n + 1n,
+      event: { closes: book, through },
+    })),
+  ];
+  return events.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).map(({ event }) => event);
+}
+
 /** Holds the database to its own promises and to the model. */
 export function examine(standing: Standing, books: Books, seen: Seen, attempts: readonly Attempt[]): Fault[] {
   const faults: Fault[] = [];
   const say = (what: string) => faults.push({ what, operations: [] });
   seen.transaction = standing.last;
-  for (const { transactions } of standing.order) seen.transactions += transactions;
+  for (const event of standing.order) {
+    if ('key' in event) seen.transactions += event.transactions;
+    else seen.closes += 1;
+  }
+  for (const id of standing.tooLate) say(`transaction ${id} stands in a period that was closed before it`);
   for (const id of standing.unbalanced) say(`transaction ${id} does not sum to zero`);
   for (const { account, sum } of standing.sums)
     seen.sums.set(account, (seen.sums.get(account) ?? 0n) + units(sum));
@@ -86,6 +128,9 @@ export function examine(standing: Standing, books: Books, seen: Seen, attempts: 
   }
   faults.push(...pocketFaults(balances, books), ...heldFaults(standing, balances));
   faults.push(...modelFaults(balances, books), ...holdFaults(standing, books));
+  const missing = attempts.flatMap(({ operation }) => holdOf(operation.deed) ?? []);
+  const there = new Set(standing.holds.map(({ id }) => id));
+  for (const id of new Set(missing)) if (books.holds.has(id) && !there.has(id)) say(`the hold ${id} is lost`);
   const wrongKeys = attempts.filter(
     ({ operation: { key } }) => standing.keys.has(key) !== books.taken.has(key),
   );

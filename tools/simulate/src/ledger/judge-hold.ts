@@ -92,7 +92,7 @@ function judgeSettle(books: Books, deed: HoldDeed & { kind: 'settle' }): Verdict
   if (amount < 0n || (amount === 0n && !final)) return notAboveZero(amount) as Refused;
   if (!isHeld(hold) && hold.state !== 'expired') return resolved(hold);
   const counter = new Counter(books);
-  const fromHold = amount < hold.amount ? amount : hold.amount;
+  const fromHold = amount > hold.amount ? hold.amount : amount;
   const givenBack = final ? hold.amount - fromHold : 0n;
   const past: Record<string, string> = {};
   hold.prefixes.forEach((prefix, at) => {

@@ -33,6 +33,6 @@ export function judgeDeed(books: Books, operation: Operation): Verdict {
 
 function judgeClose(books: Books, { book, through }: Deed & { kind: 'close' }): Verdict {
   const closed = books.closed[book];
-  if (closed !== null && through <= closed) return refuse('period-closed', `closed through ${closed}`);
-  return { transactions: 0, purses: new Map(), closes: { book, through } };
+  if (closed !== null && through <= closed) return refuse('closed-already', `closed through ${closed}`);
+  return { transactions: 0, purses: new Map() };
 }

@@ -4,6 +4,7 @@ import type { Answer, Operation } from './operation.ts';
 
 /** What has to come of an operation now. Changes nothing. */
 export function judge(books: Books, operation: Operation): Verdict {
+  if (operation.deed.kind === 'close') return judgeDeed(books, operation);
   const before = books.taken.get(operation.key);
   if (!before) return judgeDeed(books, operation);
   if (before.body === operation.body) return { transactions: 0, purses: new Map() };
@@ -22,6 +23,5 @@ export function take(books: Books, operation: Operation, accepted: Accepted, ans
   }
   const taken = accepted.takesBack === undefined ? undefined : books.reversible.get(accepted.takesBack);
   if (taken) taken.reversedBy = operation.key;
-  if (accepted.closes) books.closed[accepted.closes.book] = accepted.closes.through;
   books.taken.set(operation.key, { body: operation.body, answer });
 }

@@ -10,11 +10,10 @@ export interface Fault {
   operations: number[];
 }
 
-/** Commands that posted, in the order in which their transactions got their numbers. */
-export interface Posted {
-  key: string;
-  transactions: number;
-}
+/** A command that posted, or the close of a book. */
+export type Event =
+  | { key: string; transactions: number }
+  | { closes: 'budget' | 'financial'; through: string };
 
 interface Claim {
   attempt: Attempt;
@@ -29,7 +28,7 @@ interface Claim {
  * same answers. What posted nothing (refusals, repeats) has no place of its own in that order: it must
  * be right at some moment between its question and its answer.
  */
-export function replayRound(books: Books, attempts: readonly Attempt[], order: readonly Posted[]): Fault[] {
+export function replayRound(books: Books, attempts: readonly Attempt[], order: readonly Event[]): Fault[] {
   const faults: Fault[] = [];
   const say = (what: string, ...about: Attempt[]) =>
     faults.push({ what, operations: about.map(({ operation }) => operation.index) });
@@ -37,9 +36,11 @@ export function replayRound(books: Books, attempts: readonly Attempt[], order: r
   const claims: Attempt[] = [];
   for (const attempt of attempts) {
     if ('refused' in attempt.answer) claims.push(attempt);
+    else if (attempt.operation.deed.kind === 'close') continue;
     else accepted.set(attempt.operation.key, [...(accepted.get(attempt.operation.key) ?? []), attempt]);
   }
-  const places = new Map(order.map(({ key }, at) => [key, at + 1]));
+  const places = new Map(order.flatMap((event, at) => ('key' in event ? [[event.key, at + 1]] : [])));
+  closesWithout(attempts, order, say);
   for (const [key, those] of accepted) {
     const [first, ...others] = those as [Attempt, ...Attempt[]];
     for (const other of others) {
@@ -57,6 +58,28 @@ export function replayRound(books: Books, attempts: readonly Attempt[], order: r
   }
   sweep(books, claimsInTime(claims, accepted, places), accepted, order, say);
   return faults;
+}
+
+/** Closes have no key: each that was granted must be there, and each that is there was asked for. */
+function closesWithout(attempts: readonly Attempt[], order: readonly Event[], say: Say): void {
+  const asked = new Set<string>();
+  const granted = new Map<string, Attempt>();
+  for (const attempt of attempts) {
+    const { deed } = attempt.operation;
+    if (deed.kind !== 'close') continue;
+    asked.add(`${deed.book} ${deed.through}`);
+    if ('refused' in attempt.answer) continue;
+    const other = granted.get(`${deed.book} ${deed.through}`);
+    if (other) say('a book was closed twice through one day', attempt, other);
+    granted.set(`${deed.book} ${deed.through}`, attempt);
+  }
+  for (const event of order) {
+    if ('key' in event) continue;
+    const name = `${event.closes} ${event.through}`;
+    if (!asked.has(name)) say(`nobody asked to close ${name}`);
+    granted.delete(name);
+  }
+  for (const [name, attempt] of granted) say(`the close of ${name} is lost`, attempt);
 }
 
 /** Between which places of the order each claim must hold, from when it was asked and answered. */
@@ -152,7 +175,7 @@ function sweep(
   books: Books,
   claims: readonly Claim[],
   accepted: ReadonlyMap<string, readonly Attempt[]>,
-  order: readonly Posted[],
+  order: readonly Event[],
   say: Say,
 ): void {
   const waiting = claims.toSorted(
@@ -161,7 +184,9 @@ function sweep(
   let next = 0;
   let active: Claim[] = [];
   for (let place = 0; place <= order.length; place += 1) {
-    if (place > 0) follow(books, order[place - 1] as Posted, accepted, say);
+    const event = order[place - 1];
+    if (event && 'closes' in event) books.closed[event.closes] = event.through;
+    else if (event) follow(books, event, accepted, say);
     for (; next < waiting.length && (waiting[next] as Claim).after <= place; next += 1)
       active.push(waiting[next] as Claim);
     if (active.length === 0) continue;
@@ -208,7 +233,7 @@ function holdsNow(books: Books, claim: Claim): boolean {
 /** One command that posted: the model must accept it here and answer the same. */
 function follow(
   books: Books,
-  posted: Posted,
+  posted: Extract<Event, { key: string }>,
   accepted: ReadonlyMap<string, readonly Attempt[]>,
   say: Say,
 ): void {

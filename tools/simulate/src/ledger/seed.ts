@@ -1,3 +1,4 @@
+import { sealLedger, verifyLedger } from '@exchequer/store/ledger';
 import { migrate, migrations } from '@exchequer/store/migrations';
 import { connectPostgres } from '@exchequer/store/postgres';
 import type { Sql } from 'postgres';
@@ -51,7 +52,7 @@ export async function runSeed(machine: Machine, plan: SeedPlan): Promise<SeedRes
   const due = planFaults(seeded(plan.seed + 0x5eed), plan.operations);
   const database = `ledger_${plan.seed}`;
   await machine.createDatabase(database);
-  const sql = connectPostgres(machine.url(database), { max: 2 });
+  const sql = connectPostgres(machine.url(database), { max: 5 });
   await migrate(sql, migrations);
   const wire = await openWire(machine.port());
   const url = machine.url(database).replace(/:\d+\//, `:${wire.port}/`);
@@ -64,10 +65,13 @@ export async function runSeed(machine: Machine, plan: SeedPlan): Promise<SeedRes
     for (const seen = nothingSeen(); tally.operations < plan.operations && tally.faults.length === 0; ) {
       const next = operations.round(Math.min(plan.roundSize, plan.operations - tally.operations));
       books.now = next.now;
+      const sealing = patiently(() => sealLedger(sql, next.now));
       const attempts = await liveRound(scene, due, tally.operations, next);
+      await sealing;
       const faults = await patiently(() => checkRound(sql, books, seen, attempts));
       count(tally, attempts, faults);
       tally.transactions = seen.transactions;
+      if (tally.operations >= plan.operations || chance() < 0.04) tally.faults.push(...(await verify(sql)));
       plan.say(`seed ${plan.seed}: ${tally.operations} operations, ${seen.transactions} transactions`);
     }
     return { ...tally, crashes: crashesOf(scene), retries: crew.retries };
@@ -106,6 +110,15 @@ async function checkRound(
   const standing = await readStanding(sql, workspace, seen, attempts);
   const faults = replayRound(books, attempts, standing.order);
   return [...faults, ...examine(standing, books, seen, attempts)];
+}
+
+/** What the ledger's own verification finds. */
+async function verify(sql: Sql): Promise<Fault[]> {
+  const { findings } = await patiently(() => verifyLedger(sql));
+  return findings.map(({ invariant, subject, detail }) => ({
+    what: `verification: ${invariant}: ${subject}: ${detail}`,
+    operations: [],
+  }));
 }
 
 const newTally = (seed: number) => ({
