@@ -12,6 +12,8 @@ interface Reported {
   /** Keys of the file by envelope id. */
   keys: ReadonlyMap<string, string>;
   isNew: (id: string) => boolean;
+  /** Whose envelopes the reader may see one by one. */
+  isShown: (envelope: Envelope) => boolean;
 }
 
 export type SimulationFigures = Pick<
@@ -32,7 +34,7 @@ export function reportSimulation(simulation: PolicySimulation, reported: Reporte
   const { totals, runs } = simulation;
   const envelopes = inTreeOrder(reported.tree).flatMap(({ envelope }) => {
     const run = runs.get(envelope.id);
-    return run ? [reportEnvelope(run, envelope, reported)] : [];
+    return run && reported.isShown(envelope) ? [reportEnvelope(run, envelope, reported)] : [];
   });
   return {
     calls: totals.calls,

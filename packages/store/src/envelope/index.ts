@@ -2,18 +2,23 @@
 export type { ThresholdCrossed } from './alerts.ts';
 export { type Budgets, createBudgets, type HoldDesk } from './budgets.ts';
 export type { Changed, Changer } from './change.ts';
+// What the policy file changes envelopes with, inside its own transaction.
+export { changeTree } from './change.ts';
+export { openAll } from './current.ts';
 export type { EnvelopeDesk, EnvelopeDetail, PutWish } from './envelope-desk.ts';
 export type { ExtraAmount } from './extra.ts';
 export type { FactsReader, KnownFacts } from './facts.ts';
+export { readFacts } from './facts.ts';
 export type { HoldWish, SettleWish } from './holds.ts';
 export type { EnvelopeFilter } from './list.ts';
 export type { MoveWish } from './move.ts';
 export type { BudgetOptions } from './options.ts';
-export { type Refusals, transact } from './refused.ts';
+export { post, type Refusals, refusalsOf, refuse, transact } from './refused.ts';
 export type { RequestDecision } from './request.ts';
 export type { RequestDesk } from './request-desk.ts';
 export type { Asker, RequestWish } from './request-rows.ts';
 export type { KeptEnvelope, KeptTree } from './rows.ts';
+export { loadTree, lockBudgets } from './rows.ts';
 export { isOver } from './summary.ts';
 export { type PreparedUsage, type UsageRecorded, type UsageRow, usageKey } from './usage.ts';
-export { everyone, type Viewer } from './viewer.ts';
+export { everyone, sees, type Viewer } from './viewer.ts';
