@@ -21,6 +21,7 @@ import {
   rollupDdl,
   verifyRollups,
 } from '@exchequer/store/analytics/rollup';
+import { createLedgerDesk } from '@exchequer/store/close';
 import { postgresIntakeCounter } from '@exchequer/store/intake';
 import { createLedger } from '@exchequer/store/ledger';
 import {
@@ -133,9 +134,15 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   const charging = { sql, engine, journal, ledger, envelopes, timeZone, now, newId, log };
   books = openCharges(charging);
   const { charges, job } = books;
+  const desk = createLedgerDesk({
+    ...{ sql, engine, ledger, charges, now, newId, log },
+    prices: metering.prices.book,
+    directory: metering.directory,
+    company: () => ({ name: settings.current().company_name, timeZone: timeZone() }),
+  });
   return {
     services: {
-      ...{ sql, engine, intake: journal, access, settings, imports, ledger, charges },
+      ...{ sql, engine, intake: journal, access, settings, imports, ledger, charges, desk },
       ...servicesOf(metering),
     },
     router,
@@ -145,6 +152,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
     close: async () => {
       await imports.close();
       await job.close();
+      await desk.proofs.idle();
       await journal.drain();
       await ledger.drain();
       await stores.close();
@@ -210,7 +218,7 @@ function openMetering({ sql, engine, timeZone, now, booked }: MeteringParts) {
     intake: intakeRecords(counter, quarantine),
     now,
   });
-  return { journal, people, prices, reports, quarantine, counter };
+  return { journal, people, prices, reports, quarantine, counter, directory };
 }
 
 /** A server that could not close left a mark: what follows the journal may lag behind it. */

@@ -3,6 +3,7 @@ import type { Access } from '@exchequer/store/access';
 import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
 import type { UsageReports } from '@exchequer/store/analytics/query';
 import type { Charges } from '@exchequer/store/charge';
+import type { LedgerDesk } from '@exchequer/store/close';
 import type { Ledger } from '@exchequer/store/ledger';
 import type { People } from '@exchequer/store/people';
 import type { PriceDesk } from '@exchequer/store/prices';
@@ -28,6 +29,8 @@ export interface Services {
   quarantine: Quarantine;
   /** Usage in the books, its purposes, and the money for it. */
   charges: Charges;
+  /** Reads of the books, statements, closes and exports: the controller's desk. */
+  desk: LedgerDesk;
   /** The double-entry books: the only way to post. */
   ledger: Ledger;
 }

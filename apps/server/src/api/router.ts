@@ -1,4 +1,5 @@
 import { chargeRouter } from './charge.ts';
+import { ledgerRouter } from './ledger.ts';
 import { metricRouter } from './metric.ts';
 import { peopleRouter } from './people.ts';
 import { priceRouter } from './price.ts';
@@ -15,6 +16,7 @@ import { usageRouter } from './usage.ts';
 export const router = {
   audit: auditRouter,
   charge: chargeRouter,
+  ledger: ledgerRouter,
   metric: metricRouter,
   people: peopleRouter,
   price: priceRouter,

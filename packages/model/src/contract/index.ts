@@ -1,4 +1,5 @@
 import { chargeContract } from './charge.ts';
+import { ledgerContract } from './ledger.ts';
 import { metricContract } from './metric.ts';
 import { peopleContract } from './people.ts';
 import { priceContract } from './price.ts';
@@ -33,6 +34,7 @@ export * from './usage.ts';
 export const contract = {
   audit: auditContract,
   charge: chargeContract,
+  ledger: ledgerContract,
   metric: metricContract,
   people: peopleContract,
   price: priceContract,
