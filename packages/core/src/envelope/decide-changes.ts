@@ -227,4 +227,7 @@ export function changedFields(
     .map((field) => ({ field, before: before && plain(before[field]), after: plain(after[field]) }));
 }
 
-const plain = (value: unknown): string => (typeof value === 'string' ? value : shown(value ?? null));
+function plain(value: unknown): string {
+  if (typeof value === 'bigint') return formatUsd(value);
+  return typeof value === 'string' ? value : shown(value ?? null);
+}

@@ -181,7 +181,11 @@ async function recordUsage(
   batchId: string,
   rows: readonly UsageRow[],
 ): Promise<UsageRecorded> {
-  const { commands, ...recorded } = await prepareUsage(options, tx, workspace, batchId, rows);
+  const {
+    commands,
+    payers: _payers,
+    ...recorded
+  } = await prepareUsage(options, tx, workspace, batchId, rows);
   await post<object>(options.ledger, tx, commands as LedgerCommand<object>[]);
   return recorded;
 }

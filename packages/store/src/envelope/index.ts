@@ -12,7 +12,10 @@ export { readFacts } from './facts.ts';
 export type { HoldWish, SettleWish } from './holds.ts';
 export type { EnvelopeFilter } from './list.ts';
 export type { MoveWish } from './move.ts';
+// What a grant's holder needs to know of its envelope.
+export { refOf } from './opening.ts';
 export type { BudgetOptions } from './options.ts';
+export { latestPeriods } from './period-rows.ts';
 export { post, type Refusals, refusalsOf, refuse, transact } from './refused.ts';
 export type { RequestDecision } from './request.ts';
 export type { RequestDesk } from './request-desk.ts';

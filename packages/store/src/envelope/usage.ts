@@ -38,6 +38,8 @@ export interface UsageRecorded {
 export interface PreparedUsage extends UsageRecorded {
   /** In the order in which they have to be posted; the last one is the batch. */
   commands: LedgerCommand<object>[];
+  /** The envelope that pays for each row, in their order; null where none covers it. */
+  payers: readonly (string | null)[];
 }
 
 export const usageKey = (batchId: string): string => `budget-usage:${batchId}`;
@@ -57,10 +59,14 @@ export async function prepareUsage(
   await lockBudgets(tx, workspace);
   const key = usageKey(batchId);
   const [earlier] = await tx`select 1 from ledger_command where workspace = ${workspace} and key = ${key}`;
+  const routes = routesOf(await loadTree(tx, workspace));
+  const payers = rows.map(({ occurredOn, facts, currency = 'USD' }) =>
+    routeUsage(routes, facts, occurredOn, currency),
+  );
   if (earlier) {
     // The books answer as they did, or refuse when the batch says something else now.
     const commands = [commandOf(workspace, batchId, rows, [])];
-    return { repeated: true, covered: '0', uncovered: '0', commands };
+    return { repeated: true, covered: '0', uncovered: '0', commands, payers };
   }
   const opening = await openAll(options, tx, workspace);
   const tree = await loadTree(tx, workspace);
@@ -74,6 +80,7 @@ export async function prepareUsage(
     covered: formatUsd(sum((one) => one.amount) - uncovered),
     uncovered: formatUsd(uncovered),
     commands: [...opening, commandOf(workspace, batchId, rows, days)],
+    payers,
   };
 }
 
