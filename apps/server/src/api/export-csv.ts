@@ -69,7 +69,7 @@ export function toCsv(result: MetricResult): string {
     ...(query.grain === 'total' ? groupRows(result) : seriesRows(result)),
     total,
   ];
-  return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  return rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
 }
 
 type Row = (string | null)[];
@@ -118,7 +118,7 @@ function describe({ query, provenance }: MetricResult): Row[] {
  * One cell. Text that a spreadsheet would run as a formula is made text by an apostrophe; plain
  * numbers, negative ones too, stay numbers. A value that cannot be computed is an empty cell.
  */
-function cell(value: string | null): string {
+export function csvCell(value: string | null): string {
   const text = value ?? '';
   const safe = /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
