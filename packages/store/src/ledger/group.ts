@@ -18,7 +18,7 @@ export interface GroupOptions {
   log(message: string, error?: unknown): void;
 }
 
-const attempts = 9;
+const attempts = 16;
 const firstPauseMs = 10;
 const longestPauseMs = 1_000;
 
