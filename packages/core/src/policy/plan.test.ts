@@ -1,7 +1,7 @@
 import { parseUsd } from '@exchequer/model';
 import { describe, expect, test } from 'vitest';
 import { exportPolicy, type PolicyDraft, planPolicy, type StandingEnvelope, summaryOf } from './index.ts';
-import { draftOf, entry, people, standing, team, teamEntry } from './testing/policy.ts';
+import { draftOf, entry, people, standing, team, teamEntry } from './testing/index.ts';
 
 const plan = (
   envelopes: StandingEnvelope[],

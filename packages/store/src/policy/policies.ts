@@ -1,13 +1,13 @@
 import {
   exportPolicy,
   isFuture,
-  type PolicyDraft,
   type PolicyExport,
   type PolicyFacts,
   type PolicyFault,
   type PolicyPlan,
   planPolicy,
 } from '@exchequer/core/policy';
+import type { LedgerRefusal } from '@exchequer/core/ledger';
 import type { EnvelopeChange } from '@exchequer/model';
 import type { PolicyPlanView, PolicyVersionView, Simulation } from '@exchequer/model/contract';
 import type { TransactionSql } from 'postgres';
@@ -24,18 +24,10 @@ import {
 } from '../envelope/index.ts';
 import { loadPolicyFacts } from './facts.ts';
 import { saveKeys } from './keys.ts';
-import type { PolicyOptions } from './options.ts';
+import type { PolicyOptions, ReadPolicy } from './options.ts';
 import { type SimulationWish, simulatePolicy } from './simulate.ts';
 import { findVersion, keepVersion, listVersions } from './versions.ts';
 import { fingerprintOf, planView } from './view.ts';
-
-/** A policy file as it was read. */
-export interface ReadPolicy {
-  text: string;
-  draft: PolicyDraft;
-  /** What could not be read. */
-  faults: readonly PolicyFault[];
-}
 
 export interface ApplyWish {
   /** Of the plan that was looked at. */
@@ -117,9 +109,7 @@ async function applyPolicy(
   // Under this lock neither envelopes nor their periods change: the plan is the one that is applied.
   const facts = await currentFacts(options, tx, workspace);
   const plan = withFaults(planPolicy(facts, read.draft), read.faults);
-  const [fault] = plan.faults;
-  if (fault)
-    return refuse(...plan.faults.map(({ code, error, fix }) => ({ refused: code, detail: error, fix })));
+  if (plan.faults.length > 0) return refuse(invalid(plan.faults));
   if (fingerprintOf(read.text, plan) !== fingerprint) {
     return refuse({
       refused: 'plan-changed',
@@ -145,6 +135,21 @@ async function applyPolicy(
     detail,
   });
   return { version, plan: view };
+}
+
+/** More faults than this in one sentence help nobody; the plan has them all. */
+const mostTold = 10;
+
+function invalid(faults: readonly PolicyFault[]): LedgerRefusal {
+  const told = faults
+    .slice(0, mostTold)
+    .map(({ line, error }) => (line > 0 ? `line ${line}: ${error}` : error));
+  const more = faults.length - told.length;
+  return {
+    refused: 'policy-invalid',
+    detail: `${told.join('; ')}${more > 0 ? `; and ${more} more` : ''}`,
+    fix: 'Correct the file; `exchequer policy plan` names every fault with its fix.',
+  };
 }
 
 /** Gives the envelopes that are yet to be made their ids. */

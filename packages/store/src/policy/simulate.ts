@@ -12,8 +12,7 @@ import { type Enforcement, type Envelope, type EnvelopePeriod, parseUsd } from '
 import type { Simulation } from '@exchequer/model/contract';
 import { type Refusals, readFacts, refusalsOf, sees, type Viewer } from '../envelope/index.ts';
 import { loadPolicyFacts } from './facts.ts';
-import type { PolicyOptions } from './options.ts';
-import type { ReadPolicy } from './policies.ts';
+import type { PolicyOptions, ReadPolicy } from './options.ts';
 import { runPolicy } from './run.ts';
 
 /** An envelope as it might be; what is left out stays as it is. */
