@@ -4,6 +4,8 @@ import { smallestGroup } from '../metric/index.ts';
 export const largestSharePercent = 80n;
 
 export interface CohortMember {
+  /** Who it is: a person in several groups counts once where these are put together. */
+  id: string;
   /** Figures that are summed, such as granted and used. */
   figures: readonly bigint[];
 }
@@ -25,12 +27,19 @@ export interface ShownCohorts<M extends CohortMember> {
   folded: string[];
 }
 
-/** Whether figures of a group tell nothing about one of its members. */
+/** Whether figures of a group tell nothing about one of its persons. */
 export function isSafe(members: readonly CohortMember[]): boolean {
-  if (members.length < smallestGroup) return false;
-  const width = members[0]?.figures.length ?? 0;
-  return Array.from({ length: width }, (_, at) => at).every((at) => {
-    const values = members.map(({ figures }) => figures[at] ?? 0n);
+  const persons = new Map<string, bigint[]>();
+  for (const { id, figures } of members) {
+    const sums = persons.get(id) ?? [];
+    persons.set(
+      id,
+      figures.map((value, at) => value + (sums[at] ?? 0n)),
+    );
+  }
+  if (persons.size < smallestGroup) return false;
+  return (members[0]?.figures ?? []).every((_, at) => {
+    const values = [...persons.values()].map((figures) => figures[at] ?? 0n);
     const sum = values.reduce((total, value) => total + value, 0n);
     return sum <= 0n || values.every((value) => value * 100n <= sum * largestSharePercent);
   });

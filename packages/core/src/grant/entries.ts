@@ -98,6 +98,7 @@ function entryOf(entry: LotEntry, facts: LedgerFacts) {
     postedOn: openDay(day, facts.closedThrough('budget')),
     memo,
     subject,
+    detail: { what: kind, period: (gives ?? takes)?.ref.periodKey ?? null },
     postings: sheet.lines(),
   };
 }

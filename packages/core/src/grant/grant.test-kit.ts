@@ -42,6 +42,7 @@ export class Books {
   spent = new Map<string, bigint>();
   drawn = new Map<string, bigint>();
   held = 0n;
+  other = 0n;
   leavesOn: string | null = null;
   poolTeam: string | null = 'team_1';
 
@@ -63,8 +64,20 @@ export class Books {
       const delta = amount - drawn.filter((d) => d.day === day).reduce((sum, d) => sum + d.amount, 0n);
       return delta === 0n || day > today ? [] : [{ day, amount: delta }];
     });
-    const { grants, lots, leavesOn, poolTeam, held } = this;
-    return { holder: worker, grants, lots, spend, drawn, poolTeam, leavesOn, held, today, fiscalStart: 1 };
+    const { grants, lots, leavesOn, poolTeam, held, other } = this;
+    return {
+      holder: worker,
+      grants,
+      lots,
+      spend,
+      drawn,
+      poolTeam,
+      leavesOn,
+      held,
+      other,
+      today,
+      fiscalStart: 1,
+    };
   }
 
   run(today: string) {

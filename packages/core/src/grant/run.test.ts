@@ -106,6 +106,17 @@ describe('lots of a monthly grant of 120,000 a year', () => {
   });
 });
 
+test('spend that other money of the envelope paid for is laid on no later lot', () => {
+  const books = new Books(grant());
+  books.other = usd('500');
+  books.run('2026-01-01');
+  books.spend('2026-01-20', '10300').run('2026-01-20');
+  books.run('2026-02-01');
+  expect(books.lot('lot_1_20260201').available).toBe(usd('10000'));
+  books.spend('2026-01-20', '300').run('2026-02-02');
+  expect(books.lot('lot_1_20260201').used).toBe(usd('100'));
+});
+
 describe('a pause', () => {
   const paused = (from: string, to = endless) => grant({ pauses: [{ from, to }] });
   test('takes back what had not accrued, and the rest of the month comes when it ends', () => {

@@ -30,6 +30,11 @@ export interface HolderFacts {
   leavesOn: string | null;
   /** What the envelope holds for running calls: it cannot be taken back before they end. */
   held: bigint;
+  /**
+   * Money of the envelope that came by no lot, such as an approved increase. It pays for spend that no
+   * lot covers on its day, so that later lots need not.
+   */
+  other: bigint;
   today: string;
   fiscalStart: number;
 }
@@ -112,15 +117,34 @@ class Run {
   }
 
   /**
-   * Draws what was spent through a day from the lots valid on it. Spend that nothing covered on its
-   * own day waits for the next lot, as the envelope's overdraft does.
+   * Draws what was spent on a day from the lots valid on it. Spend that nothing covered on its own day
+   * waits for the next lot, as the envelope's overdraft does.
    */
   drawThrough(day: string): void {
-    const due = this.#uncovered.filter((one) => one.day <= day);
+    this.#drawOn(
+      day,
+      this.#uncovered.filter((one) => one.day === day),
+    );
+    this.#drawOn(day, this.#waiting(day));
+  }
+
+  /** Spend of earlier days that neither a lot nor other money of the envelope has covered. */
+  #waiting(day: string): DaySpend[] {
+    let paid = this.facts.other;
+    const waiting = this.#uncovered.filter((one) => one.day < day).sort((a, b) => (a.day < b.day ? -1 : 1));
+    return waiting.flatMap((one) => {
+      const elsewhere = paid > 0n ? smaller(paid, one.amount) : 0n;
+      paid -= elsewhere;
+      return elsewhere === one.amount ? [] : [{ day: one.day, amount: one.amount - elsewhere }];
+    });
+  }
+
+  #drawOn(day: string, spend: readonly DaySpend[]): void {
+    if (spend.length === 0) return;
     const open = [...this.lots.values()].filter((lot) => lot.startsOn <= day && day < lot.expiresOn);
     const { draws } = drawLots(
       open.map((lot) => ({ ...lot, startsOn: '0000-01-01' })),
-      due,
+      spend,
     );
     for (const draw of draws) this.#settle(draw);
   }
@@ -274,13 +298,13 @@ class Run {
    * saw it, and money held for calls that still run. The envelope had let both pass.
    */
   keepSpent(): void {
-    const { held } = this.facts;
-    for (const { day, amount } of [...this.#uncovered]) {
+    const { held, other, today } = this.facts;
+    for (const { day, amount } of this.#waiting(addDays(today, 1))) {
       this.#reclaim(amount, (lotId, kept) => this.#settle({ day, lotId, amount: kept }));
     }
     const available = [...this.lots.values()].reduce((sum, lot) => sum + lot.available, 0n);
-    const owed = this.#uncovered.reduce((sum, one) => sum + one.amount, 0n);
-    const short = held + owed - available;
+    const uncovered = this.#uncovered.reduce((sum, one) => sum + one.amount, 0n);
+    const short = held + uncovered - other - available;
     if (short > 0n) this.#reclaim(short, () => {});
   }
 

@@ -1,0 +1,16 @@
+import { localDate } from '@exchequer/core/metric';
+import type { ISql, TransactionSql } from 'postgres';
+import type { BudgetOptions } from '../envelope/index.ts';
+
+/** What grants are kept with: the books, ids, and the company's clock and calendar. */
+export type GrantOptions = BudgetOptions;
+
+export const todayOf = ({ now, timeZone }: Pick<GrantOptions, 'now' | 'timeZone'>): string =>
+  localDate(now().getTime(), timeZone());
+
+/** One change of grants at a time per workspace; taken before the locks of budgets and books. */
+export async function lockGrants(tx: ISql, workspace: string): Promise<void> {
+  await tx`select pg_advisory_xact_lock(hashtextextended(${`grants:${workspace}`}, 0))`;
+}
+
+export type Tx = TransactionSql;
