@@ -1,4 +1,6 @@
 import { postgresSeriesStore } from '@exchequer/store/series';
+import { csvRoute } from '../api/export-csv.ts';
+import { ledgerExportRoute } from '../api/export-ledger.ts';
 import { createHttpServer } from '../http/index.ts';
 import { createIngest } from '../ingest/index.ts';
 import { type TestServer, testServer } from './index.ts';
@@ -9,6 +11,8 @@ export interface TestHttpServer extends TestServer {
   call(method: string, path: string, body?: unknown): Promise<{ status: number; body: Answer }>;
   /** Sends a call that must succeed. */
   must(method: string, path: string, body?: unknown): Promise<Answer>;
+  /** Reads a file, whatever its status. */
+  download(path: string): Promise<{ status: number; headers: Headers; body: Buffer }>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are compared field by field, whatever their type
@@ -30,7 +34,7 @@ export async function testHttpServer(): Promise<TestHttpServer> {
     now,
     healthy: async () => true,
     log: () => {},
-    raw: [],
+    raw: [csvRoute, ledgerExportRoute],
   });
   const base = await http.listen(0);
   const call: TestHttpServer['call'] = async (method, path, body) => {
@@ -45,6 +49,12 @@ export async function testHttpServer(): Promise<TestHttpServer> {
   return {
     ...server,
     call,
+    download: async (path) => {
+      const authorization = `Bearer ${services.access.localToken}`;
+      const response = await fetch(base + path, { headers: { authorization } });
+      const body = Buffer.from(await response.arrayBuffer());
+      return { status: response.status, headers: response.headers, body };
+    },
     must: async (method, path, body) => {
       const answer = await call(method, path, body);
       if (answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`);
