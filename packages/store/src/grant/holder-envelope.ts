@@ -8,7 +8,7 @@ import {
 import type { ISql } from 'postgres';
 import type { AuditActor } from '../access/index.ts';
 import { changeTree, latestPeriods, loadTree, refOf, transact } from '../envelope/index.ts';
-import type { GrantOptions } from './options.ts';
+import { type GrantOptions, lockGrants } from './options.ts';
 import { teamsAbove } from './people.ts';
 
 /** The envelope out of which a holder's lots are spent. */
@@ -73,6 +73,7 @@ export async function ensureEnvelope(
   by: AuditActor,
 ): Promise<HolderEnvelope | GrantRefusal> {
   const done = await transact(options.sql, async (tx) => {
+    await lockGrants(tx, workspace);
     const known = await findEnvelope(tx, workspace, holder);
     if (known) return known;
     const taken = await checkEnvelope(tx, workspace, holder);
