@@ -1,5 +1,6 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { csvCell } from './export-csv.ts';
 
 export type Cells = readonly (string | null)[];
@@ -12,27 +13,43 @@ const chunkLength = 64 * 1024;
 
 /**
  * Sends lines as they come and waits while the reader is slow, so that a file of any length takes no
- * more memory than a chunk. An error after the first line cuts the connection: half a file must not
- * look like a whole one.
+ * more memory than a chunk. An error before the first line is answered like any other; a later one
+ * cuts the connection: half a file must not look like a whole one.
  */
 export async function sendLines(
   res: ServerResponse,
   file: { name: string; type: string },
-  lines: AsyncIterable<string> | Iterable<string>,
+  lines: AsyncIterable<string>,
 ): Promise<void> {
+  const chunks = inChunks(lines);
+  const first = await chunks.next();
+  res.writeHead(200, fileHeaders(file));
+  if (first.done) {
+    res.end();
+    return;
+  }
+  try {
+    await pipeline(Readable.from(preceded(first.value, chunks), { objectMode: false }), res);
+  } catch (error) {
+    // The reader went away: nobody is left to be told.
+    if ((error as { code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
+}
+
+async function* inChunks(lines: AsyncIterable<string>): AsyncGenerator<string> {
   let text = '';
-  const flush = async () => {
-    if (!res.headersSent) res.writeHead(200, fileHeaders(file));
-    if (!res.write(text)) await Promise.race([once(res, 'drain'), once(res, 'close')]);
-    text = '';
-  };
   for await (const line of lines) {
     text += line;
-    if (text.length > chunkLength) await flush();
-    if (res.destroyed) return;
+    if (text.length < chunkLength) continue;
+    yield text;
+    text = '';
   }
-  await flush();
-  res.end();
+  if (text !== '') yield text;
+}
+
+async function* preceded(first: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
+  yield first;
+  yield* rest;
 }
 
 export const fileHeaders = ({ name, type }: { name: string; type: string }) => ({

@@ -145,7 +145,8 @@ export const restatementSchema = z.object({
   /** Late arrivals and restatements, newest first: the cut-off log. */
   log: z.array(
     z.object({
-      transaction_id: z.string(),
+      /** Null where nothing moved in the ledger, such as usage that went to another team. */
+      transaction_id: z.string().nullable(),
       recorded_at: instant,
       occurred_on: z.iso.date(),
       posted_on: z.iso.date(),

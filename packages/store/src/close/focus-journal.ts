@@ -1,15 +1,14 @@
 import type { FocusUsage } from '@exchequer/core/close';
-import { addDays } from '@exchequer/core/close';
 import { startOfLocalDay } from '@exchequer/core/metric';
 import { type PricedClass, parseUsd, pricedClasses } from '@exchequer/model';
 import type { AnalyticsEngine } from '../analytics/engine/index.ts';
 import { chargedCost, chargedSuspense } from '../charge/index.ts';
-import { type ChargePlace, type FocusUnit, joinedDimensions, placeKey } from './focus-units.ts';
+import { type ChargePlace, type FocusChunk, joinedDimensions, placeKey } from './focus-chunks.ts';
 
 const dimensions = [
-  ...joinedDimensions.map((name) =>
-    name === 'cost_center_claim' ? 'cost_center AS cost_center_claim' : name,
-  ),
+  ...joinedDimensions
+    .filter((name) => name !== 'day')
+    .map((name) => (name === 'cost_center_claim' ? 'cost_center AS cost_center_claim' : name)),
   'service_tier',
   'speed',
   'region',
@@ -23,25 +22,25 @@ const selected = dimensions.map((name) => {
 
 type JournalRow = Record<string, string> & { batch: string };
 
-/** A unit's usage as the file wants it, without the prices. */
+/** Usage as the file wants it, without the prices. */
 export type UnpricedUsage = Omit<FocusUsage, 'price' | 'teamName'>;
 
 /**
- * Usage of a unit that is posted, from the journal: its token classes and costs under each price,
+ * Usage of a step that is posted, from the journal: its token classes and costs under each price,
  * summed over everything that a row of the file does not tell apart. Amendments within one bill
  * cancel here, so that the file shows what stands.
  */
-export async function unitUsage(
+export async function chunkUsage(
   engine: AnalyticsEngine,
   workspace: string,
-  unit: FocusUnit,
+  chunk: FocusChunk,
   places: ReadonlyMap<string, ChargePlace>,
 ): Promise<UnpricedUsage[]> {
   const sums = new Map<string, UnpricedUsage>();
-  for (const row of await journalRows(engine, workspace, unit)) {
+  for (const row of await journalRows(engine, workspace, chunk)) {
     const place = places.get(placeKey(row));
     if (!place) continue;
-    const usage = toUsage(unit, row, place);
+    const usage = toUsage(row, place);
     const key = usageKey(usage);
     const known = sums.get(key);
     sums.set(key, known ? added(known, usage) : usage);
@@ -52,7 +51,7 @@ export async function unitUsage(
 async function journalRows(
   engine: AnalyticsEngine,
   workspace: string,
-  { day, provider, timeZone }: FocusUnit,
+  { from, to, timeZone }: FocusChunk,
 ): Promise<JournalRow[]> {
   const measures = [
     'toString(sum(j.requests)) AS requests',
@@ -63,27 +62,27 @@ async function journalRows(
     ...pricedClasses.map((name) => `toString(sum(j.${name})) AS n_${name}`),
   ];
   return engine.query<JournalRow>(
-    `SELECT j.batch_id AS batch, ${selected.join(', ')}, ${measures.join(', ')}
+    `SELECT j.batch_id AS batch, toString(toDate(j.occurred_at, {zone:String})) AS day, ${selected.join(', ')}, ${measures.join(', ')}
 FROM usage_journal AS j
-WHERE j.workspace = {workspace:String} AND j.metered = 1 AND j.provider = {provider:String}
+WHERE j.workspace = {workspace:String} AND j.metered = 1
   AND j.occurred_at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
   AND j.occurred_at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
-GROUP BY batch, ${named.join(', ')}`,
+GROUP BY batch, day, ${named.join(', ')}`,
     {
       workspace,
-      provider,
-      from: startOfLocalDay(day, timeZone).getTime(),
-      to: startOfLocalDay(addDays(day, 1), timeZone).getTime(),
+      zone: timeZone,
+      from: startOfLocalDay(from, timeZone).getTime(),
+      to: startOfLocalDay(to, timeZone).getTime(),
     },
   );
 }
 
-function toUsage(unit: FocusUnit, row: JournalRow, place: ChargePlace): UnpricedUsage {
+function toUsage(row: JournalRow, place: ChargePlace): UnpricedUsage {
   const text = (name: string) => row[name] ?? '';
   const counts = Object.fromEntries(pricedClasses.map((name) => [name, BigInt(row[`n_${name}`] ?? 0)]));
   return {
-    provider: unit.provider,
-    day: unit.day,
+    provider: text('provider'),
+    day: text('day'),
     postedOn: place.postedOn,
     model: text('model'),
     serviceTier: text('service_tier'),

@@ -10,8 +10,8 @@ import {
   usageRows,
 } from '@exchequer/core/close';
 import { parseUsd } from '@exchequer/model';
-import { type UnpricedUsage, unitUsage } from './focus-journal.ts';
-import { chargePlaces, type FocusUnit, focusUnits, prepaidCover } from './focus-units.ts';
+import { chargePlaces, coverKey, type FocusChunk, focusChunks, prepaidCover } from './focus-chunks.ts';
+import { chunkUsage, type UnpricedUsage } from './focus-journal.ts';
 import type { CloseOptions } from './options.ts';
 import { type DayRange, transactionsIn } from './range.ts';
 
@@ -23,7 +23,7 @@ export interface FocusAsked {
 }
 
 /**
- * The rows of a FOCUS 1.2 file, one provider's day at a time, so that a year does not sit in memory.
+ * The rows of a FOCUS 1.2 file, some days at a time, so that a year does not sit in memory.
  * The sum of `EffectiveCost` over usage is exactly what the ledger charges for it.
  */
 export async function* focusRows(options: CloseOptions, asked: FocusAsked): AsyncGenerator<FocusRow> {
@@ -31,8 +31,8 @@ export async function* focusRows(options: CloseOptions, asked: FocusAsked): Asyn
   const { name, timeZone } = options.company();
   const account: FocusAccount = { workspace, companyName: name, currency: bookCurrency, timeZone };
   const prices = priceReader(options);
-  for (const unit of await focusUnits(options.sql, workspace, range)) {
-    yield* unitRows(options, account, unit, asked, prices);
+  for (const chunk of await focusChunks(options.sql, workspace, range)) {
+    yield* chunkRows(options, account, chunk, asked, prices);
   }
   if (asked.usageAlone) return;
   yield* purchases(options, account, asked);
@@ -58,28 +58,39 @@ function priceReader({ prices }: CloseOptions): (id: string) => Promise<Price> {
   };
 }
 
-async function* unitRows(
+async function* chunkRows(
   options: CloseOptions,
   account: FocusAccount,
-  unit: FocusUnit,
+  chunk: FocusChunk,
   { workspace, range }: FocusAsked,
   prices: (id: string) => Promise<Price>,
 ): AsyncGenerator<FocusRow> {
-  const places = await chargePlaces(options.sql, workspace, unit, range);
-  const usage = await unitUsage(options.engine, workspace, unit, places);
-  const cover = await prepaidCover(options.sql, workspace, unit, range);
+  const [places, cover] = await Promise.all([
+    chargePlaces(options.sql, workspace, chunk, range),
+    prepaidCover(options.sql, workspace, chunk, range),
+  ]);
+  const usage = await chunkUsage(options.engine, workspace, chunk, places);
   const teams = await options.directory.teamNames(workspace, [...new Set(usage.map(({ teamId }) => teamId))]);
-  for (const month of new Set(usage.map(billed))) {
+  for (const [key, together] of byCover(usage)) {
     const rows: FocusRow[] = [];
-    for (const one of usage.filter((other) => billed(other) === month)) {
+    for (const one of together) {
       const price = await prices(one.priceId);
       rows.push(...usageRows(account, { ...one, price, teamName: teams.get(one.teamId) ?? '' }));
     }
-    yield* coverByPrepaid(rows, cover.get(month) ?? 0n);
+    yield* coverByPrepaid(rows, cover.get(key) ?? 0n);
   }
 }
 
-const billed = ({ postedOn }: UnpricedUsage): string => postedOn.slice(0, 7);
+function byCover(usage: readonly UnpricedUsage[]): [string, UnpricedUsage[]][] {
+  const groups = new Map<string, UnpricedUsage[]>();
+  for (const one of usage) {
+    const key = coverKey(one);
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+}
 
 interface PurchaseRow {
   id: string;

@@ -74,7 +74,8 @@ const sameDigests = (a: Record<string, string>, b: Record<string, string>): bool
   Object.keys(a).every((name) => a[name] === b[name]);
 
 interface EntryRow {
-  transaction_id: string;
+  /** Null where nothing moves in the ledger, such as usage that goes to another team. */
+  transaction_id: string | null;
   kind: string;
   batchId: string;
   recordedAt: Date;
@@ -84,7 +85,7 @@ interface EntryRow {
   amount: string;
 }
 
-/** Entries about the month that were recorded after its close, newest first. */
+/** What the books learned of the month after its close, newest first. */
 async function lateEntries(
   { sql, engine }: CloseOptions,
   workspace: string,
@@ -101,13 +102,23 @@ async function lateEntries(
   }));
 }
 
-const lateRows = (sql: Sql, workspace: string, range: { from: string; to: string }, mark: CloseMark) =>
+/** Charges tell of usage, since what only goes to another unit posts nothing; entries tell of the rest. */
+const lateRows = (sql: Sql, workspace: string, { from, to }: { from: string; to: string }, mark: CloseMark) =>
   sql<EntryRow[]>`
-    select 'txn_' || t.id as transaction_id, t.kind, coalesce(t.detail->>'batch', '') as "batchId",
-      t.recorded_at as "recordedAt", t.occurred_on, t.posted_on, coalesce(t.detail->>'provider', '') as provider,
-      sum(p.amount)::text as amount
-    ${expensePostings(sql, workspace, { ...range, by: 'occurred' })} and t.id > ${mark.lastTransaction}::bigint
-    group by t.id order by t.id desc`;
+    select 'txn_' || c.transaction_id as transaction_id, case c.kind when 'retag' then 'reclassification' else c.kind end
+      as kind, c.batch_id as "batchId", c.recorded_at as "recordedAt", c.occurred_on, c.posted_on, c.provider,
+      sum(c.amount)::text as amount
+    from charge c
+    where c.workspace = ${workspace} and c.occurred_on >= ${from}::date and c.occurred_on < ${to}::date
+      and not coalesce(c.transaction_id <= ${mark.lastTransaction}::bigint, c.recorded_at <= ${mark.closedAt})
+    group by c.transaction_id, c.kind, c.batch_id, c.recorded_at, c.occurred_on, c.posted_on, c.provider
+    union all
+    select 'txn_' || t.id, t.kind, '', t.recorded_at, t.occurred_on, t.posted_on,
+      coalesce(t.detail->>'provider', ''), sum(p.amount)::text
+    ${expensePostings(sql, workspace, { from, to, by: 'occurred' })} and t.id > ${mark.lastTransaction}::bigint
+      and t.detail->>'usage' is distinct from 'true'
+    group by t.id
+    order by 4 desc, 5, 7`;
 
 /** Why each batch was booked, as the journal says: usage, price, attribution or correction. */
 async function batchReasons(
