@@ -1,8 +1,9 @@
 import { type EnvelopePeriodRef, formatUsd, type Hold } from '@exchequer/model';
 import type { LedgerCommand } from './command.ts';
 import { openDay } from './day.ts';
+import { levelOf, pocketOf, pocketsOf } from './level.ts';
 import { prefixOf } from './path.ts';
-import { levelOf, pocketOf, pocketsOf, replenish, shortageOf } from './pocket.ts';
+import { lesser, replenish, shortageOf } from './pocket.ts';
 import { exhausted, notPositive } from './refusal.ts';
 import { EntrySheet } from './sheet.ts';
 
@@ -82,7 +83,7 @@ export function withdraw(asked: Withdraw): LedgerCommand<Appropriated> {
       if (available < amount && short === 'refuse') {
         return exhausted(envelope, shortageOf(facts, level, amount));
       }
-      const taken = available < amount ? available : amount;
+      const taken = lesser(available, amount);
       const sheet = new EntrySheet(facts);
       sheet.add(pocketOf(level, 'appropriation'), taken);
       sheet.add(pocketOf(level, 'available'), -taken);

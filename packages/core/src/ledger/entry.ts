@@ -1,4 +1,4 @@
-import { bookOf, type EntryDraft, type PostingDraft } from '@exchequer/model';
+import { type Book, bookOf, type EntryDraft, type PostingDraft } from '@exchequer/model';
 import type { LedgerRefusal } from './command.ts';
 import { isDay } from './day.ts';
 
@@ -46,11 +46,25 @@ function checkLines(entry: EntryDraft): LedgerRefusal | null {
 function checkLine(entry: EntryDraft, { key, currency, amount }: PostingDraft): LedgerRefusal | null {
   if (amount === 0n) return unbalanced(entry, `the line of ${key} is zero`);
   if (!/^[A-Z]{3}$/.test(currency)) return malformed(entry, `${currency} is no currency code`);
-  if (key === '' || key.length > longestKey || controlCharacter.test(key)) {
-    return malformed(entry, `${JSON.stringify(key.slice(0, 80))} is no account`);
-  }
-  if (bookOf(key) === entry.book) return null;
-  return malformed(entry, `${key} is an account of the ${bookOf(key)} book`);
+  const book = bookOfKey(key);
+  if (book === null) return malformed(entry, `${JSON.stringify(key.slice(0, 80))} is no account`);
+  if (book === entry.book) return null;
+  return malformed(entry, `${key} is an account of the ${book} book`);
+}
+
+/** Keys that were looked at before; the same few thousand come again and again. */
+const seen = new Map<string, Book | null>();
+const mostSeen = 100_000;
+
+/** The book of an account; null when the key cannot be one. */
+function bookOfKey(key: string): Book | null {
+  const known = seen.get(key);
+  if (known !== undefined) return known;
+  const fits = key !== '' && key.length <= longestKey && !controlCharacter.test(key);
+  const book = fits ? bookOf(key) : null;
+  if (seen.size >= mostSeen) seen.clear();
+  seen.set(key, book);
+  return book;
 }
 
 const unbalanced = (entry: EntryDraft, why: string): LedgerRefusal => ({

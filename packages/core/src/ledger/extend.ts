@@ -2,8 +2,9 @@ import { type EnvelopePeriodRef, formatUsd } from '@exchequer/model';
 import type { LedgerCommand, LedgerFacts, LedgerRefusal } from './command.ts';
 import { openDay } from './day.ts';
 import { isHeld } from './held.ts';
+import { levelOf, pocketOf, pocketsOf } from './level.ts';
 import { checkPath } from './path.ts';
-import { draw, levelOf, overdrawn, pocketOf, pocketsOf, shortageOf } from './pocket.ts';
+import { draw, overdrawn, shortageOf } from './pocket.ts';
 import { exhausted, holdMissing, holdResolved, notPositive } from './refusal.ts';
 import { EntrySheet } from './sheet.ts';
 

@@ -1,13 +1,11 @@
 import { formatUsd, type Hold, parseUsd } from '@exchequer/model';
-import { type Level, overdrawn } from './pocket.ts';
+import type { Level } from './level.ts';
+import { overdrawn } from './pocket.ts';
 import { boundsField } from './reserve.ts';
 import type { EntrySheet } from './sheet.ts';
 
 /** Whether the amount of a hold is still set aside. */
 export const isHeld = ({ state }: Hold): boolean => state === 'open' || state === 'in_doubt';
-
-/** The levels of a hold, leaf first. */
-export const levelsOf = ({ path, currency }: Hold): Level[] => path.map((prefix) => ({ prefix, currency }));
 
 /** Overdraft bound per level of a hold, leaf first; null where nothing bounds it. */
 export function boundsOfHold(hold: Hold): (bigint | null)[] {

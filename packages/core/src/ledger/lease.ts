@@ -1,8 +1,9 @@
 import { type EnvelopePeriodRef, formatUsd } from '@exchequer/model';
 import type { Decided, LedgerCommand, LedgerFacts } from './command.ts';
 import { openDay } from './day.ts';
+import { levelOf, pocketOf, pocketsOf } from './level.ts';
 import { checkPath, prefixOf } from './path.ts';
-import { draw, levelOf, pocketOf, pocketsOf, replenish, shortageOf } from './pocket.ts';
+import { draw, replenish, shortageOf } from './pocket.ts';
 import { exhausted, notPositive } from './refusal.ts';
 import { EntrySheet } from './sheet.ts';
 

@@ -1,22 +1,8 @@
-import { type AccountRef, type EnvelopePeriodRef, envelopePrefix, type Pocket } from '@exchequer/model';
+import type { Pocket } from '@exchequer/model';
 import type { LedgerFacts } from './command.ts';
+import { type Level, pocketOf } from './level.ts';
 import type { Shortage } from './refusal.ts';
 import type { EntrySheet } from './sheet.ts';
-
-/** One period of an envelope by its account prefix. */
-export interface Level {
-  prefix: string;
-  currency: string;
-}
-
-export const pocketOf = ({ prefix, currency }: Level, pocket: Pocket): AccountRef => ({
-  key: `${prefix}/${pocket}`,
-  currency,
-});
-
-/** The named pockets of every level, for a command to declare. */
-export const pocketsOf = (levels: readonly Level[], pockets: readonly Pocket[]): AccountRef[] =>
-  levels.flatMap((level) => pockets.map((pocket) => pocketOf(level, pocket)));
 
 /**
  * Takes an amount out of what is available, and what is missing out of the overdraft.
@@ -25,7 +11,7 @@ export const pocketsOf = (levels: readonly Level[], pockets: readonly Pocket[]):
 export function draw(sheet: EntrySheet, level: Level, amount: bigint): bigint {
   const account = pocketOf(level, 'available');
   const available = sheet.balance(account);
-  const covered = available < amount ? available : amount;
+  const covered = lesser(available, amount);
   sheet.add(account, -covered);
   const missing = amount - covered;
   if (missing > 0n) sheet.add(pocketOf(level, 'overdraft'), -missing);
@@ -40,7 +26,7 @@ export function replenish(sheet: EntrySheet, level: Level, amount: bigint): void
   if (rest > 0n && sheet.balance(account) === 0n) {
     const overdraft = pocketOf(level, 'overdraft');
     const owed = -sheet.balance(overdraft);
-    const repaid = owed < rest ? owed : rest;
+    const repaid = lesser(owed, rest);
     if (repaid > 0n) {
       sheet.add(overdraft, repaid);
       rest -= repaid;
@@ -65,7 +51,4 @@ export function shortageOf(facts: LedgerFacts, level: Level, needed: bigint): Sh
   };
 }
 
-export const levelOf = (ref: EnvelopePeriodRef): Level => ({
-  prefix: envelopePrefix(ref.envelopeId, ref.periodKey),
-  currency: ref.currency,
-});
+export const lesser = (left: bigint, right: bigint): bigint => (left < right ? left : right);

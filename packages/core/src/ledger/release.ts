@@ -1,8 +1,9 @@
 import { formatUsd, type Hold } from '@exchequer/model';
 import type { Decided, LedgerCommand, LedgerFacts } from './command.ts';
 import { openDay } from './day.ts';
-import { isHeld, levelsOf } from './held.ts';
-import { pocketOf, pocketsOf, replenish } from './pocket.ts';
+import { isHeld } from './held.ts';
+import { levelsOf, pocketOf, pocketsOf } from './level.ts';
+import { replenish } from './pocket.ts';
 import { holdMissing, holdResolved } from './refusal.ts';
 import { EntrySheet } from './sheet.ts';
 

@@ -1,8 +1,9 @@
 import { type EnvelopePeriodRef, formatUsd, type Hold } from '@exchequer/model';
 import type { LedgerCommand } from './command.ts';
 import { openDay } from './day.ts';
+import { levelOf, pocketOf, pocketsOf } from './level.ts';
 import { checkPath, prefixOf } from './path.ts';
-import { draw, levelOf, pocketOf, pocketsOf, shortageOf } from './pocket.ts';
+import { draw, shortageOf } from './pocket.ts';
 import { exhausted, holdExists, notPositive } from './refusal.ts';
 import { EntrySheet } from './sheet.ts';
 

@@ -1,8 +1,9 @@
 import { type EnvelopePeriodRef, formatUsd, type Rollover } from '@exchequer/model';
 import type { LedgerCommand } from './command.ts';
 import { openDay } from './day.ts';
+import { levelOf, pocketOf, pocketsOf } from './level.ts';
 import { currencyMismatch, prefixOf } from './path.ts';
-import { levelOf, pocketOf, pocketsOf, replenish } from './pocket.ts';
+import { replenish } from './pocket.ts';
 import { EntrySheet } from './sheet.ts';
 
 export interface EndPeriod {

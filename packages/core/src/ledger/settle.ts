@@ -1,8 +1,9 @@
 import { formatUsd, type Hold } from '@exchequer/model';
 import type { Decided, LedgerCommand, LedgerFacts } from './command.ts';
 import { openDay } from './day.ts';
-import { boundsOfHold, isHeld, levelsOf, pastBounds } from './held.ts';
-import { draw, pocketOf, pocketsOf, replenish } from './pocket.ts';
+import { boundsOfHold, isHeld, pastBounds } from './held.ts';
+import { levelsOf, pocketOf, pocketsOf } from './level.ts';
+import { draw, lesser, replenish } from './pocket.ts';
 import { holdMissing, holdResolved, notPositive } from './refusal.ts';
 import { EntrySheet } from './sheet.ts';
 
@@ -62,7 +63,7 @@ function book(asked: Settle, hold: Hold, facts: LedgerFacts): Decided<Settled> {
   const { holdId, amount, final, day } = asked;
   const sheet = new EntrySheet(facts);
   const levels = levelsOf(hold);
-  const covered = amount < hold.amount ? amount : hold.amount;
+  const covered = lesser(amount, hold.amount);
   const freed = final ? hold.amount : covered;
   for (const level of levels) {
     sheet.add(pocketOf(level, 'spent'), amount);

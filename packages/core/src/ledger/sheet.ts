@@ -7,29 +7,40 @@ import type { LedgerFacts } from './command.ts';
  */
 export class EntrySheet {
   readonly #facts: Pick<LedgerFacts, 'balance'>;
-  readonly #lines = new Map<string, { key: string; currency: string; amount: bigint }>();
+  readonly #currencies = new Map<string, Map<string, Line>>();
 
   constructor(facts: Pick<LedgerFacts, 'balance'>) {
     this.#facts = facts;
   }
 
   balance(account: AccountRef): bigint {
-    const line = this.#lines.get(lineKey(account));
-    return this.#facts.balance(account) + (line?.amount ?? 0n);
+    const line = this.#currencies.get(account.currency)?.get(account.key);
+    const before = this.#facts.balance(account);
+    return line ? before + line.amount : before;
   }
 
   /** Debit positive, credit negative; zero adds no line. */
   add({ key, currency }: AccountRef, amount: bigint): void {
     if (amount === 0n) return;
-    const account = { key, currency };
-    const line = this.#lines.get(lineKey(account));
+    let lines = this.#currencies.get(currency);
+    if (!lines) {
+      lines = new Map();
+      this.#currencies.set(currency, lines);
+    }
+    const line = lines.get(key);
     if (line) line.amount += amount;
-    else this.#lines.set(lineKey(account), { ...account, amount });
+    else lines.set(key, { key, currency, amount });
   }
 
   lines(): PostingDraft[] {
-    return [...this.#lines.values()].filter(({ amount }) => amount !== 0n);
+    const all: PostingDraft[] = [];
+    for (const lines of this.#currencies.values()) {
+      for (const line of lines.values()) if (line.amount !== 0n) all.push(line);
+    }
+    return all;
   }
 }
 
-const lineKey = ({ key, currency }: AccountRef): string => `${currency} ${key}`;
+interface Line extends AccountRef {
+  amount: bigint;
+}

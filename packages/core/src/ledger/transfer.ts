@@ -1,8 +1,9 @@
 import { type EnvelopePeriodRef, formatUsd, type Hold } from '@exchequer/model';
 import type { LedgerCommand } from './command.ts';
 import { openDay } from './day.ts';
+import { levelOf, pocketOf, pocketsOf } from './level.ts';
 import { checkPath, currencyMismatch, prefixOf } from './path.ts';
-import { levelOf, pocketOf, pocketsOf, replenish, shortageOf } from './pocket.ts';
+import { replenish, shortageOf } from './pocket.ts';
 import { exhausted, notPositive } from './refusal.ts';
 import { EntrySheet } from './sheet.ts';
 

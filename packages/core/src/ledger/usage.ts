@@ -1,8 +1,9 @@
 import { type EntryDraft, type EnvelopePeriodRef, formatUsd, type Hold } from '@exchequer/model';
 import type { LedgerCommand, LedgerFacts } from './command.ts';
 import { openDay } from './day.ts';
+import { type Level, levelOf, pocketOf, pocketsOf } from './level.ts';
 import { checkPath } from './path.ts';
-import { draw, type Level, levelOf, overdrawn, pocketOf, pocketsOf, replenish } from './pocket.ts';
+import { draw, overdrawn, replenish } from './pocket.ts';
 import { EntrySheet } from './sheet.ts';
 
 /** Usage on one path of envelopes. */
