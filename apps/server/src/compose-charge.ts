@@ -1,7 +1,7 @@
-import type { UsageSlice } from '@exchequer/core/charge';
 import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
 import type { Journal } from '@exchequer/store/analytics/journal';
 import { type Charges, createCharges, type EnvelopeUsage } from '@exchequer/store/charge';
+import type { Budgets, UsageRow } from '@exchequer/store/envelope';
 import type { Ledger } from '@exchequer/store/ledger';
 import type { Sql } from 'postgres';
 import { type ChargeJob, startChargeJob } from './jobs/charge/index.ts';
@@ -24,10 +24,22 @@ export function openCharges({ journal, log, ...parts }: ChargeParts): { charges:
   return { charges, job: startChargeJob({ charges, log }) };
 }
 
-/** Where no envelopes are kept: nothing pays for usage in the budget book. */
-export const noEnvelopes: EnvelopeUsage = {
-  route: async (_tx, { slices }: { slices: readonly UsageSlice[] }) => ({
-    envelopeIds: slices.map(() => null),
-    commands: [],
-  }),
-};
+/** Has the envelopes pay for usage: the most specific one that covers it, and all above it. */
+export const envelopeUsage = (budgets: Pick<Budgets, 'prepareUsage' | 'facts'>): EnvelopeUsage => ({
+  route: async (tx, { workspace, batchId, slices }) => {
+    const factsOf = await budgets.facts(workspace);
+    // Envelopes ask less than charges do: what they cannot tell apart is one row to them.
+    const rows = new Map<string, UsageRow>();
+    const keys = slices.map((slice) => {
+      const { occurredOn, workerId, teamId, project, repo, agent, amount } = slice;
+      const key = JSON.stringify([occurredOn, workerId, teamId, project, repo, agent]);
+      const known = rows.get(key);
+      const facts = known?.facts ?? factsOf({ workerId, teamId, project, repo, agent });
+      rows.set(key, { occurredOn, facts, cost: (known?.cost ?? 0n) + amount });
+      return key;
+    });
+    const { commands, payers } = await budgets.prepareUsage(tx, workspace, batchId, [...rows.values()]);
+    const payerOf = new Map([...rows.keys()].map((key, at) => [key, payers[at] ?? null]));
+    return { envelopeIds: keys.map((key) => payerOf.get(key) ?? null), commands };
+  },
+});

@@ -21,9 +21,7 @@ import {
   rollupDdl,
   verifyRollups,
 } from '@exchequer/store/analytics/rollup';
-import { createLedgerDesk } from '@exchequer/store/close';
 import { postgresIntakeCounter } from '@exchequer/store/intake';
-import { createLedger } from '@exchequer/store/ledger';
 import {
   createDirectory,
   createPeople,
@@ -36,7 +34,7 @@ import { createSettings } from '@exchequer/store/settings';
 import { loadCatalogue } from '@exchequer/vendors/prices';
 import type { Sql } from 'postgres';
 import { router } from './api/router.ts';
-import { noEnvelopes, openCharges } from './compose-charge.ts';
+import { type Books, openBooks } from './compose-books.ts';
 import { createImports, type ImportService } from './jobs/import/index.ts';
 import { intakeRecords, priceRows, sourceLines, teamLabels } from './report-ports.ts';
 import type { Services } from './services.ts';
@@ -108,10 +106,9 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   if (mark.found) await recover(engine, rollups(), say);
   mark.set();
 
-  const metering = openMetering({ sql, engine, timeZone, now, booked: () => books?.job.nudge() });
-  const ledger = createLedger({ sql, now, log });
+  const metering = openMetering({ sql, engine, timeZone, now, booked: () => books?.booked() });
   const { journal, people } = metering;
-  let books: ReturnType<typeof openCharges> | null = null;
+  let books: Books | null = null;
   const moveDays = async (zone: string) => {
     await journal.alone(() => rebuildRollups(engine, { timeZone: zone, cluster: engine.cluster }));
     await people.reattributeAll();
@@ -130,19 +127,12 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   });
   // What a failure left to re-attribute; usually nothing, which costs one query.
   await people.settle();
-  const envelopes = noEnvelopes;
-  const charging = { sql, engine, journal, ledger, envelopes, timeZone, now, newId, log };
-  books = openCharges(charging);
-  const { charges, job } = books;
-  const desk = createLedgerDesk({
-    ...{ sql, engine, ledger, charges, now, newId, log },
-    prices: metering.prices.book,
-    directory: metering.directory,
-    company: () => ({ name: settings.current().company_name, timeZone: timeZone() }),
-  });
+  const { prices, directory } = { prices: metering.prices.book, directory: metering.directory };
+  const opened = openBooks({ sql, engine, journal, prices, directory, settings, now, newId, log });
+  books = opened;
   return {
     services: {
-      ...{ sql, engine, intake: journal, access, settings, imports, ledger, charges, desk },
+      ...{ sql, engine, intake: journal, access, settings, imports, ...opened.services },
       ...servicesOf(metering),
     },
     router,
@@ -151,10 +141,8 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
     newId,
     close: async () => {
       await imports.close();
-      await job.close();
-      await desk.proofs.idle();
+      await opened.close();
       await journal.drain();
-      await ledger.drain();
       await stores.close();
       mark.clear();
     },

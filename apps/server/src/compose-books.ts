@@ -1,0 +1,54 @@
+import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
+import type { Journal } from '@exchequer/store/analytics/journal';
+import { createLedgerDesk } from '@exchequer/store/close';
+import { createLedger } from '@exchequer/store/ledger';
+import type { Directory } from '@exchequer/store/people';
+import type { PriceBook } from '@exchequer/store/prices';
+import type { SettingsStore } from '@exchequer/store/settings';
+import type { Sql } from 'postgres';
+import { openBudgets } from './compose-budget.ts';
+import { envelopeUsage, openCharges } from './compose-charge.ts';
+
+export interface BooksParts {
+  sql: Sql;
+  engine: AnalyticsEngine;
+  journal: Journal;
+  prices: PriceBook;
+  directory: Directory;
+  settings: SettingsStore;
+  now: () => Date;
+  newId: (prefix: string) => string;
+  log: (message: string, error?: unknown) => void;
+}
+
+/** The books, what is kept beside them, and the jobs that keep them behind the journal. */
+export type Books = ReturnType<typeof openBooks>;
+
+/** Opens the books: what posts, what stands on it, and what closes it. */
+export function openBooks(parts: BooksParts) {
+  const { sql, engine, journal, prices, directory, settings, now, newId, log } = parts;
+  const timeZone = () => settings.current().time_zone;
+  const fiscalStart = () => settings.current().fiscal_year_start_month;
+  const ledger = createLedger({ sql, now, log });
+  const budgeting = openBudgets({ sql, ledger, now, newId, timeZone, fiscalStart, log });
+  const { budgets } = budgeting;
+  const { charges, job } = openCharges({
+    ...{ sql, engine, journal, ledger, timeZone, now, newId, log },
+    envelopes: envelopeUsage(budgets),
+  });
+  const desk = createLedgerDesk({
+    ...{ sql, engine, ledger, charges, now, newId, log, prices, directory },
+    company: () => ({ name: settings.current().company_name, timeZone: timeZone() }),
+  });
+  return {
+    services: { ledger, budgets, charges, desk },
+    /** Told that something was booked in the journal. */
+    booked: () => job.nudge(),
+    close: async () => {
+      await budgeting.job.close();
+      await job.close();
+      await desk.proofs.idle();
+      await ledger.drain();
+    },
+  };
+}
