@@ -48,14 +48,13 @@ function fileOf(said: readonly Wish[], ending: boolean): PolicyDraft {
     seen.add(team);
     const open = entries.filter((one) => !one.closed);
     const above = open[parent % open.length] as PolicyEntry;
-    const limit = parseUsd(String(dollars));
     if (ending && leftOut) continue;
     entries.push(
       entry(`team-${team}`, {
         kind: 'team',
         covers: `Team ${team}`,
         parentKey: above.key,
-        limit: limit < above.limit ? limit : above.limit,
+        limit: (above.limit * BigInt(dollars)) / 500n,
         enforcement: soft ? 'soft' : 'hard',
         closed: ending && closed,
       }),

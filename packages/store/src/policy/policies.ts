@@ -1,3 +1,4 @@
+import type { LedgerRefusal } from '@exchequer/core/ledger';
 import {
   exportPolicy,
   isFuture,
@@ -7,7 +8,6 @@ import {
   type PolicyPlan,
   planPolicy,
 } from '@exchequer/core/policy';
-import type { LedgerRefusal } from '@exchequer/core/ledger';
 import type { EnvelopeChange } from '@exchequer/model';
 import type { PolicyPlanView, PolicyVersionView, Simulation } from '@exchequer/model/contract';
 import type { TransactionSql } from 'postgres';
