@@ -9,6 +9,7 @@ import {
 import { NotFound } from './shell/not-found.tsx';
 import { PageError } from './shell/page-error.tsx';
 import { Shell } from './shell/shell.tsx';
+import { readBudgetsSearch } from './state/budgets-search.ts';
 import { readExploreSearch } from './state/explore-search.ts';
 import { parseQuery, type RawSearch, readViewSearch, writeQuery } from './state/search.ts';
 
@@ -56,6 +57,13 @@ const explore = createRoute({
   component: lazyRouteComponent(() => import('./features/explore/index.ts'), 'ExplorePage'),
 });
 
+const budgets = createRoute({
+  getParentRoute: () => workspace,
+  path: '/budgets',
+  validateSearch: (raw: RawSearch) => readBudgetsSearch(raw),
+  component: lazyRouteComponent(() => import('./features/budgets/index.ts'), 'BudgetsPage'),
+});
+
 const sources = createRoute({
   getParentRoute: () => workspace,
   path: '/sources',
@@ -77,7 +85,7 @@ const settings = createRoute({
 const tree = root.addChildren([
   home,
   login,
-  workspace.addChildren([start, today, explore, sources, people, settings]),
+  workspace.addChildren([start, today, explore, budgets, sources, people, settings]),
 ]);
 
 export function createAppRouter() {

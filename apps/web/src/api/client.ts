@@ -60,3 +60,10 @@ export function troubleOf(error: unknown): Trouble {
     fix: 'Check that Exchequer is running on its machine (npm start), then try again.',
   };
 }
+
+/** Why single fields of an input were refused, by their path. */
+export function faultsOf(error: unknown): Readonly<Record<string, string>> {
+  const data: unknown = error instanceof ORPCError ? error.data : null;
+  if (!isProblem(data)) return {};
+  return Object.fromEntries((data.fields ?? []).map((field) => [field.path, field.error]));
+}

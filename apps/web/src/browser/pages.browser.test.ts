@@ -1,25 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import axe from 'axe-core';
-import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildApp } from './build-app.ts';
 import { openBrowser } from './chromium.ts';
+import { axeViolations, openPage, settled } from './page-under-test.ts';
 import { standInTower } from './stand-in-tower.ts';
-
-const clock = new Date('2026-02-12T20:00:00Z');
 
 type Tower = Awaited<ReturnType<typeof standInTower>>;
 let browser: Awaited<ReturnType<typeof openBrowser>>;
 let built: Awaited<ReturnType<typeof buildApp>>;
 let towers: Record<'full' | 'empty' | 'signed-out', Tower>;
-
-/** The page has its figures: a heading stands and nothing says that it waits. */
-async function settled(page: Page) {
-  await page.getByRole('heading').first().waitFor();
-  await page.waitForFunction(() => !document.querySelector('[data-skeleton], [aria-busy=true]'));
-}
 
 beforeAll(async () => {
   built = await buildApp(process.env);
@@ -37,53 +28,8 @@ afterAll(async () => {
   built?.remove();
 });
 
-interface Opened {
-  page: Page;
-  /** What the page complained of: exceptions and blocked or failed loads. */
-  complaints: string[];
-  /** Paths of the scripts it asked for. */
-  scripts: string[];
-}
-
-async function open(
-  path: string,
-  options: { mode?: keyof typeof towers; theme?: string; width?: number } = {},
-): Promise<Opened> {
-  const context: BrowserContext = browser.context;
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  const scripts: string[] = [];
-  page.on('request', (r) => r.resourceType() === 'script' && scripts.push(new URL(r.url()).pathname));
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  await page.clock.setFixedTime(clock);
-  await page.addInitScript(
-    (theme) => localStorage.setItem('exchequer.theme', theme),
-    options.theme ?? 'light',
-  );
-  await page.setViewportSize({ width: options.width ?? 1440, height: 900 });
-  await page.goto(towers[options.mode ?? 'full'].url + path, { waitUntil: 'load' });
-  await settled(page);
-  return { page, complaints, scripts };
-}
-
-async function axeViolations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: {
-        run: (
-          root: Document,
-          options: object,
-        ) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-      };
-    };
-    const { violations } = await axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'],
-    });
-    return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)}`));
-  });
-}
+const open = (path: string, options: { mode?: keyof typeof towers; theme?: string; width?: number } = {}) =>
+  openPage(browser.context, towers[options.mode ?? 'full'].url + path, options);
 
 const event = `evt_${(42 * 100).toString(16).padStart(32, '0')}`;
 const paths = {
@@ -93,6 +39,13 @@ const paths = {
   ratios: '/w/live/explore?metric=cache_read_share',
   events: '/w/live/explore?tab=events',
   'the event drawer': `/w/live/explore?event=${event}`,
+  budgets: '/w/live/budgets',
+  'an envelope': '/w/live/budgets?envelope=env_4',
+  'a new envelope': '/w/live/budgets?do=new',
+  'a request for budget': '/w/live/budgets?envelope=env_4&do=ask',
+  'a move of money': '/w/live/budgets?envelope=env_4&do=move',
+  'a simulated cap': '/w/live/budgets?tab=simulate&cap_on=env_4&cap=8000',
+  'the policy file': '/w/live/budgets?tab=policy',
   sources: '/w/live/sources',
   people: '/w/live/people',
   settings: '/w/live/settings',

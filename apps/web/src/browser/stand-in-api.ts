@@ -1,6 +1,8 @@
 import { contract } from '@exchequer/model/contract';
 import { implement, ORPCError } from '@orpc/server';
+import { budgetPart } from './stand-in-budget-api.ts';
 import { eventDetail, eventOf } from './stand-in-event.ts';
+import { policyPart } from './stand-in-policy.ts';
 import { answer, dimensionOf, matching } from './stand-in-query.ts';
 import * as records from './stand-in-records.ts';
 import { type StandInEvent, standInUsage } from './stand-in-usage.ts';
@@ -15,12 +17,14 @@ export function standInRouter(mode: StandInMode) {
   const events = mode === 'full' ? standInUsage() : [];
   const shown = <T>(all: T[]): T[] => (mode === 'full' ? all : []);
   return {
+    budget: budgetPart(mode === 'full'),
     metric: metricPart(events),
     usage: usagePart(events),
     session: sessionPart(mode),
     settings: settingsPart(),
     source: sourcePart(shown),
     people: peoplePart(shown),
+    policy: policyPart(mode === 'full'),
     token: tokenPart(),
   };
 }

@@ -26,7 +26,10 @@ export async function standInTower(
   dist: string,
   mode: StandInMode = 'full',
 ): Promise<{ url: string; close: () => Promise<void> }> {
-  const api = new OpenAPIHandler(standInRouter(mode));
+  const api = new OpenAPIHandler(standInRouter(mode), {
+    // Refusals bear a whole problem as their data; the tower answers with the problem itself.
+    customErrorResponseBodyEncoder: (error) => error.data ?? error.toJSON(),
+  });
   const server: Server = createServer(async (request, response) => {
     const handled = await api.handle(request, response, { context: {} });
     if (handled.matched) return;

@@ -83,7 +83,7 @@ describe('a burn-down', () => {
     const points = pointsOf(drawing);
     const depth = (y: number) => (y - layout.plot.y) / layout.plot.height;
     expect(points.map(([, y]) => Math.round(depth(y) * 100))).toEqual([0, 20, 60]);
-    expect(points.at(-1)?.[0]).toBeCloseTo(layout.plot.x + layout.plot.width / 2, 0);
+    expect(points.at(-1)?.[0]).toBeCloseTo(layout.centre(1), 0);
     expect(one(drawing, 'today').x1).toBeCloseTo(points.at(-1)?.[0] ?? 0, 0);
   });
 

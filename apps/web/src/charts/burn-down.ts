@@ -17,7 +17,7 @@ export interface BurnDownInput {
   held: number;
   /** The day that runs; null in a period that has ended. */
   today: number | null;
-  /** Written at the end of the line, such as `$81,580 left`. */
+  /** Written at the end of the line, such as `$81,580 free`. */
   label: string;
   tick: (value: number) => string;
   ink: { axis: string; grid: string; plan: string; fill: string; over: string; ground: string };
@@ -28,7 +28,7 @@ interface Frame {
   layout: PlotLayout;
   ticks: readonly number[];
   y: (value: number) => number;
-  /** The end of a day, where its balance stands. */
+  /** Where a day’s balance stands: at its end, today’s in the middle of the day. */
   end: (bucket: number) => number;
 }
 
@@ -77,7 +77,7 @@ function frameOf(input: BurnDownInput): Frame {
     layout,
     ticks,
     y: (value) => plot.y + plot.height - ((value - low) / span) * plot.height,
-    end: (bucket) => plot.x + (bucket + 1) * layout.band,
+    end: (bucket) => plot.x + (bucket + (bucket === input.today ? 0.5 : 1)) * layout.band,
   };
 }
 
@@ -95,9 +95,12 @@ function grid({ input, layout, ticks, y }: Frame): SvgNode[] {
     text(input, plot.x - 8, y(value) + 4, 'end', input.tick(value)),
   ]);
   const widest = Math.max(...input.buckets.map((b) => b.length), 1) * 6.4 + 14;
-  const days = labelledIndices(input.buckets.length, plot.width, widest).map((i) =>
-    text(input, layout.centre(i), plot.y + plot.height + 17, 'middle', input.buckets[i] ?? ''),
-  );
+  const days = labelledIndices(input.buckets.length, plot.width, widest).map((i) => {
+    const label = input.buckets[i] ?? '';
+    const clipped = layout.centre(i) + labelWidth(label, 11.5) / 2 > input.width;
+    const x = clipped ? input.width : layout.centre(i);
+    return text(input, x, plot.y + plot.height + 17, clipped ? 'end' : 'middle', label);
+  });
   return [...lines, ...days];
 }
 
@@ -156,14 +159,15 @@ function ideal({ input, layout, y }: Frame): SvgNode[] {
       'stroke-width': 1.1,
       'data-part': 'ideal',
     }),
-    text(input, right - 4, y(input.limit * 0.16) - 8, 'end', 'even pace'),
+    // Right of the line at its own height: the line falls away from the words.
+    text(input, plot.x + plot.width * 0.72 + 8, y(input.limit * 0.28) - 1, 'start', 'even pace'),
   ];
 }
 
-function todayMark({ input, layout }: Frame): SvgNode[] {
+function todayMark({ input, layout, end }: Frame): SvgNode[] {
   if (input.today === null) return [];
   const { plot } = layout;
-  const x = plot.x + (input.today + 1) * layout.band;
+  const x = end(input.today);
   return [
     node('line', {
       x1: px(x),

@@ -1,9 +1,15 @@
-import { Compass, Gauge, type LucideIcon, Plug, Settings2, Users } from 'lucide-react';
+import { Compass, Gauge, type LucideIcon, Plug, Settings2, Users, WalletMinimal } from 'lucide-react';
 
 /** One page of the rail. */
 export interface Page {
   name: string;
-  to: '/w/$ws/today' | '/w/$ws/explore' | '/w/$ws/sources' | '/w/$ws/people' | '/w/$ws/settings';
+  to:
+    | '/w/$ws/today'
+    | '/w/$ws/explore'
+    | '/w/$ws/budgets'
+    | '/w/$ws/sources'
+    | '/w/$ws/people'
+    | '/w/$ws/settings';
   key: string;
   icon: LucideIcon;
   /** Read through the range, the comparison and the filters. */
@@ -13,6 +19,7 @@ export interface Page {
 export const pages: readonly Page[] = [
   { name: 'Today', to: '/w/$ws/today', key: 't', icon: Gauge, ranged: true },
   { name: 'Explore', to: '/w/$ws/explore', key: 'e', icon: Compass, ranged: true },
+  { name: 'Budgets', to: '/w/$ws/budgets', key: 'b', icon: WalletMinimal, ranged: false },
   { name: 'Sources', to: '/w/$ws/sources', key: 's', icon: Plug, ranged: false },
   { name: 'People', to: '/w/$ws/people', key: 'p', icon: Users, ranged: false },
   { name: 'Settings', to: '/w/$ws/settings', key: ',', icon: Settings2, ranged: false },

@@ -1,8 +1,10 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
 import { Dialog } from 'radix-ui';
+import type { BudgetDeed } from '../state/budgets-search.ts';
+import { useIsAdmin } from '../state/context.tsx';
 import { presetNames, presets } from '../state/range.ts';
-import { carried } from '../state/search.ts';
+import { carried, type ViewSearch } from '../state/search.ts';
 import { useView } from '../state/view.ts';
 import { type Page, pages } from './pages.ts';
 import { themeChoices, useTheme } from './theme.ts';
@@ -61,8 +63,15 @@ function useDeeds(onHelp: () => void): readonly (readonly [heading: string, deed
   const navigate = useNavigate();
   const { workspace, change, filters } = useView();
   const { choose } = useTheme();
+  const admin = useIsAdmin();
   const go = (to: Page['to'], hash?: string) => () =>
     navigate({ to, params: { ws: workspace }, search: carried, hash });
+  const budget = (deed: BudgetDeed) => () =>
+    navigate({
+      to: '/w/$ws/budgets',
+      params: { ws: workspace },
+      search: (before: ViewSearch) => ({ ...carried(before), do: deed }),
+    });
   const reset: Deed[] =
     filters.length > 0 ? [{ name: 'Reset filters', run: () => change({ f: undefined }) }] : [];
   return [
@@ -71,6 +80,8 @@ function useDeeds(onHelp: () => void): readonly (readonly [heading: string, deed
     [
       'Do',
       [
+        { name: 'Ask for budget', run: budget('ask') },
+        ...(admin ? [{ name: 'New envelope', run: budget('new') }] : []),
         { name: 'Import usage', run: go('/w/$ws/sources', 'import') },
         { name: 'Price an unpriced model', run: go('/w/$ws/sources', 'unpriced') },
         { name: 'Map an identity to a person', run: go('/w/$ws/sources', 'unattributed') },

@@ -1,7 +1,8 @@
-import { Link } from '@tanstack/react-router';
-import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
+import { Link, useLocation } from '@tanstack/react-router';
+import { Ellipsis, PanelLeftClose, PanelLeftOpen } from 'lucide-react';
 import { useState } from 'react';
 import { Mark } from '../components/mark.tsx';
+import { Popover } from '../components/popover.tsx';
 import { carried } from '../state/search.ts';
 import { useWorkspace } from '../state/view.ts';
 import { type Page, pages } from './pages.ts';
@@ -64,26 +65,61 @@ function Place({ page, narrow }: { page: Page; narrow: boolean }) {
   );
 }
 
+/** Places that fit a phone's width; the rest stand behind "More". */
+const onPhone = 4;
+const barItem = 'flex flex-col items-center gap-0.5 py-2 text-[11px] text-mute';
+
 /** The same places on a phone. */
 export function BottomBar() {
   const ws = useWorkspace();
+  const [open, setOpen] = useState(false);
+  const place = useLocation({ select: (l) => l.pathname.split('/').at(-1) });
+  const rest = pages.slice(onPhone);
+  const inRest = rest.find((page) => page.to.endsWith(`/${place}`));
+  const More = inRest?.icon ?? Ellipsis;
   return (
     <nav
       aria-label="Pages"
       className="fixed inset-x-0 bottom-0 z-20 grid grid-cols-5 border-t border-edge bg-paper pb-[env(safe-area-inset-bottom)] sm:hidden"
     >
-      {pages.map(({ name, to, icon: Icon }) => (
+      {pages.slice(0, onPhone).map(({ name, to, icon: Icon }) => (
         <Link
           key={name}
           to={to}
           params={{ ws }}
           search={carried}
-          className="flex flex-col items-center gap-0.5 py-2 text-[11px] text-mute aria-[current=page]:font-[560] aria-[current=page]:text-accent"
+          className={`${barItem} aria-[current=page]:font-[560] aria-[current=page]:text-accent`}
         >
           <Icon size={18} strokeWidth={1.7} aria-hidden />
           {name}
         </Link>
       ))}
+      <Popover
+        label="More pages"
+        align="end"
+        open={open}
+        onOpenChange={setOpen}
+        trigger={
+          <button type="button" className={`${barItem} ${inRest ? 'font-[560] text-accent' : ''}`}>
+            <More size={18} strokeWidth={1.7} aria-hidden />
+            {inRest?.name ?? 'More'}
+          </button>
+        }
+      >
+        {rest.map(({ name, to, icon: Icon }) => (
+          <Link
+            key={name}
+            to={to}
+            params={{ ws }}
+            search={carried}
+            onClick={() => setOpen(false)}
+            className="flex min-h-10 min-w-44 items-center gap-3 rounded-[5px] px-3 text-[14px] aria-[current=page]:bg-accent-soft aria-[current=page]:font-[550]"
+          >
+            <Icon size={16} strokeWidth={1.7} aria-hidden />
+            {name}
+          </Link>
+        ))}
+      </Popover>
     </nav>
   );
 }

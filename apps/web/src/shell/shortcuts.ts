@@ -33,7 +33,9 @@ function moveRow(step: number) {
   if (at >= 0) delete rows[at]?.dataset.active;
   if (next) {
     next.dataset.active = 'true';
-    next.querySelector<HTMLElement>('a, button')?.focus({ preventScroll: true });
+    (next.querySelector<HTMLElement>('[data-opens]') ?? next.querySelector<HTMLElement>('a, button'))?.focus({
+      preventScroll: true,
+    });
     next.scrollIntoView({ block: 'nearest' });
   }
 }

@@ -74,3 +74,52 @@ export function bucketWords(bucket: string, grain: 'hour' | 'day' | 'week' | 'mo
   if (grain === 'week') return `Week of ${d} ${m} ${y}`;
   return grain === 'hour' ? `${d} ${m} ${y}, ${bucket.slice(11, 16)}` : `${d} ${m} ${y}`;
 }
+
+const fullMonths = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+/** The month of a day in full. */
+export const monthName = (day: Day) => fullMonths[monthOf(day) - 1] ?? '';
+
+/** How far a zone’s clocks are ahead of UTC at an instant. */
+function aheadMs(at: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(at);
+  const read = (type: string) => Number(parts.find((part) => part.type === type)?.value);
+  const wall = Date.UTC(
+    read('year'),
+    read('month') - 1,
+    read('day'),
+    read('hour'),
+    read('minute'),
+    read('second'),
+  );
+  return wall - at;
+}
+
+/** The instant at which a day begins in a zone. */
+export function startOfDay(day: Day, timeZone: string): Date {
+  const wished = toUtc(day);
+  const near = wished - aheadMs(wished, timeZone);
+  return new Date(wished - aheadMs(near, timeZone));
+}

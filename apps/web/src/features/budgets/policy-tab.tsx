@@ -1,0 +1,155 @@
+import type { BudgetEnvelope, PolicyVersionView } from '@exchequer/model/contract';
+import { useQuery } from '@tanstack/react-query';
+import { client } from '../../api/client.ts';
+import { CopyButton, Snippet } from '../../components/copy.tsx';
+import { Drawer, Part } from '../../components/drawer.tsx';
+import { Failure, Skeleton } from '../../components/empty.tsx';
+import { counted } from '../../format/number.ts';
+import { moment } from '../../format/time.ts';
+import type { BudgetsSearch } from '../../state/budgets-search.ts';
+import { useSurroundings } from '../../state/context.tsx';
+import { useView } from '../../state/view.ts';
+import { usePolicyVersions } from './reads.ts';
+
+/** What the policy file owns, and each file as it was applied. */
+export function PolicyTab({
+  search,
+  envelopes,
+}: {
+  search: BudgetsSearch;
+  envelopes: readonly BudgetEnvelope[];
+}) {
+  const { change } = useView();
+  const { data, error, refetch } = usePolicyVersions();
+  const owned = envelopes.filter((e) => e.managed_by === 'file').length;
+  return (
+    <section aria-labelledby="policy-title" className="pt-3">
+      <h2 id="policy-title" className="text-[15px] font-semibold">
+        {owned === 0
+          ? 'The web app owns every envelope'
+          : `The policy file owns ${owned} of ${counted(String(envelopes.length), 'envelope')}`}
+      </h2>
+      <p className="mb-3 max-w-[92ch] text-[13px] text-mute">
+        What the file owns is changed in the file and read-only here; the web app owns the rest, and the file
+        leaves it alone. A file is looked at and applied on the command line, so that it can be reviewed and
+        kept under version control.
+      </p>
+      <div className="max-w-2xl">
+        <Snippet code={'npx exchequer policy plan policy.yaml\nnpx exchequer policy apply policy.yaml'} />
+      </div>
+      {error ? <Failure error={error} onRetry={() => refetch()} /> : null}
+      {!data && !error ? <Skeleton height={120} className="mt-4" /> : null}
+      {data?.versions.length === 0 ? (
+        <p className="mt-4 text-[13px] text-mute">No policy file has been applied yet.</p>
+      ) : null}
+      {data && data.versions.length > 0 ? <Versions versions={data.versions} /> : null}
+      {search.policy ? (
+        <VersionDrawer version={Number(search.policy)} onClose={() => change({ policy: undefined })} />
+      ) : null}
+    </section>
+  );
+}
+
+export function summaryWords(summary: PolicyVersionView['summary']): string {
+  const parts = [
+    [summary.create, 'made'],
+    [summary.change, 'changed'],
+    [summary.move, 'moved'],
+    [summary.adopt, 'adopted'],
+    [summary.close, 'closed'],
+    [summary.same, 'as before'],
+  ] as const;
+  const said = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  return said.length > 0 ? said.join(', ') : 'nothing';
+}
+
+function Versions({ versions }: { versions: readonly PolicyVersionView[] }) {
+  const { change } = useView();
+  const { settings } = useSurroundings();
+  return (
+    <table className="table cards mt-4">
+      <thead>
+        <tr>
+          <th scope="col">Version</th>
+          <th scope="col">Applied</th>
+          <th scope="col">By</th>
+          <th scope="col">Envelopes</th>
+          <th scope="col">Note</th>
+        </tr>
+      </thead>
+      <tbody>
+        {versions.map((version) => (
+          <tr key={version.version} data-row>
+            <td className="head">
+              <button
+                type="button"
+                className="link"
+                onClick={() => change({ policy: String(version.version) })}
+              >
+                Version {version.version}
+              </button>
+            </td>
+            <td data-label="Applied" className="whitespace-nowrap">
+              {moment(version.applied_at, settings.time_zone)}
+            </td>
+            <td data-label="By">{version.actor_name}</td>
+            <td data-label="Envelopes">{summaryWords(version.summary)}</td>
+            <td data-label="Note" className="text-mute">
+              {version.note || '–'}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** A file as it was applied, and what it changed then. */
+function VersionDrawer({ version, onClose }: { version: number; onClose: () => void }) {
+  const { workspace } = useView();
+  const { settings } = useSurroundings();
+  const { data, error, refetch } = useQuery({
+    queryKey: ['policy', 'version', workspace, version],
+    queryFn: () => client.policy.show({ workspace, version }),
+  });
+  const changed = data?.changes.filter((c) => c.action !== 'same') ?? [];
+  return (
+    <Drawer
+      title={`Policy, version ${version}`}
+      sub={
+        data
+          ? `Applied by ${data.version.actor_name}, ${moment(data.version.applied_at, settings.time_zone)}`
+          : null
+      }
+      onClose={onClose}
+    >
+      {error ? <Failure error={error} onRetry={() => refetch()} /> : null}
+      {!data && !error ? <Skeleton height={240} className="mt-5" /> : null}
+      {data ? (
+        <>
+          <Part title="What it changed" aside={summaryWords(data.version.summary)}>
+            {changed.length === 0 ? <p className="py-2 text-[13px] text-mute">Nothing.</p> : null}
+            <ul>
+              {changed.map((c) => (
+                <li key={c.key} className="border-b border-line py-1.5 text-[13px]">
+                  <span className="text-mute">{c.action}</span> {c.path}
+                  <p className="text-mute">
+                    {c.fields.map((f) => `${f.field}: ${f.from ?? 'none'} → ${f.to ?? 'none'}`).join('; ')}
+                  </p>
+                </li>
+              ))}
+            </ul>
+          </Part>
+          <Part title="The file">
+            <pre className="overflow-x-auto rounded-md border border-line bg-sheet p-3 text-[12px] leading-[1.5]">
+              <code>{data.text}</code>
+            </pre>
+            <div className="mt-2">
+              <CopyButton text={data.text} />
+            </div>
+          </Part>
+        </>
+      ) : null}
+    </Drawer>
+  );
+}
