@@ -147,7 +147,10 @@ function SimulatedRow({
           <span className="text-mute">–</span>
         )}
       </td>
-      <td data-label="First refusal" className="pl-4 text-mute max-sm:col-span-full max-sm:pl-0 sm:whitespace-nowrap">
+      <td
+        data-label="First refusal"
+        className="pl-4 text-mute max-sm:col-span-full max-sm:pl-0 sm:whitespace-nowrap"
+      >
         {first ? moment(first.at, timeZone) : '–'}
       </td>
       <td className="n" data-label="Fullest" title={envelope.peak_period ?? undefined}>
