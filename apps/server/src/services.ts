@@ -4,8 +4,11 @@ import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
 import type { UsageReports } from '@exchequer/store/analytics/query';
 import type { Charges } from '@exchequer/store/charge';
 import type { LedgerDesk } from '@exchequer/store/close';
+import type { Budgets } from '@exchequer/store/envelope';
+import type { GrantOptions } from '@exchequer/store/grant';
 import type { Ledger } from '@exchequer/store/ledger';
 import type { People } from '@exchequer/store/people';
+import type { Policies } from '@exchequer/store/policy';
 import type { PriceDesk } from '@exchequer/store/prices';
 import type { Quarantine } from '@exchequer/store/quarantine';
 import type { SettingsStore } from '@exchequer/store/settings';
@@ -27,10 +30,16 @@ export interface Services {
   imports: ImportService;
   /** Records that could not be taken in. */
   quarantine: Quarantine;
+  /** Who may spend how much: envelopes, requests, holds. */
+  budgets: Budgets;
+  /** What grants are kept with. */
+  grants: GrantOptions;
   /** Usage in the books, its purposes, and the money for it. */
   charges: Charges;
   /** Reads of the books, statements, closes and exports: the controller's desk. */
   desk: LedgerDesk;
+  /** Policy files: planned, applied, kept, and tried on past usage. */
+  policies: Policies;
   /** The double-entry books: the only way to post. */
   ledger: Ledger;
 }

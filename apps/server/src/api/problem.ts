@@ -6,6 +6,7 @@ export interface RefusalData {
   fix: string;
   /** Sent as `Retry-After`. */
   retryAfterSeconds?: number;
+  facts?: Problem['facts'];
 }
 
 /** A refusal on its way out: an error with the HTTP status, a stable code and a fix. */
@@ -14,8 +15,10 @@ export function refusal(
   code: string,
   detail: string,
   fix: string,
+  facts?: Problem['facts'],
 ): ORPCError<string, RefusalData> {
-  return new ORPCError<string, RefusalData>(code, { status, message: detail, data: { fix } });
+  const data = { fix, ...(facts && { facts }) };
+  return new ORPCError<string, RefusalData>(code, { status, message: detail, data });
 }
 
 /** The error of an access refusal; 401 asks for credentials, 403 says that they do not do. */
@@ -77,7 +80,7 @@ export function problemOf(error: unknown, requestId: string): Problem {
 }
 
 function refusalProblem(error: ORPCError<string, unknown>, requestId: string): Problem {
-  const data = (error.data ?? {}) as { fix?: unknown; issues?: readonly Issue[] };
+  const data = (error.data ?? {}) as { fix?: unknown; issues?: readonly Issue[]; facts?: Problem['facts'] };
   const fields = data.issues?.map((issue) => ({ path: pathOf(issue), error: issue.message }));
   return problem(error.status, requestId, {
     code: error.code.toLowerCase().replaceAll('_', '-'),
@@ -85,6 +88,7 @@ function refusalProblem(error: ORPCError<string, unknown>, requestId: string): P
       ? fields.map((field) => `${field.path || 'input'}: ${field.error}`).join('; ')
       : error.message,
     fix: typeof data.fix === 'string' ? data.fix : (usualFixes[error.status] ?? 'See /docs.'),
+    ...(data.facts && { facts: data.facts }),
     ...(fields && { fields }),
   });
 }
@@ -101,7 +105,7 @@ function worldFailure(error: unknown): { code: string; detail: string; fix: stri
   return { code, detail: error.message, fix };
 }
 
-type ProblemText = Pick<Problem, 'code' | 'detail' | 'fix' | 'fields'>;
+type ProblemText = Pick<Problem, 'code' | 'detail' | 'fix' | 'facts' | 'fields'>;
 
 /** A problem from its parts; the title follows from the status. */
 export function problem(status: number, requestId: string, text: ProblemText): Problem {

@@ -1,7 +1,11 @@
+import { budgetRouter } from './budget.ts';
 import { chargeRouter } from './charge.ts';
+import { compensationRouter } from './compensation.ts';
+import { grantRouter } from './grant.ts';
 import { ledgerRouter } from './ledger.ts';
 import { metricRouter } from './metric.ts';
 import { peopleRouter } from './people.ts';
+import { policyRouter } from './policy.ts';
 import { priceRouter } from './price.ts';
 import { sessionRouter } from './session.ts';
 import { settingsRouter } from './settings.ts';
@@ -15,10 +19,14 @@ import { usageRouter } from './usage.ts';
  */
 export const router = {
   audit: auditRouter,
+  budget: budgetRouter,
   charge: chargeRouter,
+  compensation: compensationRouter,
+  grant: grantRouter,
   ledger: ledgerRouter,
   metric: metricRouter,
   people: peopleRouter,
+  policy: policyRouter,
   price: priceRouter,
   session: sessionRouter,
   settings: settingsRouter,

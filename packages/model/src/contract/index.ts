@@ -1,7 +1,11 @@
+import { budgetContract } from './budget.ts';
 import { chargeContract } from './charge.ts';
+import { compensationContract } from './compensation.ts';
+import { grantContract } from './grant.ts';
 import { ledgerContract } from './ledger.ts';
 import { metricContract } from './metric.ts';
 import { peopleContract } from './people.ts';
+import { policyContract } from './policy.ts';
 import { priceContract } from './price.ts';
 import { auditContract, sessionContract, tokenContract } from './session.ts';
 import { settingsContract } from './settings.ts';
@@ -33,10 +37,14 @@ export * from './usage.ts';
 /** The whole API: wire types, validators, OpenAPI document and typed client all come from here. */
 export const contract = {
   audit: auditContract,
+  budget: budgetContract,
   charge: chargeContract,
+  compensation: compensationContract,
+  grant: grantContract,
   ledger: ledgerContract,
   metric: metricContract,
   people: peopleContract,
+  policy: policyContract,
   price: priceContract,
   session: sessionContract,
   settings: settingsContract,

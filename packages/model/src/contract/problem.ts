@@ -13,6 +13,8 @@ export const problemSchema = z.object({
   detail: z.string(),
   fix: z.string(),
   request_id: z.string(),
+  /** What a program may act on, such as which envelope is exhausted and when it resets. */
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
   /** Every invalid field, when the input was refused: its path such as `range.from`, and why. */
   fields: z.array(z.object({ path: z.string(), error: z.string() })).optional(),
 });

@@ -59,21 +59,19 @@ export async function prepareUsage(
   await lockBudgets(tx, workspace);
   const key = usageKey(batchId);
   const [earlier] = await tx`select 1 from ledger_command where workspace = ${workspace} and key = ${key}`;
-  const routes = routesOf(await loadTree(tx, workspace));
-  const payers = rows.map(({ occurredOn, facts, currency = 'USD' }) =>
-    routeUsage(routes, facts, occurredOn, currency),
-  );
+  const tree = await loadTree(tx, workspace);
+  const routed = routeAll(tree, rows);
+  const payers = routed.map(({ leaf }) => leaf);
   if (earlier) {
     // The books answer as they did, or refuse when the batch says something else now.
     const commands = [commandOf(workspace, batchId, rows, [])];
     return { repeated: true, covered: '0', uncovered: '0', commands, payers };
   }
   const opening = await openAll(options, tx, workspace);
-  const tree = await loadTree(tx, workspace);
-  const routed = routeAll(tree, rows);
-  const days = await levelsOf(options, tx, workspace, tree, routed);
-  await addUsage(tx, workspace, routed);
-  const sum = (pick: (one: UsageSum) => bigint) => routed.reduce((total, one) => total + pick(one), 0n);
+  const costly = routed.filter(({ amount }) => amount !== 0n);
+  const days = await levelsOf(options, tx, workspace, tree, costly);
+  await addUsage(tx, workspace, costly);
+  const sum = (pick: (one: UsageSum) => bigint) => costly.reduce((total, one) => total + pick(one), 0n);
   const uncovered = sum((one) => one.uncovered);
   return {
     repeated: false,
@@ -90,12 +88,10 @@ interface RoutedUsage extends UsageSum {
 
 function routeAll(tree: KeptTree, rows: readonly UsageRow[]): RoutedUsage[] {
   const routes = routesOf(tree);
-  return rows
-    .filter(({ cost }) => cost !== 0n)
-    .map(({ occurredOn: day, facts, cost, currency = 'USD' }) => {
-      const leaf = routeUsage(routes, facts, day, currency);
-      return { day, currency, facts, amount: cost, uncovered: leaf ? 0n : cost, leaf };
-    });
+  return rows.map(({ occurredOn: day, facts, cost, currency = 'USD' }) => {
+    const leaf = routeUsage(routes, facts, day, currency);
+    return { day, currency, facts, amount: cost, uncovered: leaf ? 0n : cost, leaf };
+  });
 }
 
 type DayLevels = { day: string; levels: LevelUsage[] };
@@ -109,16 +105,17 @@ async function levelsOf(
   routed: readonly RoutedUsage[],
 ): Promise<DayLevels[]> {
   const today = todayOf(options);
-  const days = [...new Set(routed.map(({ day }) => day))].sort();
-  const [first, last] = [days[0], days.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const periods = periodIndex(await periodsOver(tx, workspace, [first, today].sort()[0] as string, today));
+  const leaves = leafSums(routed);
+  const days = [...leaves.keys()].sort();
+  const [first] = days;
+  if (first === undefined) return [];
+  const isPast = first < today;
+  const periods = periodIndex(await periodsOver(tx, workspace, isPast ? first : today, today));
   const closed = await closedThrough(tx, workspace, 'budget');
   return days.map((day) => {
     const levels = new Map<string, LevelUsage>();
-    for (const one of routed) {
-      if (one.day !== day || !one.leaf) continue;
-      for (const envelope of carriersOn(tree, one.leaf, day)) {
+    for (const [leaf, amount] of leaves.get(day) ?? []) {
+      for (const envelope of carriersOn(tree, leaf, day)) {
         const period = payingPeriod(periods.get(envelope.id) ?? [], day, today, closed);
         if (!period) continue;
         const level = levels.get(envelope.id) ?? {
@@ -126,11 +123,22 @@ async function levelsOf(
           amount: 0n,
           ended: period.endedAt !== null,
         };
-        levels.set(envelope.id, { ...level, amount: level.amount + one.amount });
+        levels.set(envelope.id, { ...level, amount: level.amount + amount });
       }
     }
     return { day, levels: [...levels.values()].filter(({ amount }) => amount !== 0n) };
   });
+}
+
+/** What each envelope pays for directly, by company day. */
+function leafSums(routed: readonly RoutedUsage[]): Map<string, Map<string, bigint>> {
+  const days = new Map<string, Map<string, bigint>>();
+  for (const { day, leaf, amount } of routed) {
+    const leaves = days.get(day) ?? new Map<string, bigint>();
+    days.set(day, leaves);
+    if (leaf) leaves.set(leaf, (leaves.get(leaf) ?? 0n) + amount);
+  }
+  return days;
 }
 
 function periodIndex(periods: readonly OpenedPeriod[]): Map<string, OpenedPeriod[]> {
@@ -169,10 +177,16 @@ function commandOf(
   return bookUsage({
     workspace,
     key: usageKey(batchId),
-    body: rows.map(({ occurredOn, facts, cost, currency = 'USD' }) => [occurredOn, facts, cost, currency]),
+    body: rows.map(saidOf),
     subject: batchId,
     days,
     memo: 'Usage',
     what: 'usage',
   });
 }
+
+/** What a row says by itself: teams above and families are looked up, and may change. */
+const saidOf = ({ occurredOn, facts, cost, currency = 'USD' }: UsageRow) => {
+  const { workerId, teamIds, project, repo, agent } = facts;
+  return [occurredOn, workerId, teamIds[0] ?? '', project, repo, agent, cost, currency];
+};
