@@ -92,7 +92,8 @@ function judgeSettle(books: Books, deed: HoldDeed & { kind: 'settle' }): Verdict
   if (amount < 0n || (amount === 0n && !final)) return notAboveZero(amount) as Refused;
   if (!isHeld(hold) && hold.state !== 'expired') return resolved(hold);
   const counter = new Counter(books);
-  const fromHold = amount > hold.amount ? hold.amount : amount;
+  const over = amount > hold.amount;
+  const fromHold = over ? hold.amount : amount;
   const givenBack = final ? hold.amount - fromHold : 0n;
   const past: Record<string, string> = {};
   hold.prefixes.forEach((prefix, at) => {
@@ -102,8 +103,7 @@ function judgeSettle(books: Books, deed: HoldDeed & { kind: 'settle' }): Verdict
     spendFrom(purse, amount - fromHold);
     giveTo(purse, givenBack);
     const bound = hold.bounds[at] ?? null;
-    if (amount > fromHold && bound !== null && purse.overdrawn > bound)
-      past[prefix] = formatUsd(purse.overdrawn - bound);
+    if (over && bound !== null && purse.overdrawn > bound) past[prefix] = formatUsd(purse.overdrawn - bound);
   });
   const held = hold.amount - fromHold - givenBack;
   return {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Books, Verdict } from './books.ts';
-import { type Answer, type Attempt, holdOf } from './operation.ts';
+import { judgeDeed } from './judge.ts';
+import { type Answer, type Attempt, holdOf, type Operation } from './operation.ts';
 import { judge, take } from './oracle.ts';
 
 /** A disagreement between the ledger and the naive model, in one sentence. */
@@ -17,6 +18,8 @@ export type Event =
 
 interface Claim {
   attempt: Attempt;
+  /** Its key, or the id of the hold it wanted to open, was taken at the same time; it may not have seen that. */
+  raced: boolean;
   /** How many of the posted commands certainly came before it, and how many may have. */
   after: number;
   before: number;
@@ -101,12 +104,35 @@ function claimsInTime(
   const lows = runningBest(ends, Math.max);
   const highs = runningBest(starts, Math.min);
   const onHolds = decisionsOnHolds(accepted, places);
+  const openers = openersIn(accepted);
+  const openersOf = ({ operation: { deed } }: Attempt) =>
+    (deed.kind === 'reserve' && openers.get(deed.hold)) || [];
   return claims.map((attempt) => {
     const after = lows[countWhile(ends, ({ at }) => at < attempt.startedAt)] ?? 0;
     const before =
       (highs[countWhile(starts, ({ at }) => at > attempt.endedAt)] ?? Number.POSITIVE_INFINITY) - 1;
-    return { attempt, ...amongDecisions(attempt, onHolds, { after, before }), verdict: '' };
+    const raced =
+      races(attempt, accepted.get(attempt.operation.key) ?? []) || races(attempt, openersOf(attempt));
+    return { attempt, raced, ...amongDecisions(attempt, onHolds, { after, before }), verdict: '' };
   });
+}
+
+/**
+ * What does not exist yet is not locked: neither a key nor the id of a new hold. So of two commands that
+ * share nothing else, the one that posted may have the lower number and yet come second. Repeats of one
+ * command share everything.
+ */
+const races = ({ operation, startedAt }: Attempt, takers: readonly Attempt[]): boolean =>
+  takers.some((taker) => taker.operation.body !== operation.body && taker.endedAt > startedAt);
+
+/** Who opened each hold of the round. */
+function openersIn(accepted: ReadonlyMap<string, readonly Attempt[]>): Map<string, Attempt[]> {
+  const openers = new Map<string, Attempt[]>();
+  for (const attempt of [...accepted.values()].flat()) {
+    const { deed } = attempt.operation;
+    if (deed.kind === 'reserve') openers.set(deed.hold, [...(openers.get(deed.hold) ?? []), attempt]);
+  }
+  return openers;
 }
 
 type OnHolds = ReadonlyMap<string, readonly { decidedAt: number; place: number }[]>;
@@ -215,8 +241,18 @@ function stillOpen(books: Books, claims: readonly Claim[]): Claim[] {
   return open;
 }
 
+/** What comes of an operation that sees neither its key nor the hold it wants to open. */
+function judgeUnseen(books: Books, operation: Operation): Verdict {
+  if (operation.deed.kind !== 'reserve') return judgeDeed(books, operation);
+  const holds = new Map(books.holds);
+  holds.delete(operation.deed.hold);
+  return judgeDeed({ ...books, holds }, operation);
+}
+
 function holdsNow(books: Books, claim: Claim): boolean {
   const { operation, answer } = claim.attempt;
+  if (claim.raced && 'refused' in answer && differs(judgeUnseen(books, operation), answer) === null)
+    return true;
   const verdict = judge(books, operation);
   const difference = differs(verdict, answer);
   claim.verdict = difference ?? '';
