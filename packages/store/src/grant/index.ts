@@ -26,4 +26,5 @@ export { runGrants, workspacesWithGrants } from './run.ts';
 export { noteSightings, sightingsOf } from './sightings.ts';
 export { grantTimeline } from './timeline.ts';
 export { decideTransfer, loadTransfers, requestTransfer, type Transfer } from './transfers.ts';
+export { type PersonUsage, personUsage } from './usage.ts';
 export { holderName, netOf, type ViewFacts, viewBalance, viewGrant, viewLot, viewTransfer } from './views.ts';
