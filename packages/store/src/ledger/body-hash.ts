@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** SHA-256 of what a command says, in hex: equal for equal bodies, whatever the order of their fields. */
-export const bodyHash = (body: unknown): string => createHash('sha256').update(canonical(body)).digest('hex');
+export const bodyHash = (body: unknown): string => hash('sha256', canonical(body), 'hex');
 
 function canonical(value: unknown): string {
   if (value === null || value === undefined) return 'null';

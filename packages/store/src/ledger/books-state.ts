@@ -6,42 +6,41 @@ import {
   formatUsd,
   type Hold,
   invariant,
-  isGuarded,
 } from '@exchequer/model';
+import type { LockedAccount } from './account.ts';
+import { AccountTable } from './account-table.ts';
+import type { Holdings } from './holdings.ts';
 
-/** An account that is locked. */
-export interface LockedAccount {
-  id: string;
-  balance: bigint;
-  /** Whether a command has changed the balance. */
-  changed: boolean;
+export interface BooksStateOptions {
+  workspace: string;
+  holdings: Holdings;
+  holds: ReadonlyMap<string, Hold>;
+  closed: ReadonlyMap<Book, string>;
+  /** Holds that were looked for and locked if they exist. */
+  namedHolds: ReadonlySet<string>;
+}
+
+/** An entry with the account of each of its lines. */
+export interface PlacedEntry {
+  entry: EntryDraft;
+  accounts: LockedAccount[];
 }
 
 /** The books of one workspace in memory: what is locked, as the commands so far have left it. */
 export class BooksState {
-  readonly accounts: Map<string, LockedAccount>;
+  readonly workspace: string;
   readonly holds: Map<string, Hold>;
-  readonly #closed: ReadonlyMap<Book, string>;
-  readonly #named: ReadonlySet<string>;
-  /** Accounts that were read or posted to without being locked: the decisions do not count yet. */
-  readonly missing = new Map<string, AccountRef>();
   readonly opened = new Map<string, Hold>();
   readonly changedHolds = new Set<string>();
+  /** Accounts that were read or posted to without being locked: the decisions do not count yet. */
+  readonly missing: AccountRef[] = [];
+  readonly #options: BooksStateOptions;
+  readonly #missed = new AccountTable<true>();
 
-  constructor(options: {
-    accounts: ReadonlyMap<string, { id: string; balance: bigint }>;
-    holds: ReadonlyMap<string, Hold>;
-    closed: ReadonlyMap<Book, string>;
-    /** Holds that were looked for and locked if they exist. */
-    namedHolds: ReadonlySet<string>;
-  }) {
-    this.accounts = new Map();
-    for (const [key, { id, balance }] of options.accounts) {
-      this.accounts.set(key, { id, balance, changed: false });
-    }
+  constructor(options: BooksStateOptions) {
+    this.#options = options;
+    this.workspace = options.workspace;
     this.holds = new Map(options.holds);
-    this.#closed = options.closed;
-    this.#named = options.namedHolds;
   }
 
   facts(now: Date): LedgerFacts {
@@ -49,7 +48,7 @@ export class BooksState {
       now,
       balance: (account) => this.#account(account)?.balance ?? 0n,
       hold: (id) => {
-        invariant(this.#named.has(id), `a command looked at the hold ${id} without naming it`);
+        invariant(this.#isNamed(id), `a command looked at the hold ${id} without naming it`);
         return this.holds.get(id) ?? null;
       },
       closedThrough: (book) => this.closedThrough(book),
@@ -57,36 +56,38 @@ export class BooksState {
   }
 
   closedThrough(book: Book): string | null {
-    return this.#closed.get(book) ?? null;
+    return this.#options.closed.get(book) ?? null;
   }
 
   /** Posts the entries one by one; when one takes a guarded account below zero, none of them. */
-  post(entries: readonly EntryDraft[]): LedgerRefusal | null {
-    const after = new Map<LockedAccount, bigint>();
-    for (const { postings } of entries) {
-      const touched = new Map<LockedAccount, AccountRef>();
-      for (const posting of postings) {
+  post(entries: readonly EntryDraft[]): PlacedEntry[] | LedgerRefusal {
+    const before = new Map<LockedAccount, bigint>();
+    const placed: PlacedEntry[] = [];
+    for (const entry of entries) {
+      const accounts: LockedAccount[] = [];
+      for (const posting of entry.postings) {
         const account = this.#account(posting);
         if (!account) continue;
-        after.set(account, (after.get(account) ?? account.balance) + posting.amount);
-        touched.set(account, posting);
+        if (!before.has(account)) before.set(account, account.balance);
+        account.balance += posting.amount;
+        accounts.push(account);
       }
-      for (const [account, ref] of touched) {
-        const balance = after.get(account) as bigint;
-        if (balance < 0n && isGuarded(ref.key)) return belowZero(ref, balance);
+      const short = accounts.find(({ guarded, balance }) => guarded && balance < 0n);
+      if (short) {
+        const refusal = belowZero(short);
+        for (const [account, balance] of before) account.balance = balance;
+        return refusal;
       }
+      placed.push({ entry, accounts });
     }
-    for (const [account, balance] of after) {
-      account.balance = balance;
-      account.changed = true;
-    }
-    return null;
+    for (const account of before.keys()) account.changed = true;
+    return placed;
   }
 
   /** Throws when a change of a hold cannot be meant. */
   check({ id, opened, amount }: HoldChange): void {
     const known = this.holds.has(id);
-    invariant(this.#named.has(id), `a command changed the hold ${id} without naming it`);
+    invariant(this.#isNamed(id), `a command changed the hold ${id} without naming it`);
     invariant(opened ? !known : known, `the hold ${id} ${opened ? 'exists already' : 'does not exist'}`);
     invariant(amount >= 0n, `the hold ${id} would hold less than nothing`);
   }
@@ -99,18 +100,21 @@ export class BooksState {
     else this.changedHolds.add(id);
   }
 
-  #account(ref: AccountRef): LockedAccount | null {
-    const key = accountKey(ref);
-    const account = this.accounts.get(key);
-    if (!account) this.missing.set(key, { key: ref.key, currency: ref.currency });
-    return account ?? null;
+  #isNamed(hold: string): boolean {
+    return this.#options.namedHolds.has(hold);
+  }
+
+  #account(ref: AccountRef): LockedAccount | undefined {
+    const account = this.#options.holdings.find(this.workspace, ref);
+    if (!account && !this.#missed.get(this.workspace, ref)) {
+      this.#missed.set(this.workspace, ref, true);
+      this.missing.push({ key: ref.key, currency: ref.currency });
+    }
+    return account;
   }
 }
 
-/** Names an account within its workspace. */
-export const accountKey = ({ key, currency }: AccountRef): string => `${currency} ${key}`;
-
-const belowZero = ({ key, currency }: AccountRef, balance: bigint): LedgerRefusal => ({
+const belowZero = ({ key, currency, balance }: LockedAccount): LedgerRefusal => ({
   refused: 'account-exhausted',
   detail: `${key} would stand at ${formatUsd(balance)} ${currency}`,
   fix: 'Take at most what it holds; an overdraft is drawn from the overdraft pocket.',

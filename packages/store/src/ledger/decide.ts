@@ -5,8 +5,7 @@ import {
   type LedgerCommand,
   type LedgerRefusal,
 } from '@exchequer/core/ledger';
-import type { EntryDraft } from '@exchequer/model';
-import type { BooksState } from './books-state.ts';
+import type { BooksState, PlacedEntry } from './books-state.ts';
 
 /** What became of one command of a batch. */
 export type Outcome =
@@ -24,7 +23,7 @@ export interface KeyedCommand {
 /** A command that takes effect, with what it posts. */
 export interface Effect extends KeyedCommand {
   result: unknown;
-  entries: readonly EntryDraft[];
+  entries: readonly PlacedEntry[];
 }
 
 /** Decides one command over the books as the ones before left them, and changes them accordingly. */
@@ -34,24 +33,23 @@ export function decideOne(
   now: Date,
 ): { outcome: Outcome; effect?: Effect } {
   try {
-    const decided = keyed.command.decide(state.facts(now)) as Decided<unknown> | LedgerRefusal;
-    const refusal = isRefusal(decided) ? decided : take(decided, state);
-    if (refusal) return { outcome: { kind: 'refused', refusal } };
-    const { result, entries } = decided as Decided<unknown>;
-    return { outcome: { kind: 'done', result }, effect: { ...keyed, result, entries } };
+    const decided = keyed.command.decide(state.facts(now));
+    const placed = isRefusal(decided) ? decided : take(decided, state);
+    if (!Array.isArray(placed)) return { outcome: { kind: 'refused', refusal: placed as LedgerRefusal } };
+    const { result } = decided as Decided<unknown>;
+    return { outcome: { kind: 'done', result }, effect: { ...keyed, result, entries: placed } };
   } catch (error) {
     return { outcome: { kind: 'failed', error } };
   }
 }
 
-function take({ entries, holds = [] }: Decided<unknown>, state: BooksState): LedgerRefusal | null {
+function take({ entries, holds = [] }: Decided<unknown>, state: BooksState): PlacedEntry[] | LedgerRefusal {
   for (const entry of entries) {
     const refusal = checkEntry(entry, state.closedThrough(entry.book));
     if (refusal) return refusal;
   }
   for (const change of holds) state.check(change);
-  const refusal = state.post(entries);
-  if (refusal) return refusal;
-  for (const change of holds) state.change(change);
-  return null;
+  const placed = state.post(entries);
+  if (Array.isArray(placed)) for (const change of holds) state.change(change);
+  return placed;
 }

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { EntryDraft } from '@exchequer/model';
-import { amountText } from './amount.ts';
 
 /** A transaction as its digest covers it. */
 export interface DigestedTransaction {
@@ -12,6 +11,8 @@ export interface DigestedTransaction {
   bodyHash: string;
   result: string;
   recordedAt: Date;
+  /** Of its lines, as `amountText` writes them. */
+  amounts: readonly string[];
   /** The text that is stored in `detail`; null for none. */
   detail: string | null;
 }
@@ -22,29 +23,28 @@ export interface DigestedTransaction {
  * may hold anything, comes last.
  */
 export function digestOf(transaction: DigestedTransaction): string {
-  const { id, workspace, entry, commandKey, bodyHash, result, recordedAt, detail } = transaction;
-  let text = [
+  const { id, workspace, entry, commandKey, bodyHash, result, recordedAt, detail, amounts } = transaction;
+  const parts = [
     id,
     workspace,
     entry.book,
     entry.kind,
     entry.occurredOn,
     entry.postedOn,
-    recordedAt.getTime(),
+    String(recordedAt.getTime()),
     entry.subject,
     commandKey,
     bodyHash,
     result,
     entry.reverses ?? '',
     detail ?? '',
-  ].join(part);
+  ];
   let line = 0;
-  for (const { key, currency, amount } of entry.postings) {
-    line++;
-    text += `${part}${line} ${key} ${currency} ${amountText(amount)}`;
+  for (const { key, currency } of entry.postings) {
+    parts.push(`${line + 1} ${key} ${currency} ${amounts[line++]}`);
   }
-  text += part + entry.memo;
-  return createHash('sha256').update(text).digest('hex');
+  parts.push(entry.memo);
+  return hash('sha256', parts.join(part), 'hex');
 }
 
 const part = '\u001f';

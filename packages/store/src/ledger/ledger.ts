@@ -1,6 +1,6 @@
 import type { LedgerCommand, LedgerRefusal } from '@exchequer/core/ledger';
 import type { Sql, TransactionSql } from 'postgres';
-import { AccountIds } from './accounts.ts';
+import { AccountIds } from './account.ts';
 import { runBatch } from './batch.ts';
 import type { Outcome } from './decide.ts';
 import { GroupCommit } from './group.ts';
@@ -40,8 +40,8 @@ export function createLedger({ sql, now, log = () => {}, groupSize = 500 }: Ledg
     groupSize,
     log,
     commit: async (commands) => {
-      const { outcomes, accountIds } = await sql.begin((tx) => runBatch(tx, commands, known, now()));
-      known.add(accountIds);
+      const { outcomes, discovered } = await sql.begin((tx) => runBatch(tx, commands, known, now()));
+      known.add(discovered);
       return outcomes;
     },
   });
