@@ -2,8 +2,10 @@ import type { Register } from '../frame/index.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerDown } from './down.ts';
 import { registerImport } from './import/index.ts';
+import { registerLedger } from './ledger/index.ts';
 import { registerLogin } from './login/index.ts';
 import { registerPeople } from './people/index.ts';
+import { registerPolicy } from './policy/index.ts';
 import { registerPrices } from './prices/index.ts';
 import { registerSource } from './source/index.ts';
 import { registerToken } from './token/index.ts';
@@ -19,7 +21,9 @@ export const registers: readonly Register[] = [
   registerImport,
   registerSource,
   registerPeople,
+  registerPolicy,
   registerPrices,
+  registerLedger,
   registerToken,
   registerLogin,
 ];

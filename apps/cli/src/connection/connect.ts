@@ -48,30 +48,39 @@ async function byUrl(url: string, token: string | undefined): Promise<Connection
   if (!/^https?:\/\/[^\s]+$/.test(url)) {
     throw new CliError(`not a URL: ${url}`, 'Give the whole address, such as https://exchequer.example.');
   }
-  const { remoteClient } = await import('./remote.ts');
-  const client = remoteClient({
+  const { downloader, remoteClient } = await import('./remote.ts');
+  const server = {
     url,
     token,
     fixWhenSilent: 'Check the address and that the server runs; `exchequer up` starts one here.',
-  });
+  };
+  const client = remoteClient(server);
   const host = new URL(url).hostname;
   const seesOurFiles = ['127.0.0.1', 'localhost', '[::1]'].includes(host);
-  return { client, kind: 'url', place: url, seesOurFiles, close: async () => {} };
+  return {
+    client,
+    kind: 'url',
+    place: url,
+    seesOurFiles,
+    download: downloader(server),
+    close: async () => {},
+  };
 }
 
 async function byTower(
   tower: { url: string; token: string },
   token: string | undefined,
 ): Promise<Connection> {
-  const { remoteClient } = await import('./remote.ts');
-  const client = remoteClient({
+  const { downloader, remoteClient } = await import('./remote.ts');
+  const server = {
     url: tower.url,
     token: token ?? tower.token,
     fixWhenSilent:
       'The tower of this home is starting or hangs: try again, or restart it with `exchequer down` and `exchequer up`.',
-  });
+  };
   return {
-    client,
+    client: remoteClient(server),
+    download: downloader(server),
     kind: 'tower',
     place: `the tower at ${tower.url}`,
     seesOurFiles: true,

@@ -27,5 +27,7 @@ export interface Connection {
   place: string;
   /** True where the server reads this machine's files. */
   seesOurFiles: boolean;
+  /** Reads a file of the API by its path and query, part by part. */
+  download(path: string): Promise<AsyncIterable<Uint8Array | string>>;
   close(): Promise<void>;
 }

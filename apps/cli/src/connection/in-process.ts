@@ -7,7 +7,7 @@ export async function inProcessConnection(
   { home }: Pick<ServerChoice, 'home'>,
   terminal: Terminal,
 ): Promise<Connection> {
-  const [{ compose, localContext }, lock] = await Promise.all([
+  const [{ compose, ledgerFile, localContext }, lock] = await Promise.all([
     import('@exchequer/server/compose'),
     takeLock(home),
   ]);
@@ -15,15 +15,18 @@ export async function inProcessConnection(
     lock.release();
     throw error;
   });
-  const client = createRouterClient(server.router, {
-    context: () =>
-      localContext(server.services, terminal.now, terminal.env.EXCHEQUER_LOCAL_COMPENSATION === '1'),
-  });
+  const context = () =>
+    localContext(server.services, terminal.now, terminal.env.EXCHEQUER_LOCAL_COMPENSATION === '1');
+  const client = createRouterClient(server.router, { context });
   return {
     client: client as unknown as ContractClient,
     kind: 'in-process',
     place: home,
     seesOurFiles: true,
+    download: async (path) => {
+      const { pathname, searchParams } = new URL(path, 'http://localhost');
+      return (await ledgerFile(context(), pathname, searchParams)).chunks;
+    },
     close: async () => {
       await server.close();
       lock.release();

@@ -1,5 +1,5 @@
 import { createRouterClient } from '@orpc/server';
-import { startProgress, type Terminal } from '../output/index.ts';
+import { CliError, startProgress, type Terminal } from '../output/index.ts';
 import type { Connection, ContractClient } from './connection.ts';
 
 /** Reads the coding-agent logs of this machine into memory and answers from there; nothing is kept. */
@@ -21,6 +21,9 @@ export async function justLogsConnection(terminal: Terminal, timeZone: string): 
     kind: 'just-logs',
     place: 'the logs on this machine (nothing is kept)',
     seesOurFiles: true,
+    download: async () => {
+      throw new CliError('the logs alone have no files to give', 'Start Exchequer with `exchequer up`.');
+    },
     close: () => server.close(),
   };
 }

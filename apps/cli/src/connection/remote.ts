@@ -1,4 +1,4 @@
-import { contract, problemError, readingProblems } from '@exchequer/model/contract';
+import { contract, problemError, readingProblems, toProblem } from '@exchequer/model/contract';
 import { createORPCClient, ORPCError } from '@orpc/client';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { CliError } from '../output/index.ts';
@@ -33,6 +33,22 @@ export function remoteClient(options: RemoteOptions): ContractClient {
   });
   return createORPCClient(link) as ContractClient;
 }
+
+/** Reads files over HTTP. */
+export const downloader =
+  (options: RemoteOptions) =>
+  async (path: string): Promise<AsyncIterable<Uint8Array>> => {
+    const { url, token } = options;
+    const response = await fetch(url.replace(/\/+$/, '') + path, {
+      headers: token ? { authorization: `Bearer ${token}` } : {},
+    }).catch((cause: unknown) => Promise.reject(silent(options, cause)));
+    if (response.ok && response.body) return response.body;
+    const problem = toProblem(await response.json().catch(() => null));
+    throw new CliError(
+      problem?.detail ?? `${url} answered ${response.status}`,
+      problem?.fix ?? 'Check that server and CLI are of the same version.',
+    );
+  };
 
 function silent(options: RemoteOptions, cause: unknown): CliError {
   return new CliError(`nobody answers at ${options.url}`, options.fixWhenSilent, { cause });

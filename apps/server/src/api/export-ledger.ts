@@ -11,7 +11,7 @@ import type { z } from 'zod';
 import type { RawRoute } from '../http/index.ts';
 import type { ApiContext } from './context.ts';
 import { journalCsv, journalXlsx } from './export-journal.ts';
-import { csvLine, fileHeaders, sendLines } from './export-stream.ts';
+import { csvLine, inChunks, sendChunks } from './export-stream.ts';
 import { refusal } from './problem.ts';
 
 const path = /^\/api\/w\/([^/]+)\/ledger\/export\/([a-z.]+)$/;
@@ -25,18 +25,40 @@ export const ledgerExportRoute: RawRoute = {
   path,
   scope: 'read',
   handle: async ({ path: called, query, res }, context) => {
-    const { file, asked } = readAsked(called, query);
-    const name = fileName(file, asked);
-    if (file === 'journal.xlsx') {
-      const body = await journalXlsx(await headOf(context, asked), journalLines(context, asked));
-      res.writeHead(200, { ...fileHeaders({ name, type: xlsxType }), 'content-length': body.length });
-      res.end(body);
-      return;
-    }
-    const type = file.endsWith('.jsonl') ? 'application/x-ndjson' : 'text/csv; charset=utf-8';
-    await sendLines(res, { name, type }, await linesOf(file, context, asked));
+    const file = await ledgerFile(context, called, query);
+    await sendChunks(res, file, file.chunks);
   },
 };
+
+/** A file on its way out, part by part. */
+export interface LedgerFile {
+  name: string;
+  type: string;
+  chunks: AsyncIterable<string | Buffer>;
+}
+
+/**
+ * The file at an address of the ledger's exports, for whoever may read the books.
+ * @throws a refusal where the address or its parameters name none
+ */
+export async function ledgerFile(
+  context: ApiContext,
+  called: string,
+  query: URLSearchParams,
+): Promise<LedgerFile> {
+  const { file, asked } = readAsked(called, query);
+  const name = fileName(file, asked);
+  if (file === 'journal.xlsx') {
+    const body = await journalXlsx(await headOf(context, asked), journalLines(context, asked));
+    return { name, type: xlsxType, chunks: single(body) };
+  }
+  const type = file.endsWith('.jsonl') ? 'application/x-ndjson' : 'text/csv; charset=utf-8';
+  return { name, type, chunks: inChunks(await linesOf(file, context, asked)) };
+}
+
+async function* single(body: Buffer): AsyncGenerator<Buffer> {
+  yield body;
+}
 
 const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
