@@ -40,6 +40,7 @@ import { intakeRecords, priceRows, sourceLines, teamLabels } from './report-port
 import type { Services } from './services.ts';
 import { openStores, type Stores } from './stores.ts';
 
+export { ledgerFile } from './api/export-ledger.ts';
 export { localContext } from './local-context.ts';
 
 /** What starting a server needs from outside. */
