@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Actor, permits } from '@exchequer/core/access';
-import { loginPath } from '@exchequer/model/contract';
+import { loginPath, policySchemaPath } from '@exchequer/model/contract';
 import { type ApiContext, guest, type Scope } from '../api/context.ts';
 import { docsPage } from '../api/docs.ts';
 import type { ApiHandler } from '../api/http.ts';
 import { generateOpenApi } from '../api/openapi.ts';
+import { policySchema } from '../api/policy-schema.ts';
 import { refusal } from '../api/problem.ts';
 import type { Services } from '../services.ts';
 import { apiBodyLimit, guestBodyLimit, readJson } from './body.ts';
@@ -52,6 +53,7 @@ export async function route(call: Call, deps: RouteDeps): Promise<void> {
   if (ingestPath.test(path)) return ingest(call, deps);
   if (under('/api', path)) return api(call, deps);
   if (path === '/openapi.json' || path === '/docs') return reference(call, deps);
+  if (path === policySchemaPath) return policySchema(call);
   if (under('/otlp', path) || under('/v1', path)) {
     bearerActor(call.req, deps.services.access);
     throw notFound(call);
