@@ -1,4 +1,5 @@
 import type { Register } from '../frame/index.ts';
+import { registerBudget } from './budget/index.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerDown } from './down.ts';
 import { registerImport } from './import/index.ts';
@@ -21,6 +22,7 @@ export const registers: readonly Register[] = [
   registerImport,
   registerSource,
   registerPeople,
+  registerBudget,
   registerPolicy,
   registerPrices,
   registerLedger,
