@@ -20,11 +20,13 @@ function unknownField(key: string, around: FilePath, isEnvelope: boolean, text: 
   const path = [...around, key];
   const known = isEnvelope ? envelopeFields : around.length === 0 ? fileFields : [];
   const near = known.find((field) => distance(field, key) <= 2);
-  const fix = near
-    ? `Did you mean \`${near}\`?`
-    : known.length > 0
-      ? `Remove it; the fields here are ${known.join(', ')}.`
-      : 'Remove it; `exchequer policy schema` lists every field.';
+  const fix = /^\d+$/.test(key)
+    ? 'Inside braces a comma ends the value: quote the amount, such as "$1,000".'
+    : near
+      ? `Did you mean \`${near}\`?`
+      : known.length > 0
+        ? `Remove it; the fields here are ${known.join(', ')}.`
+        : 'Remove it; `exchequer policy schema` lists every field.';
   return {
     line: text.lineOf(path),
     path: path.join('.'),

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { policyFileSchema, policyJsonSchema } from '@exchequer/model/contract';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readPolicy } from './index.ts';
+import { parse } from 'yaml';
+import { readPolicy, writePolicy } from './index.ts';
 import { readAmount } from './money.ts';
 
 const good = `# yaml-language-server: $schema=https://exchequer.example/schema/policy.json
@@ -145,6 +147,14 @@ envelopes:
     ]);
   });
 
+  test('with an amount that a comma cuts in two is told to quote it', () => {
+    const cut = good.replace('cap: $500', 'cap: $1,500');
+    expect(readPolicy(cut).faults).toMatchObject([
+      { line: 21, fix: expect.stringContaining('quote the amount') },
+    ]);
+    expect(readPolicy(good.replace('cap: $500', 'cap: "$1,500"')).faults).toEqual([]);
+  });
+
   test('with one key twice is refused, naming both lines', () => {
     const { faults } = readPolicy(good.replace('key: platform', 'key: company'));
     expect(faults).toMatchObject([{ line: 14, code: 'key-twice', error: expect.stringContaining('line 9') }]);
@@ -208,4 +218,22 @@ test('the JSON Schema knows every field of the validator, with a description', (
     if (name !== 'kind' && name !== 'children')
       expect([name, description]).toEqual([name, expect.any(String)]);
   }
+});
+
+test('the example policy can be read, and reads the same after it is written', () => {
+  const example = new URL('../../../../docs/examples/policy.yaml', import.meta.url);
+  const { draft, faults } = readPolicy(readFileSync(example, 'utf8'));
+  expect(faults).toEqual([]);
+  expect(draft.entries.map(({ key }) => key)).toHaveLength(12);
+  const file = policyFileSchema.parse(parse(readFileSync(example, 'utf8')));
+  const written = writePolicy(file, { baseUrl: 'https://exchequer.example/', comments: ['An example'] });
+  expect(written.split('\n').slice(0, 2)).toEqual([
+    '# yaml-language-server: $schema=https://exchequer.example/schema/policy.json',
+    '# An example',
+  ]);
+  const again = readPolicy(written);
+  expect(again.faults).toEqual([]);
+  const plain = (entries: typeof draft.entries) =>
+    entries.map(({ line: _line, lines: _lines, ...rest }) => rest);
+  expect(plain(again.draft.entries)).toEqual(plain(draft.entries));
 });
