@@ -90,6 +90,13 @@ function envelopesPart(books: StandInBudget, found: Found) {
       transactions: transactionsOf(found(input.id)),
       next_cursor: null,
     })),
+    ...changingPart(books, found),
+  };
+}
+
+/** What changes an envelope or its money. */
+function changingPart(books: StandInBudget, found: Found) {
+  return {
     put: os.budget.envelopes.put.handler(({ input }) => {
       const known = input.id ? found(input.id) : undefined;
       if (known?.managed === 'file')

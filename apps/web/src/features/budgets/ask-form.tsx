@@ -1,17 +1,18 @@
-import type { BudgetEnvelope } from '@exchequer/model/contract';
+import type { BudgetEnvelope, BudgetRequest } from '@exchequer/model/contract';
 import { useState } from 'react';
 import { client, faultsOf } from '../../api/client.ts';
-import { Refusal, useChange } from '../../components/action.tsx';
-import { Button } from '../../components/button.tsx';
+import { useChange } from '../../components/action.tsx';
 import { Drawer } from '../../components/drawer.tsx';
 import { Field, Fields } from '../../components/field.tsx';
-import { Segmented } from '../../components/segmented.tsx';
+import { FormFoot } from '../../components/form-foot.tsx';
+import { TextField } from '../../components/text-field.tsx';
 import { moneyExact, readAmount } from '../../format/money.ts';
 import { addDays, localDay, startOfDay } from '../../state/calendar.ts';
 import { useSurroundings } from '../../state/context.tsx';
 import { useView } from '../../state/view.ts';
 import { useWish } from '../../state/wish.ts';
 import { EnvelopePicker } from './envelope-picker.tsx';
+import { ForHowLong } from './for-how-long.tsx';
 
 interface Props {
   envelopes: readonly BudgetEnvelope[];
@@ -20,28 +21,33 @@ interface Props {
   onClose: () => void;
 }
 
-/** Asks the owner of an envelope for more: how much, why, until when. */
-export function AskForm({ envelopes, chosen, onClose }: Props) {
+interface Asked {
+  envelope_id: string;
+  amount: string;
+  kind: BudgetRequest['kind'];
+  /** The last day it is needed, as typed; empty for the whole period. */
+  lastDay: string;
+  reason: string;
+}
+
+/** Sends the request. A repeat after a lost answer is the same wish. */
+function useAsking(asked: Asked, onClose: () => void) {
   const { workspace } = useView();
-  const { settings, now } = useSurroundings();
+  const { settings } = useSurroundings();
   const wish = useWish();
-  const [envelopeId, setEnvelopeId] = useState(chosen?.id ?? '');
-  const [amount, setAmount] = useState('');
-  const [kind, setKind] = useState<'temporary' | 'permanent'>('temporary');
-  const [lastDay, setLastDay] = useState('');
-  const [reason, setReason] = useState('');
-  const envelope = envelopes.find((e) => e.id === envelopeId);
-  const exact = readAmount(amount);
-  const ends = kind === 'temporary' && lastDay ? startOfDay(addDays(lastDay, 1), settings.time_zone) : null;
-  const ask = useChange(
+  return useChange(
     () => {
+      const ends =
+        asked.kind === 'temporary' && asked.lastDay
+          ? startOfDay(addDays(asked.lastDay, 1), settings.time_zone).toISOString()
+          : null;
       const body = {
         workspace,
-        envelope_id: envelopeId,
-        kind,
-        amount: exact ?? '',
-        reason: reason.trim(),
-        expires_at: ends?.toISOString() ?? null,
+        envelope_id: asked.envelope_id,
+        kind: asked.kind,
+        amount: readAmount(asked.amount) ?? '',
+        reason: asked.reason.trim(),
+        expires_at: ends,
       };
       return client.budget.requests.create({ ...body, idempotency_key: wish.keyOf(body) });
     },
@@ -51,8 +57,23 @@ export function AskForm({ envelopes, chosen, onClose }: Props) {
       return `${moneyExact(made.amount, made.currency)} asked for on ${made.envelope_name}`;
     },
   );
-  const complete = Boolean(envelope && exact && reason.trim());
-  const faults = faultsOf(ask.error);
+}
+
+/** Asks the owner of an envelope for more: how much, why, until when. */
+export function AskForm({ envelopes, chosen, onClose }: Props) {
+  const [asked, setAsked] = useState<Asked>({
+    envelope_id: chosen?.id ?? '',
+    amount: '',
+    kind: 'temporary',
+    lastDay: '',
+    reason: '',
+  });
+  const edit = (part: Partial<Asked>) => setAsked({ ...asked, ...part });
+  const ask = useAsking(asked, onClose);
+  const envelope = envelopes.find((e) => e.id === asked.envelope_id);
+  const currency = envelope?.currency ?? 'USD';
+  const exact = readAmount(asked.amount);
+  const ready = Boolean(envelope && exact && asked.reason.trim());
   return (
     <Drawer
       title="Ask for budget"
@@ -63,87 +84,82 @@ export function AskForm({ envelopes, chosen, onClose }: Props) {
         className="mt-5 grid gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          if (complete) ask.mutate(undefined);
+          if (ready) ask.mutate(undefined);
         }}
       >
         <EnvelopePicker
           label="For which envelope"
           envelopes={envelopes}
-          value={envelopeId}
-          onChange={setEnvelopeId}
+          value={asked.envelope_id}
+          onChange={(envelope_id) => edit({ envelope_id })}
           focus={!chosen}
         />
-        <Fields>
-          <Field label={`How much more, ${envelope?.currency ?? 'USD'}`} error={faults.amount}>
-            {(ids) => (
-              <input
-                {...ids}
-                // biome-ignore lint/a11y/noAutofocus: the sheet was opened to type it
-                autoFocus={chosen !== undefined}
-                className="field w-full"
-                inputMode="decimal"
-                placeholder="200"
-                value={amount}
-                onChange={(e) => setAmount(e.target.value)}
-              />
-            )}
-          </Field>
-          {kind === 'temporary' ? (
-            <Field
-              label="Until the end of"
-              hint="Left empty, until the period ends. What is unspent then goes back."
-              error={faults.expires_at}
-            >
-              {(ids) => (
-                <input
-                  {...ids}
-                  type="date"
-                  className="field w-full"
-                  min={localDay(now(), settings.time_zone)}
-                  value={lastDay}
-                  onChange={(e) => setLastDay(e.target.value)}
-                />
-              )}
-            </Field>
-          ) : null}
-        </Fields>
-        <div>
-          <Segmented
-            label="For how long"
-            value={kind}
-            options={[
-              { value: 'temporary', name: 'This period only' },
-              { value: 'permanent', name: 'For good' },
-            ]}
-            onChange={setKind}
-          />
-        </div>
-        <Field label="What it is needed for" error={faults.reason}>
-          {(ids) => (
-            <textarea
-              {...ids}
-              className="field min-h-20 w-full"
-              maxLength={1000}
-              placeholder="The migration runs until Friday"
-              value={reason}
-              onChange={(e) => setReason(e.target.value)}
-            />
-          )}
-        </Field>
-        <div className="flex flex-wrap items-center gap-2">
-          <Button type="submit" kind="primary" disabled={!complete || ask.isPending}>
-            {ask.isPending
-              ? 'Asking'
-              : exact
-                ? `Ask for ${moneyExact(exact, envelope?.currency ?? 'USD')} more`
-                : 'Ask for more'}
-          </Button>
-          <Button kind="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Refusal error={ask.error} />
-        </div>
+        <AskedFields
+          asked={asked}
+          edit={edit}
+          currency={currency}
+          faults={faultsOf(ask.error)}
+          focus={chosen !== undefined}
+        />
+        <FormFoot ready={ready} pending={ask.isPending} error={ask.error} onCancel={onClose}>
+          {exact ? `Ask for ${moneyExact(exact, currency)} more` : 'Ask for more'}
+        </FormFoot>
       </form>
     </Drawer>
+  );
+}
+
+function AskedFields({
+  asked,
+  edit,
+  currency,
+  faults,
+  focus,
+}: {
+  asked: Asked;
+  edit: (part: Partial<Asked>) => void;
+  currency: string;
+  faults: Readonly<Record<string, string>>;
+  focus: boolean;
+}) {
+  const { settings, now } = useSurroundings();
+  return (
+    <>
+      <Fields>
+        <TextField
+          label={`How much more, ${currency}`}
+          value={asked.amount}
+          onChange={(amount) => edit({ amount })}
+          error={faults.amount}
+          placeholder="200"
+          decimal
+          focus={focus}
+        />
+        {asked.kind === 'temporary' ? (
+          <TextField
+            label="Until the end of"
+            hint="Left empty, until the period ends. What is unspent then goes back."
+            value={asked.lastDay}
+            onChange={(lastDay) => edit({ lastDay })}
+            error={faults.expires_at}
+            type="date"
+            least={localDay(now(), settings.time_zone)}
+          />
+        ) : null}
+      </Fields>
+      <ForHowLong value={asked.kind} onChange={(kind) => edit({ kind })} />
+      <Field label="What it is needed for" error={faults.reason}>
+        {(ids) => (
+          <textarea
+            {...ids}
+            className="field min-h-20 w-full"
+            maxLength={1000}
+            placeholder="The migration runs until Friday"
+            value={asked.reason}
+            onChange={(e) => edit({ reason: e.target.value })}
+          />
+        )}
+      </Field>
+    </>
   );
 }

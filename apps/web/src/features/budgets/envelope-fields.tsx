@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback, useRef } from 'react';
 import { client } from '../../api/client.ts';
 import { Field } from '../../components/field.tsx';
+import { TextField } from '../../components/text-field.tsx';
 import { moneyWords } from '../../format/money.ts';
 import { useView } from '../../state/view.ts';
 import type { Draft } from './envelope-draft.ts';
@@ -19,49 +20,6 @@ export interface FormPart {
   /** The envelope that is changed. */
   envelope?: BudgetEnvelope;
   currency: string;
-}
-
-interface TextProps {
-  label: string;
-  value: string;
-  onChange: (text: string) => void;
-  hint?: string;
-  error?: string;
-  type?: 'text' | 'date';
-  decimal?: boolean;
-  placeholder?: string;
-  /** Typing begins here. */
-  focus?: boolean;
-}
-
-function Text({
-  label,
-  value,
-  onChange,
-  hint,
-  error,
-  type = 'text',
-  decimal = false,
-  placeholder,
-  focus = false,
-}: TextProps) {
-  return (
-    <Field label={label} hint={hint} error={error}>
-      {(ids) => (
-        <input
-          {...ids}
-          // biome-ignore lint/a11y/noAutofocus: the sheet was opened to type into it
-          autoFocus={focus}
-          type={type}
-          className="field w-full"
-          inputMode={decimal ? 'decimal' : undefined}
-          placeholder={placeholder}
-          value={value}
-          onChange={(e) => onChange(e.target.value)}
-        />
-      )}
-    </Field>
-  );
 }
 
 function Choice<T extends string>({
@@ -105,7 +63,13 @@ export function WhatFields(form: FormPart) {
   const { draft, edit, faults, envelopes, envelope } = form;
   return (
     <>
-      <Text label="Name" focus value={draft.name} onChange={(name) => edit({ name })} error={faults.name} />
+      <TextField
+        label="Name"
+        focus
+        value={draft.name}
+        onChange={(name) => edit({ name })}
+        error={faults.name}
+      />
       {envelope ? null : (
         <Choice
           label="What it is for"
@@ -176,7 +140,7 @@ function Covers({ draft, edit, faults }: FormPart) {
       );
     default:
       return (
-        <Text
+        <TextField
           label={draft.kind === 'project' ? 'Project or repository' : 'Family of agents'}
           value={draft.ref}
           onChange={(ref) => edit({ ref })}
@@ -190,7 +154,7 @@ function Covers({ draft, edit, faults }: FormPart) {
 export function LimitFields({ draft, edit, faults, currency, limitHint }: FormPart & { limitHint?: string }) {
   return (
     <>
-      <Text
+      <TextField
         label={`Limit, ${currency}`}
         value={draft.limit}
         onChange={(limit) => edit({ limit })}
@@ -225,14 +189,14 @@ export function PeriodFields({ draft, edit, faults, envelope }: FormPart) {
       )}
       {draft.period === 'custom' ? (
         <>
-          <Text
+          <TextField
             label="First day"
             type="date"
             value={draft.starts_on}
             onChange={(starts_on) => edit({ starts_on })}
             error={faults.starts_on ?? faults['custom.starts_on']}
           />
-          <Text
+          <TextField
             label="Ends before"
             type="date"
             value={draft.ends_on}
@@ -241,7 +205,7 @@ export function PeriodFields({ draft, edit, faults, envelope }: FormPart) {
           />
         </>
       ) : null}
-      <Text
+      <TextField
         label="Tell people at, percent"
         value={draft.thresholds}
         onChange={(thresholds) => edit({ thresholds })}
@@ -254,7 +218,7 @@ export function PeriodFields({ draft, edit, faults, envelope }: FormPart) {
 export function OverdraftFields({ draft, edit, faults, currency }: FormPart) {
   return (
     <>
-      <Text
+      <TextField
         label={`A running call may go past it by, ${currency}`}
         value={draft.overdraft}
         onChange={(overdraft) => edit({ overdraft })}
@@ -273,14 +237,14 @@ export function OverdraftFields({ draft, edit, faults, currency }: FormPart) {
       />
       {draft.rolls ? (
         <>
-          <Text
+          <TextField
             label="Share that goes over, percent"
             value={draft.roll_percent}
             onChange={(roll_percent) => edit({ roll_percent })}
             error={faults.roll_percent ?? faults['rollover.percent']}
             decimal
           />
-          <Text
+          <TextField
             label={`At most, ${currency}`}
             value={draft.roll_cap}
             onChange={(roll_cap) => edit({ roll_cap })}

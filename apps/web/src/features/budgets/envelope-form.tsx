@@ -1,10 +1,10 @@
 import type { BudgetEnvelope } from '@exchequer/model/contract';
 import { type FormEvent, useState } from 'react';
 import { client, faultsOf } from '../../api/client.ts';
-import { Refusal, useChange } from '../../components/action.tsx';
-import { Button } from '../../components/button.tsx';
+import { useChange } from '../../components/action.tsx';
 import { Drawer } from '../../components/drawer.tsx';
 import { Fields } from '../../components/field.tsx';
+import { FormFoot } from '../../components/form-foot.tsx';
 import { moneyWords } from '../../format/money.ts';
 import { useView } from '../../state/view.ts';
 import { belowSpent, type Draft, draftFaults, draftInput, draftOf, emptyDraft } from './envelope-draft.ts';
@@ -30,28 +30,13 @@ interface Props {
 
 /** A new envelope, or what may be changed of one; only fields with a reason stand in the way. */
 export function EnvelopeForm({ envelopes, envelope, begin, limitHint, onClose }: Props) {
-  const { workspace, change } = useView();
   const [draft, setDraft] = useState<Draft>(() =>
     envelope ? draftOf(envelope) : { ...emptyDraft, ...begin },
   );
   const [tried, setTried] = useState(false);
   const parent = envelopes.find((e) => e.id === draft.parent_id);
   const currency = envelope?.currency ?? parent?.currency ?? 'USD';
-  const save = useChange(
-    () =>
-      client.budget.envelopes.put({
-        workspace,
-        ...(envelope && { id: envelope.id, expected_version: envelope.version }),
-        ...draftInput(draft, currency),
-      }),
-    (saved) => {
-      onClose();
-      if (!envelope) change({ envelope: saved.id, do: undefined });
-      return envelope
-        ? `${saved.name} is changed; ${moneyWords(saved.limit, saved.currency)} holds at once`
-        : `${saved.name} is set: ${moneyWords(saved.limit, saved.currency)}`;
-    },
-  );
+  const save = useSave(draft, currency, envelope, onClose);
   const own = draftFaults(draft);
   const faults: Readonly<Record<string, string | undefined>> = {
     ...(tried ? own : {}),
@@ -87,21 +72,40 @@ export function EnvelopeForm({ envelopes, envelope, begin, limitHint, onClose }:
           <WhoFields {...form} />
         </Fields>
         {below && envelope ? <BelowSpent draft={draft} edit={edit} envelope={envelope} /> : null}
-        <div className="flex flex-wrap items-center gap-2">
-          <Button type="submit" kind="primary" disabled={save.isPending || (below && !draft.below_spent)}>
-            {save.isPending ? 'Saving' : envelope ? 'Change it' : 'Set the envelope'}
-          </Button>
-          <Button kind="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          {tried && Object.keys(own).length > 0 ? (
-            <span role="alert" className="text-[13px] text-stop">
-              Some fields above need a look.
-            </span>
-          ) : null}
-          <Refusal error={save.error} />
-        </div>
+        {tried && Object.keys(own).length > 0 ? (
+          <p role="alert" className="text-[13px] text-stop">
+            Some fields above need a look.
+          </p>
+        ) : null}
+        <FormFoot
+          ready={!below || draft.below_spent}
+          pending={save.isPending}
+          error={save.error}
+          onCancel={onClose}
+        >
+          {envelope ? 'Change it' : 'Set the envelope'}
+        </FormFoot>
       </form>
     </Drawer>
+  );
+}
+
+/** Makes the envelope, or changes it unless somebody else did so meanwhile. */
+function useSave(draft: Draft, currency: string, envelope: BudgetEnvelope | undefined, onClose: () => void) {
+  const { workspace, change } = useView();
+  return useChange(
+    () =>
+      client.budget.envelopes.put({
+        workspace,
+        ...(envelope && { id: envelope.id, expected_version: envelope.version }),
+        ...draftInput(draft, currency),
+      }),
+    (saved) => {
+      onClose();
+      const limit = moneyWords(saved.limit, saved.currency);
+      if (envelope) return `${saved.name} is changed; ${limit} holds at once`;
+      change({ envelope: saved.id, do: undefined });
+      return `${saved.name} is set: ${limit}`;
+    },
   );
 }

@@ -1,4 +1,3 @@
-import type { BudgetEnvelope } from '@exchequer/model/contract';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { client } from '../../api/client.ts';
 import { useWorkspace } from '../../state/view.ts';
@@ -103,22 +102,3 @@ export function usePolicyVersions() {
     queryFn: () => client.policy.history({ workspace, limit: 50 }),
   });
 }
-
-/** Everything that `PUT` takes for an envelope that exists, as it stands: a form changes parts of it. */
-export const asInput = (envelope: BudgetEnvelope) => ({
-  id: envelope.id,
-  expected_version: envelope.version,
-  name: envelope.name,
-  kind: envelope.kind,
-  ref: envelope.ref,
-  parent_id: envelope.parent_id,
-  currency: envelope.currency,
-  limit: envelope.limit,
-  period: envelope.period,
-  custom: envelope.custom,
-  enforcement: envelope.enforcement,
-  thresholds: envelope.thresholds,
-  rollover: envelope.rollover,
-  overdraft: envelope.overdraft,
-  owner_id: envelope.owner_id,
-});

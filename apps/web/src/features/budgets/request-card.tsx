@@ -3,14 +3,16 @@ import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { ActionButton, Refusal, useChange } from '../../components/action.tsx';
 import { Button } from '../../components/button.tsx';
-import { Field } from '../../components/field.tsx';
+import { Fields } from '../../components/field.tsx';
+import { FormFoot } from '../../components/form-foot.tsx';
 import { Money } from '../../components/money.tsx';
-import { Segmented } from '../../components/segmented.tsx';
+import { TextField } from '../../components/text-field.tsx';
 import { moneyExact, readAmount } from '../../format/money.ts';
 import { ago, moment } from '../../format/time.ts';
 import { addDays, bucketWords, localDay, startOfDay } from '../../state/calendar.ts';
 import { useIsAdmin, useSurroundings } from '../../state/context.tsx';
 import { useView } from '../../state/view.ts';
+import { ForHowLong } from './for-how-long.tsx';
 
 /** For how long a request gives more: this period, until a day, or for good. */
 export function untilWords(request: BudgetRequest, timeZone: string): string {
@@ -142,31 +144,26 @@ function Decline({ request, onBack }: { request: BudgetRequest; onBack: () => vo
       className="grid gap-2"
       onSubmit={(event) => {
         event.preventDefault();
-        decline.mutate(undefined);
+        if (note.trim()) decline.mutate(undefined);
       }}
     >
-      <Field label="Why not, for the one who asked" hint="They read it beside their request.">
-        {(ids) => (
-          <input
-            {...ids}
-            // biome-ignore lint/a11y/noAutofocus: the field was just asked for
-            autoFocus
-            className="field w-full"
-            maxLength={1000}
-            value={note}
-            onChange={(e) => setNote(e.target.value)}
-          />
-        )}
-      </Field>
-      <div className="flex flex-wrap items-center gap-2">
-        <Button type="submit" kind="stop" disabled={decline.isPending || note.trim() === ''}>
-          Decline
-        </Button>
-        <Button kind="quiet" onClick={onBack}>
-          Back
-        </Button>
-        <Refusal error={decline.error} />
-      </div>
+      <TextField
+        label="Why not, for the one who asked"
+        hint="They read it beside their request."
+        value={note}
+        onChange={setNote}
+        focus
+      />
+      <FormFoot
+        kind="stop"
+        ready={note.trim() !== ''}
+        pending={decline.isPending}
+        error={decline.error}
+        cancel="Back"
+        onCancel={onBack}
+      >
+        Decline
+      </FormFoot>
     </form>
   );
 }
@@ -198,46 +195,27 @@ function GiveOther({ request, onBack }: { request: BudgetRequest; onBack: () => 
         if (exact) give.mutate(undefined);
       }}
     >
-      <div className="grid grid-cols-2 gap-3 max-sm:grid-cols-1">
-        <Field label={`Amount, ${request.currency}`} error={exact ? null : 'An amount such as 200 or 99.50'}>
-          {(ids) => (
-            <input
-              {...ids}
-              // biome-ignore lint/a11y/noAutofocus: the field was just asked for
-              autoFocus
-              className="field w-full"
-              inputMode="decimal"
-              value={amount}
-              onChange={(e) => setAmount(e.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Note">
-          {(ids) => (
-            <input {...ids} className="field w-full" value={note} onChange={(e) => setNote(e.target.value)} />
-          )}
-        </Field>
-      </div>
-      <div>
-        <Segmented
-          label="For how long"
-          value={kind}
-          options={[
-            { value: 'temporary', name: 'This period only' },
-            { value: 'permanent', name: 'For good' },
-          ]}
-          onChange={setKind}
+      <Fields>
+        <TextField
+          label={`Amount, ${request.currency}`}
+          error={exact ? null : 'An amount such as 200 or 99.50'}
+          value={amount}
+          onChange={setAmount}
+          decimal
+          focus
         />
-      </div>
-      <div className="flex flex-wrap items-center gap-2">
-        <Button type="submit" kind="primary" disabled={give.isPending || !exact}>
-          Approve {exact ? moneyExact(exact, request.currency) : ''}
-        </Button>
-        <Button kind="quiet" onClick={onBack}>
-          Back
-        </Button>
-        <Refusal error={give.error} />
-      </div>
+        <TextField label="Note" value={note} onChange={setNote} />
+      </Fields>
+      <ForHowLong value={kind} onChange={setKind} />
+      <FormFoot
+        ready={exact !== null}
+        pending={give.isPending}
+        error={give.error}
+        cancel="Back"
+        onCancel={onBack}
+      >
+        Approve {exact ? moneyExact(exact, request.currency) : ''}
+      </FormFoot>
     </form>
   );
 }

@@ -24,32 +24,7 @@ export function SimulatedTable({
   return (
     <>
       <table className="table cards mt-4" aria-label="What each envelope would have refused">
-        <thead>
-          <tr>
-            <th scope="col">Envelope</th>
-            <th scope="col" className="n">
-              Limit
-            </th>
-            <th scope="col" className="n">
-              Calls
-            </th>
-            <th scope="col" className="n">
-              Cost as it was
-            </th>
-            <th scope="col" className="n">
-              Refused calls
-            </th>
-            <th scope="col" className="n">
-              Refused cost
-            </th>
-            <th scope="col" className="pl-4">
-              First refusal
-            </th>
-            <th scope="col" className="n">
-              Fullest
-            </th>
-          </tr>
-        </thead>
+        <SimulatedHead />
         <tbody>
           {shown.map((envelope) => (
             <SimulatedRow
@@ -59,24 +34,7 @@ export function SimulatedTable({
               marked={isMarked(envelope, marked)}
             />
           ))}
-          <tr className="total">
-            <td className="head">All calls</td>
-            <td className="n max-sm:hidden" />
-            <td className="n" data-label="Calls">
-              {groupDigits(String(result.calls))}
-            </td>
-            <td className="n" data-label="Cost as it was">
-              <Money value={result.cost} currency="USD" />
-            </td>
-            <td className="n" data-label="Refused calls">
-              {groupDigits(String(result.refused_calls))}
-            </td>
-            <td className="n" data-label="Refused cost">
-              <Money value={result.refused_cost} currency="USD" />
-            </td>
-            <td className="max-sm:hidden" />
-            <td className="n max-sm:hidden" />
-          </tr>
+          <TotalRow result={result} />
         </tbody>
       </table>
       {touched.length < named.length ? (
@@ -91,6 +49,60 @@ export function SimulatedTable({
           : ''}
       </p>
     </>
+  );
+}
+
+function SimulatedHead() {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">Envelope</th>
+        <th scope="col" className="n">
+          Limit
+        </th>
+        <th scope="col" className="n">
+          Calls
+        </th>
+        <th scope="col" className="n">
+          Cost as it was
+        </th>
+        <th scope="col" className="n">
+          Refused calls
+        </th>
+        <th scope="col" className="n">
+          Refused cost
+        </th>
+        <th scope="col" className="pl-4">
+          First refusal
+        </th>
+        <th scope="col" className="n">
+          Fullest
+        </th>
+      </tr>
+    </thead>
+  );
+}
+
+function TotalRow({ result }: { result: Simulation }) {
+  return (
+    <tr className="total">
+      <td className="head">All calls</td>
+      <td className="n max-sm:hidden" />
+      <td className="n" data-label="Calls">
+        {groupDigits(String(result.calls))}
+      </td>
+      <td className="n" data-label="Cost as it was">
+        <Money value={result.cost} currency="USD" />
+      </td>
+      <td className="n" data-label="Refused calls">
+        {groupDigits(String(result.refused_calls))}
+      </td>
+      <td className="n" data-label="Refused cost">
+        <Money value={result.refused_cost} currency="USD" />
+      </td>
+      <td className="max-sm:hidden" />
+      <td className="n max-sm:hidden" />
+    </tr>
   );
 }
 
