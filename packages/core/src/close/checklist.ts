@@ -64,7 +64,7 @@ const neverWaived: readonly CheckKey[] = ['earlier_open', 'not_over', 'unposted'
  * approver lets it pass with a reason.
  */
 export function closeChecklist(period: Period, facts: CloseFacts, waivers: readonly Waiver[]): CheckItem[] {
-  const items = [...orderItems(period, facts), ...usageItems(period, facts), ...bookItems(facts)];
+  const items = [...orderItems(period, facts), ...usageItems(facts), ...bookItems(facts)];
   return items.map(({ count, amount, ...item }) => {
     const waiver = waivers.find((one) => one.item === item.key) ?? null;
     const passes = item.state === 'blocking' && item.waivable && waiver !== null;
@@ -132,7 +132,7 @@ function orderItems(period: Period, facts: CloseFacts): Raw[] {
         : facts.earlierOpen === null
           ? ''
           : `Close ${facts.earlierOpen} first.`,
-      link: facts.earlierOpen === null ? null : `/ledger?period=${facts.earlierOpen}`,
+      link: null,
     }),
   ];
 }
@@ -145,9 +145,8 @@ function orderDetail({ key }: Period, facts: CloseFacts, already: boolean): stri
     : `Closed through ${facts.closedThrough}.`;
 }
 
-function usageItems(period: Period, facts: CloseFacts): Raw[] {
+function usageItems(facts: CloseFacts): Raw[] {
   const waiting = facts.unposted + facts.failedPostings;
-  const range = `from=${period.from}&to=${period.to}`;
   return [
     item('unposted', 'All usage is posted', {
       state: waiting === 0 ? 'ok' : 'blocking',
@@ -158,30 +157,30 @@ function usageItems(period: Period, facts: CloseFacts): Raw[] {
           ? 'Every batch of the journal is in the books.'
           : `${facts.unposted} batches wait and ${facts.failedPostings} failed to post.`,
       fix: waiting === 0 ? '' : 'Post what waits, and mend what failed, under Ledger, Postings.',
-      link: '/ledger?view=postings',
+      link: null,
     }),
     counted('unpriced', 'Usage has prices', facts.unpriced, {
       bad: 'in suspense for usage that has no price; it costs nothing in the books until it has one.',
-      fix: 'Give the models a price: `exchequer prices set`, or Settings, Prices.',
-      link: '/settings/prices',
+      fix: 'Give the models a price with `exchequer prices set`; what was booked is then priced.',
+      link: '/sources',
       state: 'blocking',
     }),
     counted('unattributed', 'Usage has an owner', facts.unattributed, {
       bad: 'of usage belongs to nobody known; it is charged to no team.',
       fix: 'Map the identities to people: `exchequer people map`.',
-      link: '/settings/people',
+      link: '/people',
       state: 'attention',
     }),
     counted('untagged', 'Usage has a purpose', facts.untagged, {
       bad: 'of expense has no purpose or no cost centre.',
       fix: 'Add rules that tag it, then tag open charges anew.',
-      link: `/ledger?view=untagged&${range}`,
+      link: null,
       state: 'blocking',
     }),
     counted('late', 'Nothing came late', facts.late, {
       bad: 'of usage from closed months is posted here, with the day it happened on.',
       fix: 'Nothing needs to be done; the restatement of those months names it.',
-      link: '/ledger?view=restatement',
+      link: null,
       state: 'attention',
     }),
   ];
@@ -191,7 +190,7 @@ function counted(
   key: CheckKey,
   title: string,
   found: Counted,
-  words: { bad: string; fix: string; link: string; state: 'attention' | 'blocking' },
+  words: { bad: string; fix: string; link: string | null; state: 'attention' | 'blocking' },
 ): Raw {
   const clean = found.count === 0 && found.amount === 0n;
   return item(key, title, {
@@ -218,7 +217,7 @@ function bookItems(facts: CloseFacts): Raw[] {
           ? 'Debits equal credits.'
           : 'Debits do not equal credits: rows were changed outside the product.',
       fix: facts.imbalance === 0n ? '' : 'Run `exchequer ledger verify`; it names the rows.',
-      link: '/ledger?view=verify',
+      link: null,
     }),
     item('unreconciled', 'Journal and ledger agree', {
       state: gap === 0n ? 'ok' : 'blocking',
@@ -226,7 +225,7 @@ function bookItems(facts: CloseFacts): Raw[] {
       amount: gap,
       detail: gap === 0n ? 'To the last picodollar.' : `The journal less the ledger is $${formatUsd(gap)}.`,
       fix: gap === 0n ? '' : 'Run `exchequer ledger reconcile`; it names the days and providers.',
-      link: '/ledger?view=reconcile',
+      link: null,
     }),
     item('invoices', 'Invoices agree with usage', {
       state: differing.count > 0 ? 'blocking' : missing.length > 0 ? 'attention' : 'ok',
@@ -240,12 +239,12 @@ function bookItems(facts: CloseFacts): Raw[] {
             : 'Every invoice is within the tolerance.',
       fix:
         differing.count + missing.length > 0 ? 'Match, dispute or accept them under Ledger, Invoices.' : '',
-      link: '/ledger?view=invoices',
+      link: null,
     }),
     counted('holds_in_doubt', 'No hold is in doubt', facts.holdsInDoubt, {
       bad: 'is held for calls whose outcome is unknown.',
-      fix: 'Settle or release them under Budgets, Holds.',
-      link: '/budgets?view=holds',
+      fix: 'Settle or release them under Budgets.',
+      link: '/budgets',
       state: 'attention',
     }),
     proofItem(facts),
@@ -257,8 +256,8 @@ function bookItems(facts: CloseFacts): Raw[] {
         unmapped === 0
           ? 'Every account has a number in the general ledger.'
           : `Without a number: ${facts.unmappedAccounts.slice(0, 5).join(', ')}${unmapped > 5 ? ' …' : ''}`,
-      fix: unmapped === 0 ? '' : 'Map them under Ledger, Accounts; exports name them until then.',
-      link: '/ledger?view=accounts',
+      fix: unmapped === 0 ? '' : 'Map them under Ledger; exports name them until then.',
+      link: null,
     }),
   ];
 }
@@ -276,6 +275,6 @@ function proofItem({ proof, unsealed }: CloseFacts): Raw {
           ? `The proof of ${proof.at} has ${proof.findings} findings.`
           : `The proof of ${proof.at} found nothing; ${unsealed} transactions wait for their seal.`,
     fix: broken || proof === null ? 'Run `exchequer ledger verify` and follow what it names.' : '',
-    link: '/ledger?view=verify',
+    link: null,
   });
 }

@@ -1,6 +1,5 @@
 import {
   type GlLine,
-  type GlMapping,
   type GlMovement,
   glLine,
   glMapper,
@@ -52,8 +51,6 @@ export async function* glJournal(sql: ISql, asked: GlJournalAsked): AsyncGenerat
   }
   yield* roundEntry(entry, rounding);
 }
-
-export type { GlMapping };
 
 /** A provider stands in the account, or in what the entry says of itself. */
 const provider = (sql: ISql) => sql`
