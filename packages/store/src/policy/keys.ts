@@ -7,7 +7,7 @@ export async function loadKeys(sql: ISql, workspace: string): Promise<Map<string
   return new Map(rows.map(({ key, envelope_id }) => [envelope_id, key]));
 }
 
-/** Writes down the keys of a file. Those of envelopes that it no longer names stay theirs. */
+/** Writes down the keys of a file. A key that is known stays with its envelope for ever. */
 export async function saveKeys(
   tx: ISql,
   workspace: string,
@@ -18,5 +18,5 @@ export async function saveKeys(
     insert into policy_key (workspace, key, envelope_id)
     select ${workspace}, key, envelope_id
     from unnest(${keys.map(({ key }) => key)}::text[], ${ids}::text[]) as said (key, envelope_id)
-    on conflict (workspace, key) do update set envelope_id = excluded.envelope_id`;
+    on conflict (workspace, key) do nothing`;
 }

@@ -1,4 +1,3 @@
-import { policyJsonSchema } from '@exchequer/model/contract';
 import type { CommandContext } from '../../frame/index.ts';
 import { type ExitCode, exitCodes } from '../../output/index.ts';
 import { faultCount, printFaults, readPolicyFile } from './file.ts';
@@ -6,6 +5,7 @@ import { changeCount, printPlan } from './show-plan.ts';
 
 /** `policy schema`: for editors; needs no server. */
 export async function schema({ terminal }: CommandContext): Promise<void> {
+  const { policyJsonSchema } = await import('@exchequer/model/contract');
   terminal.out(`${JSON.stringify(policyJsonSchema(), null, 2)}\n`);
 }
 

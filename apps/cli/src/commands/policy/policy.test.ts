@@ -253,7 +253,7 @@ describe('budget simulate', () => {
 
   test('says what would have been refused, to how many, when first, and in which workflow', async () => {
     const envelopes = {
-      envelopes: [{ id: 'env_2', name: 'Platform', path: ['Company', 'Platform'] }],
+      envelopes: [{ id: 'env_2', name: 'Platform', path: ['Company', 'Platform'], ref: '', ref_name: '' }],
       folded: [],
     };
     const line = [
@@ -288,7 +288,7 @@ describe('budget simulate', () => {
     const lost = await run(['budget', 'simulate', '--envelope', 'Nowhere'], {
       'envelopes.list': { envelopes: [], folded: [] },
     });
-    expect(lost.exit).toBe(2);
+    expect(lost.exit).toBe(1);
   });
 
   test('tries a file, and names its faults', async () => {
