@@ -11,6 +11,7 @@ import {
   usdFigure,
 } from '../../output/index.ts';
 import { printFaults, readPolicyFile } from '../policy/file.ts';
+import { findEnvelope } from './find.ts';
 
 interface SimulateOptions {
   file?: string;
@@ -55,27 +56,16 @@ export async function simulate(context: CommandContext<SimulateOptions>): Promis
   const text = file === undefined ? undefined : await readPolicyFile(file, terminal.cwd);
   const { client } = await context.connect();
   const { workspace } = globals;
-  const envelope_id = options.envelope === undefined ? null : await idOf(context, options.envelope);
-  const what_if = envelope_id === null ? [] : [{ envelope_id, limit: amountOf(limit), period, enforcement }];
+  const change = { limit: amountOf(limit), period, enforcement };
+  const named = options.envelope;
+  const found = named === undefined ? [] : [await findEnvelope(client, workspace, named)];
+  const what_if = found.map(({ id }) => ({ envelope_id: id, ...change }));
   const { from, to } = options;
   const done = await client.policy.simulate({ workspace, text, what_if, from, to });
   if (globals.json) printJson('simulation/1', done);
   else if (done.errors.length > 0) printFaults(file ?? 'policy', done.errors, terminal);
   else print(done, terminal);
   return done.errors.length > 0 ? exitCodes.error : exitCodes.ok;
-}
-
-async function idOf({ connect, globals }: CommandContext<SimulateOptions>, named: string): Promise<string> {
-  const { client } = await connect();
-  const { envelopes } = await client.budget.envelopes.list({ workspace: globals.workspace, state: 'active' });
-  const path = (one: { path: string[] }) => one.path.join(' / ');
-  const found = envelopes.filter((one) => one.id === named || one.name === named || path(one) === named);
-  const [only] = found;
-  if (only && found.length === 1) return only.id;
-  throw usageError(
-    found.length === 0 ? `there is no envelope ${named}` : `${found.length} envelopes are called ${named}`,
-    'Write an id from: exchequer budget list',
-  );
 }
 
 function amountOf(text: string | undefined): string | undefined {
