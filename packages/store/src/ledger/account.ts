@@ -3,6 +3,7 @@ import type { TransactionSql } from 'postgres';
 import { AccountTable } from './account-table.ts';
 import { amountOf } from './amount.ts';
 import { plainArray, textArray } from './array-text.ts';
+import { accountDigestSql } from './digest.ts';
 
 /** An account that a batch works on. */
 export interface LockedAccount extends AccountRef {
@@ -94,10 +95,12 @@ async function make(tx: TransactionSql, accounts: readonly LockedAccount[]): Pro
   const sorted = accounts.toSorted((left, right) => (nameOf(left) < nameOf(right) ? -1 : 1));
   const { workspaces, keys, currencies } = columnsOf(sorted);
   await tx`
-    INSERT INTO ledger_account (workspace, key, currency, book, guarded)
-    SELECT * FROM unnest(${workspaces}::text[], ${keys}::text[], ${currencies}::text[],
+    INSERT INTO ledger_account (workspace, key, currency, book, guarded, digest)
+    SELECT a.*, ${tx.unsafe(accountDigestSql)}
+    FROM unnest(${workspaces}::text[], ${keys}::text[], ${currencies}::text[],
       ${textArray(sorted.map(({ key }) => bookOf(key)))}::text[],
       ${plainArray(sorted.map(({ guarded }) => (guarded ? 't' : 'f')))}::boolean[])
+      AS a (workspace, key, currency, book, guarded)
     ON CONFLICT (workspace, key, currency) DO NOTHING`;
 }
 

@@ -13,6 +13,8 @@ export interface DigestedTransaction {
   recordedAt: Date;
   /** Of its lines, as `amountText` writes them. */
   amounts: readonly string[];
+  /** Of its lines. */
+  accounts: readonly { id: string }[];
   /** The text that is stored in `detail`; null for none. */
   detail: string | null;
 }
@@ -23,7 +25,8 @@ export interface DigestedTransaction {
  * may hold anything, comes last.
  */
 export function digestOf(transaction: DigestedTransaction): string {
-  const { id, workspace, entry, commandKey, bodyHash, result, recordedAt, detail, amounts } = transaction;
+  const { id, workspace, entry, commandKey, bodyHash, result, recordedAt, detail, amounts, accounts } =
+    transaction;
   const parts = [
     id,
     workspace,
@@ -40,9 +43,7 @@ export function digestOf(transaction: DigestedTransaction): string {
     detail ?? '',
   ];
   let line = 0;
-  for (const { key, currency } of entry.postings) {
-    parts.push(`${line + 1} ${key} ${currency} ${amounts[line++]}`);
-  }
+  for (const amount of amounts) parts.push(`${line + 1} ${accounts[line++]?.id} ${amount}`);
   parts.push(entry.memo);
   return hash('sha256', parts.join(part), 'hex');
 }
@@ -62,5 +63,9 @@ export const digestSql = `sha256(convert_to(
   coalesce(t.reverses::text, '') || chr(31) || coalesce(t.detail::text, '') ||
   coalesce(l.lines, '') || chr(31) || t.memo, 'UTF8'))`;
 
-/** One line of `ledger_posting p` with its `ledger_account a` as the digest covers it. */
-export const lineSql = `chr(31) || p.line || ' ' || coalesce(a.key, '') || ' ' || coalesce(a.currency, '') || ' ' || p.amount`;
+/** One line of `ledger_posting p` as the digest covers it. */
+export const lineSql = `chr(31) || p.line || ' ' || p.account_id || ' ' || p.amount`;
+
+/** Digest of an account `a`: what its id stands for in the digests of transactions. */
+export const accountDigestSql = `sha256(convert_to(
+  a.workspace || chr(31) || a.book || chr(31) || a.key || chr(31) || a.currency, 'UTF8'))`;

@@ -29,23 +29,26 @@ export async function sealLedger(sql: Sql, now: Date): Promise<Seal[]> {
   return await sql.begin(async (tx) => {
     const [lock] = await tx<{ mine: boolean }[]>`
       SELECT pg_try_advisory_xact_lock(${sealerLock}, 0) AS mine`;
-    const bound = lock?.mine ? await safeBound(sql) : 0n;
+    const bound = lock?.mine ? await safeBound(sql) : { transaction: '0', account: '0' };
     const seals: Seal[] = [];
     for (;;) {
       const [seal] = await tx<Seal[]>`
         WITH previous AS (
-          SELECT coalesce(max(last_transaction), 0) AS last FROM ledger_seal),
-        chunk AS (
-          SELECT id, digest FROM ledger_transaction
-          WHERE id > (SELECT last FROM previous) AND id <= ${String(bound)}::bigint
-          ORDER BY id LIMIT ${mostPerSeal}),
-        link AS (
-          SELECT coalesce((SELECT hash FROM ledger_seal ORDER BY last_transaction DESC LIMIT 1), ${genesis}) AS hash)
-        INSERT INTO ledger_seal (first_transaction, last_transaction, transactions, previous, hash, sealed_at)
-        SELECT (SELECT last + 1 FROM previous), max(id), count(*), (SELECT hash FROM link),
-          sha256((SELECT hash FROM link) || string_agg(int8send(id) || digest, ''::bytea ORDER BY id)),
+          SELECT coalesce(max(last_transaction), 0) AS last, coalesce(max(last_account), 0) AS last_account,
+            coalesce((SELECT hash FROM ledger_seal ORDER BY id DESC LIMIT 1), ${genesis}) AS hash
+          FROM ledger_seal),
+        range AS (
+          SELECT previous.*, c.until, c.found, greatest(${bound.account}::bigint, last_account) AS until_account
+          FROM previous, LATERAL (
+            SELECT max(id) AS until, count(*) AS found FROM (
+              SELECT id FROM ledger_transaction WHERE id > last AND id <= ${bound.transaction}::bigint
+              ORDER BY id LIMIT ${mostPerSeal}) t) c)
+        INSERT INTO ledger_seal (first_transaction, last_transaction, first_account, last_account,
+          transactions, previous, hash, sealed_at)
+        SELECT last + 1, until, last_account + 1, until_account, found, hash,
+          ${tx.unsafe(linkSql('hash', 'last + 1', 'until', 'last_account + 1', 'until_account'))},
           ${now}::timestamptz
-        FROM chunk HAVING count(*) > 0
+        FROM range WHERE found > 0
         RETURNING id, first_transaction AS first, last_transaction AS last, transactions::int,
           encode(hash, 'hex') AS hash`;
       if (!seal) return seals;
@@ -57,13 +60,23 @@ export async function sealLedger(sql: Sql, now: Date): Promise<Seal[]> {
 /** What the first link follows. */
 export const genesis = Buffer.alloc(32);
 
+/** Hash of a link: that of the link before, and the digests of its transactions and new accounts. */
+export const linkSql = (previous: string, ...[first, last, firstAccount, lastAccount]: string[]): string => `
+  sha256(${previous} || (
+    SELECT coalesce(string_agg(int8send(t.id) || t.digest, ''::bytea ORDER BY t.id), '')
+    FROM ledger_transaction t WHERE t.id BETWEEN ${first} AND ${last}) || (
+    SELECT coalesce(string_agg(int8send(a.id) || a.digest, ''::bytea ORDER BY a.id), '')
+    FROM ledger_account a WHERE a.id BETWEEN ${firstAccount} AND ${lastAccount}))`;
+
 /**
- * The highest transaction id below which nothing can appear any more. Ids are given out before the
- * commit, so those who were posting when the id was read have to be waited for; nobody waits for us.
+ * The highest ids below which nothing can appear any more. Ids are given out before the commit, so
+ * those who were posting when the ids were read have to be waited for; nobody waits for us.
  */
-async function safeBound(sql: Sql): Promise<bigint> {
-  const [last] = await sql<{ id: string }[]>`
-    SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS id FROM ledger_transaction_id_seq`;
+async function safeBound(sql: Sql): Promise<{ transaction: string; account: string }> {
+  const [last] = await sql<{ transaction: string; account: string }[]>`
+    SELECT t.last_value - CASE WHEN t.is_called THEN 0 ELSE 1 END AS transaction,
+      a.last_value - CASE WHEN a.is_called THEN 0 ELSE 1 END AS account
+    FROM ledger_transaction_id_seq t, ledger_account_id_seq a`;
   const posting = await postingNow(sql);
   const until = performance.now() + longestWaitMs;
   while (posting.size > 0) {
@@ -73,7 +86,7 @@ async function safeBound(sql: Sql): Promise<bigint> {
     if (performance.now() > until) throw stillPosting();
     await wait(pollMs);
   }
-  return BigInt(last?.id ?? '0');
+  return last ?? { transaction: '0', account: '0' };
 }
 
 async function postingNow(sql: Sql): Promise<Set<string>> {

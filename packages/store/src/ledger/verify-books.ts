@@ -1,80 +1,43 @@
-import { budgetRoots, guardedPockets } from '@exchequer/model';
-import { amountOf, amountText } from './amount.ts';
 import type { Finding, Findings, Session } from './verify.ts';
 
-/** Examines what stands beside the transactions: balances, holds, commands, closed periods. */
+/** Examines what stands beside the transactions: pockets, holds, commands, closed periods. */
 export async function examineBooks(
   session: Session,
-  balances: ReadonlyMap<string, bigint>,
   findings: Findings,
-): Promise<{ accounts: number; commands: number; holds: number }> {
-  const accounts = await examineAccounts(session, balances, findings);
-  for (const examine of [
+): Promise<{ commands: number; holds: number }> {
+  const examinations = [
+    unevenCurrencies,
     pocketsOff,
     holdsOff,
     heldWithoutState,
     missingTransactions,
     postedIntoClosed,
     reversedWrong,
-  ]) {
-    findings.add(await examine(session));
-  }
+  ];
+  for (const examine of examinations) findings.add(await examine(session));
   const [counts] = await session<{ commands: number; holds: number }[]>`
-    SELECT (SELECT count(*)::int FROM ledger_command) AS commands, (SELECT count(*)::int FROM ledger_hold) AS holds`;
-  return { accounts, commands: counts?.commands ?? 0, holds: counts?.holds ?? 0 };
+    SELECT (SELECT count(*)::int FROM ledger_command) AS commands,
+      (SELECT count(*)::int FROM ledger_hold) AS holds`;
+  return { commands: counts?.commands ?? 0, holds: counts?.holds ?? 0 };
 }
 
-interface AccountRow {
-  id: string;
-  name: string;
-  balance: string;
-  book: string;
-  guarded: boolean;
-  should_be_budget: boolean;
-  should_be_guarded: boolean;
-}
-
-async function examineAccounts(
-  session: Session,
-  balances: ReadonlyMap<string, bigint>,
-  findings: Findings,
-): Promise<number> {
-  const rows = await session<AccountRow[]>`
-    SELECT id, key || ' ' || currency || ' (' || workspace || ')' AS name, balance, book, guarded,
-      split_part(key, '/', 1) = ANY (${[...budgetRoots]}::text[]) AS should_be_budget,
-      split_part(key, '/', 1) = ANY (${[...budgetRoots]}::text[])
-        AND split_part(key, '/', -1) = ANY (${[...guardedPockets]}::text[]) AS should_be_guarded
-    FROM ledger_account ORDER BY id`;
-  const known = new Set<string>();
-  for (const row of rows) {
-    known.add(row.id);
-    findings.add(findingsOf(row, balances.get(row.id) ?? 0n));
-  }
-  for (const [id, sum] of balances) {
-    if (known.has(id)) continue;
-    findings.add([
-      {
-        invariant: 'accounts',
-        subject: `account ${id}`,
-        detail: `it is missing; its postings sum to ${amountText(sum)}`,
-      },
-    ]);
-  }
-  return rows.length;
-}
-
-function findingsOf(row: AccountRow, sum: bigint): Finding[] {
-  const subject = `account ${row.name}`;
-  const findings: Finding[] = [];
-  if (amountOf(row.balance) !== sum) {
-    const detail = `its balance is ${row.balance}, its postings sum to ${amountText(sum)}`;
-    findings.push({ invariant: 'balance', subject, detail });
-  }
-  if (row.guarded !== row.should_be_guarded || (row.book === 'budget') !== row.should_be_budget) {
-    const detail = `it stands in the ${row.book} book, ${row.guarded ? '' : 'not '}guarded, which its key does not say`;
-    findings.push({ invariant: 'accounts', subject, detail });
-  }
-  return findings;
+/** Entries that sum to zero only across currencies. */
+async function unevenCurrencies(session: Session): Promise<Finding[]> {
+  const rows = await session<{ id: string; currency: string; sum: string }[]>`
+    WITH main AS (
+      SELECT currency FROM ledger_account GROUP BY currency ORDER BY count(*) DESC LIMIT 1),
+    uneven AS (
+      SELECT p.transaction_id AS id, a.currency, sum(p.amount) AS sum
+      FROM ledger_account a JOIN ledger_posting p ON p.account_id = a.id
+      WHERE a.currency <> (SELECT currency FROM main)
+      GROUP BY 1, 2 HAVING sum(p.amount) <> 0 LIMIT 1000)
+    SELECT * FROM uneven u
+    WHERE (SELECT sum(amount) FROM ledger_posting p WHERE p.transaction_id = u.id) = 0`;
+  return rows.map(({ id, currency, sum }) => ({
+    invariant: 'sum-zero',
+    subject: `transaction ${id}`,
+    detail: `its lines in ${currency} sum to ${sum}`,
+  }));
 }
 
 async function pocketsOff(session: Session): Promise<Finding[]> {

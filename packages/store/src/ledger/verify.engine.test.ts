@@ -192,7 +192,13 @@ describe('a row changed by hand is found and named', () => {
     const renamed = await tampered(
       (tx) => tx`update ledger_account set key = 'payable/openai' where key = 'payable/anthropic'`,
     );
-    expect(about(renamed, 'digest')).toHaveLength(2);
+    expect(about(renamed, 'digest')).toEqual([expect.stringContaining('account payable/openai EUR (live)')]);
+    const fitted = await tampered(
+      (tx) => tx`
+        update ledger_account set digest = sha256(convert_to(
+          workspace || chr(31) || book || chr(31) || key || chr(31) || currency, 'UTF8'))`,
+    );
+    expect(fitted.map(({ invariant }) => invariant)).toEqual(['seal']);
     const shifted = await tampered(
       (tx) => tx`update ledger_account set balance = balance + 0.000000000001 where key = 'rounding'`,
     );
@@ -207,6 +213,18 @@ describe('a row changed by hand is found and named', () => {
     expect(about(answer, 'digest')).toEqual([expect.stringContaining(`transaction ${id}`)]);
     const renamed = await tampered((tx) => tx`update ledger_command set key = 'other' where key = 's'`);
     expect(about(renamed, 'command').length).toBeGreaterThan(0);
+  });
+
+  test('a line that was moved to another currency', async () => {
+    const id = await idOf('memo');
+    const findings = await tampered(
+      (tx) => tx`
+        update ledger_posting set account_id = (select id from ledger_account where key = 'cash' and currency = 'USD')
+        where transaction_id = ${id} and line = 2`,
+    );
+    expect(about(findings, 'sum-zero')).toEqual([
+      `transaction ${id}: its lines in EUR sum to 5.000000000001`,
+    ]);
   });
 
   test('a hold', async () => {

@@ -106,6 +106,7 @@ function linesOf(rows: readonly WrittenTransaction[], now: Date) {
       recordedAt: now,
       entry,
       amounts: texts,
+      accounts: row.accounts,
       detail,
     });
     return { ...row, detail, digest };

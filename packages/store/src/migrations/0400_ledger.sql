@@ -14,6 +14,8 @@ create table ledger_account (
   balance numeric(38, 12) not null default 0,
   -- Pockets that may not be overdrawn; the decision refuses first, this is the last guard.
   guarded boolean not null default false,
+  -- SHA-256 over workspace, book, key and currency; digests of transactions name accounts by id.
+  digest bytea not null,
   unique (workspace, key, currency),
   check (not guarded or balance >= 0)
 ) with (fillfactor = 50);
@@ -96,6 +98,9 @@ create table ledger_seal (
   id bigint generated always as identity primary key,
   first_transaction bigint not null unique,
   last_transaction bigint not null unique,
+  -- Accounts that were made meanwhile; empty when the last one is before the first.
+  first_account bigint not null,
+  last_account bigint not null,
   transactions bigint not null,
   previous bytea not null,
   hash bytea not null,
