@@ -182,3 +182,128 @@ describe('a month of prepaid credit, usage as it goes, an invoice and an expiry'
     expect(again).toMatchObject({ status: 409, body: { code: 'invoice-settled' } });
   });
 });
+
+describe('what the books turn away', () => {
+  const credit = { provider: 'other-ai', amount: '10', purchased_on: '2026-10-01' };
+  const refused = async (path: string, body: object) => {
+    const answer = await at.call('POST', `${books}/${path}`, body);
+    expect(answer.body.fix).toMatch(/\w{3}/);
+    return [answer.status, answer.body.code];
+  };
+
+  test('names negative amounts, other currencies, amounts finer than money and days out of order', async () => {
+    expect(await refused('credits', { ...credit, amount: '-5' })).toEqual([422, 'negative-amount']);
+    expect(await refused('credits', { ...credit, currency: 'EUR' })).toEqual([422, 'currency-mismatch']);
+    expect(await refused('credits', { ...credit, amount: '0.0000000000001' })).toEqual([400, 'bad-request']);
+    expect(await refused('credits', { ...credit, expires_on: '2026-09-01' })).toEqual([
+      422,
+      'validity-empty',
+    ]);
+    const { credits } = await at.must('GET', `${books}/credits?provider=other-ai`);
+    expect(credits).toEqual([]);
+  });
+
+  test('takes the same key once, and not with another body', async () => {
+    const wish = { ...credit, idempotency_key: 'po-77' };
+    const first = await at.must('POST', `${books}/credits`, wish);
+    expect(await at.must('POST', `${books}/credits`, wish)).toEqual(first);
+    expect(await refused('credits', { ...wish, amount: '11' })).toEqual([409, 'idempotency-conflict']);
+    const { credits } = await at.must('GET', `${books}/credits?provider=other-ai`);
+    expect(credits).toHaveLength(1);
+  });
+
+  test('takes an invoice number of a provider once', async () => {
+    const invoice = { provider: 'metered-ai', number: 'INV-10', amount: '1', invoiced_on: '2026-11-01' };
+    const period = { period_from: '2026-10-01', period_to: '2026-10-31' };
+    expect(await refused('invoices', { ...invoice, ...period })).toEqual([409, 'invoice-twice']);
+    expect(await refused('invoices/inv_none/pay', { paid_on: '2026-11-01' })).toEqual([
+      404,
+      'no-such-invoice',
+    ]);
+  });
+
+  test('takes rules whole or not at all', async () => {
+    const rule = { id: 'x', match: { team_ids: ['tm_none'] }, purpose: 'cost_of_revenue' };
+    const answer = await at.call('PUT', `${books}/purpose-rules`, { rules: [rule] });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'team-unknown' } });
+    expect((await at.must('GET', `${books}/purpose-rules`)).version).toBe(1);
+  });
+});
+
+describe('changing what usage was for', () => {
+  test('previews, then moves charges of open periods by reclassification, and leaves Σ as it was', async () => {
+    const rule = { id: 'all', match: { provider: 'metered-ai' }, purpose: 'cost_of_revenue' };
+    const { rules } = await at.must('GET', `${books}/purpose-rules`);
+    const preview = await at.must('POST', `${books}/purpose-rules/preview`, { rules: [rule, ...rules] });
+    expect(preview).toMatchObject({ charges: 1, amount: '7000', untagged: '0' });
+    await at.must('PUT', `${books}/purpose-rules`, { rules: [rule, ...rules] });
+    const center = { key: 'cc-1', name: 'Everything' };
+    await at.must('PUT', `${books}/cost-centers`, { cost_centers: [center], default_key: 'cc-1' });
+    const done = await at.must('POST', `${books}/purpose-rules/retag`, {});
+    expect(done.moves).toHaveLength(5);
+    expect(done.transaction_ids.length).toBeGreaterThan(0);
+    expect(await balance('expense')).toBe(53_650);
+    expect(await balance('expense/research_and_development/cc-1')).toBe(22_000);
+    expect(await balance('expense/cost_of_revenue/cc-1')).toBe(25_900);
+    const proof = await at.must('GET', `${books}/charge-reconciliation?from=2026-10-01&to=2026-11-01`);
+    expect(proof).toMatchObject({ balanced: true, ledger: { amount: '53650' } });
+  });
+
+  test('accrues a month’s cost and takes it back on the first day of the next', async () => {
+    const accrual = {
+      provider: 'seat-ai',
+      purpose: 'research_and_development',
+      amount: '300',
+      memo: 'seats',
+    };
+    const { accrual: kept } = await at.must('POST', `${books}/accruals`, { ...accrual, month: '2026-10' });
+    expect(kept).toMatchObject({ accrued_on: '2026-10-31', reverses_on: '2026-11-01' });
+    expect(kept.transaction_ids).toHaveLength(2);
+    expect(await balance('accrued/seat-ai')).toBe(0);
+  });
+
+  test('capitalises a qualifying project’s usage once, when it is switched on', async () => {
+    await at.must('POST', '/v1/usage', {
+      ...usage('metered-ai', 'eve@x.test', 40, '2026-10-20'),
+      project: 'site',
+    });
+    await settle();
+    const month = { month: '2026-10' };
+    expect((await at.must('POST', `${books}/capitalisation/post`, month)).projects).toEqual([]);
+    const policy = {
+      key: 'site',
+      project: 'site',
+      valid_from: '2026-01-01',
+      memo: 'funded',
+      approver: 'Ada',
+    };
+    await at.must('PUT', `${books}/capitalisation`, { policies: [policy] });
+    const first = await at.must('POST', `${books}/capitalisation/post`, month);
+    expect(first.projects).toEqual([{ key: 'site', amount: '40' }]);
+    expect((await at.must('POST', `${books}/capitalisation/post`, month)).projects).toEqual([
+      { key: 'site', amount: '0' },
+    ]);
+    expect(await balance('software-wip/site')).toBe(40);
+  });
+
+  test('charges the envelope that covers the usage, and all above it', async () => {
+    const company = { name: 'Company', kind: 'company', limit: '100' };
+    const root = await at.must('PUT', `${books}/budget/envelopes`, company);
+    const teams = await at.must('GET', `${books}/teams`);
+    const ref = teams.find(({ name }: { name: string }) => name === 'Finance').id;
+    const team = { name: 'Finance', kind: 'team', ref, parent_id: root.id, limit: '50' };
+    const leaf = await at.must('PUT', `${books}/budget/envelopes`, team);
+    const today = new Date().toISOString().slice(0, 10);
+    await at.must('POST', '/v1/usage', [
+      usage('metered-ai', 'fay@x.test', 30, today),
+      usage('metered-ai', 'sue@x.test', 5, today),
+    ]);
+    await settle();
+    const { envelopes } = await at.must('GET', `${books}/budget/envelopes`);
+    const spentOf = ({ id }: { id: string }) =>
+      envelopes.find((one: { id: string }) => one.id === id).balance.spent;
+    expect([spentOf(leaf), spentOf(root)]).toEqual(['30', '35']);
+    const charged = await at.must('GET', `${books}/charges?envelope_id=${leaf.id}`);
+    expect(charged.total.amount).toBe('30');
+  });
+});

@@ -92,10 +92,10 @@ async function take(workspace: string, one: Step): Promise<void> {
     );
   } else if (one.do === 'reprice') {
     at.price.dollars = BigInt(one.dollars);
-    await at.journal.rebook(workspace, 'reprice', { sql: '1', params: {} });
+    await at.journal.rebook(workspace, 'price', { sql: '1', params: {} });
   } else if (one.do === 'move team') {
     at.team.id = one.team;
-    await at.journal.rebook(workspace, 'reattribute', { sql: '1', params: {} });
+    await at.journal.rebook(workspace, 'attribution', { sql: '1', params: {} });
   } else if (one.do === 'buy') {
     const wish = {
       ...{

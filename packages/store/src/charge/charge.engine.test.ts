@@ -116,7 +116,7 @@ describe('posting usage', () => {
     await at.charges.catchUp();
     expect(await balances('c')).toMatchObject({ 'prepaid/p/credit': 7, 'suspense/p': 50 });
     at.price.dollars = 1n;
-    await at.journal.rebook('c', 'reprice', { sql: "model = 'round'", params: {} });
+    await at.journal.rebook('c', 'price', { sql: "model = 'round'", params: {} });
     await at.charges.catchUp();
     at.price.dollars = 3n;
     expect(await balances('c')).toEqual({
@@ -184,7 +184,7 @@ describe('posting usage', () => {
     expect(await at.charges.expireDue(by)).toBe(0);
     expect(await balances('f')).toMatchObject({ 'breakage/p': 7, 'expense/untagged/unassigned': 3 });
     at.price.dollars = 1n;
-    await at.journal.rebook('f', 'reprice', { sql: '1', params: {} });
+    await at.journal.rebook('f', 'price', { sql: '1', params: {} });
     at.price.dollars = 3n;
     await at.charges.catchUp();
     expect(await at.charges.expireDue(by)).toBe(1);
