@@ -26,7 +26,7 @@ export async function startBenchPostgres(): Promise<BenchPostgres> {
     open.push(sql);
     return sql;
   };
-  await migrate(connect(1), migrations);
+  await migrate(connect(2), migrations);
   return {
     connect,
     close: async () => {

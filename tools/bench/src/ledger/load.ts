@@ -21,7 +21,10 @@ export async function repeatedly(
   const until = startedAt + seconds * 1_000;
   let count = 0;
   const call = async (caller: number) => {
-    while (performance.now() < until) count += await work(caller);
+    while (performance.now() < until) {
+      const done = await work(caller);
+      count += done;
+    }
   };
   await Promise.all(Array.from({ length: callers }, (_, caller) => call(caller)));
   return { count, seconds: (performance.now() - startedAt) / 1_000 };
