@@ -11,6 +11,8 @@ import { PageError } from './shell/page-error.tsx';
 import { Shell } from './shell/shell.tsx';
 import { readBudgetsSearch } from './state/budgets-search.ts';
 import { readExploreSearch } from './state/explore-search.ts';
+import { readGrantsSearch } from './state/grants-search.ts';
+import { readLedgerSearch } from './state/ledger-search.ts';
 import { parseQuery, type RawSearch, readViewSearch, writeQuery } from './state/search.ts';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
@@ -64,6 +66,20 @@ const budgets = createRoute({
   component: lazyRouteComponent(() => import('./features/budgets/index.ts'), 'BudgetsPage'),
 });
 
+const grants = createRoute({
+  getParentRoute: () => workspace,
+  path: '/grants',
+  validateSearch: (raw: RawSearch) => readGrantsSearch(raw),
+  component: lazyRouteComponent(() => import('./features/grants/index.ts'), 'GrantsPage'),
+});
+
+const ledger = createRoute({
+  getParentRoute: () => workspace,
+  path: '/ledger',
+  validateSearch: (raw: RawSearch) => readLedgerSearch(raw),
+  component: lazyRouteComponent(() => import('./features/ledger/index.ts'), 'LedgerPage'),
+});
+
 const sources = createRoute({
   getParentRoute: () => workspace,
   path: '/sources',
@@ -85,7 +101,7 @@ const settings = createRoute({
 const tree = root.addChildren([
   home,
   login,
-  workspace.addChildren([start, today, explore, budgets, sources, people, settings]),
+  workspace.addChildren([start, today, explore, budgets, grants, ledger, sources, people, settings]),
 ]);
 
 export function createAppRouter() {

@@ -1,4 +1,14 @@
-import { Compass, Gauge, type LucideIcon, Plug, Settings2, Users, WalletMinimal } from 'lucide-react';
+import {
+  BookOpenText,
+  Compass,
+  Gauge,
+  Gift,
+  type LucideIcon,
+  Plug,
+  Settings2,
+  Users,
+  WalletMinimal,
+} from 'lucide-react';
 
 /** One page of the rail. */
 export interface Page {
@@ -7,6 +17,8 @@ export interface Page {
     | '/w/$ws/today'
     | '/w/$ws/explore'
     | '/w/$ws/budgets'
+    | '/w/$ws/grants'
+    | '/w/$ws/ledger'
     | '/w/$ws/sources'
     | '/w/$ws/people'
     | '/w/$ws/settings';
@@ -20,6 +32,8 @@ export const pages: readonly Page[] = [
   { name: 'Today', to: '/w/$ws/today', key: 't', icon: Gauge, ranged: true },
   { name: 'Explore', to: '/w/$ws/explore', key: 'e', icon: Compass, ranged: true },
   { name: 'Budgets', to: '/w/$ws/budgets', key: 'b', icon: WalletMinimal, ranged: false },
+  { name: 'Grants', to: '/w/$ws/grants', key: 'r', icon: Gift, ranged: false },
+  { name: 'Ledger', to: '/w/$ws/ledger', key: 'l', icon: BookOpenText, ranged: false },
   { name: 'Sources', to: '/w/$ws/sources', key: 's', icon: Plug, ranged: false },
   { name: 'People', to: '/w/$ws/people', key: 'p', icon: Users, ranged: false },
   { name: 'Settings', to: '/w/$ws/settings', key: ',', icon: Settings2, ranged: false },

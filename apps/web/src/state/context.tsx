@@ -22,3 +22,9 @@ export const useIsAdmin = () => useSurroundings().session.actor.scopes.includes(
 const ClockContext = createContext<() => Date>(() => new Date(0));
 export const ClockProvider = ClockContext.Provider;
 export const useClock = () => useContext(ClockContext);
+
+/** What the signed-in may see and do, and which worker they are when that is known. */
+export function useScopes(): { scopes: readonly string[]; workerId: string | null } {
+  const { actor } = useSurroundings().session;
+  return { scopes: actor.scopes, workerId: actor.worker_id };
+}

@@ -9,6 +9,7 @@ import { exact, groupDigits } from '../../format/number.ts';
 import { moment } from '../../format/time.ts';
 import { className, classOrder, valueLabel } from '../../state/labels.ts';
 import { useView } from '../../state/view.ts';
+import { InTheBooks } from './in-the-books.tsx';
 
 /** One call to a model, down to the record it came from. No prompt and no answer is ever kept. */
 export function EventDrawer({ id, onClose }: { id: string; onClose: () => void }) {
@@ -42,6 +43,7 @@ function Detail({ event, zone }: { event: UsageEventDetail; zone: string }) {
       <Source event={event} />
       <Attribution event={event} />
       <Bookings event={event} zone={zone} />
+      <InTheBooks id={event.id} zone={zone} />
       <SameCall event={event} />
     </>
   );

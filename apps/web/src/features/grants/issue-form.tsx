@@ -1,0 +1,131 @@
+import type { GrantPlan } from '@exchequer/model/contract';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { client } from '../../api/client.ts';
+import { Refusal, useChange } from '../../components/action.tsx';
+import { Button } from '../../components/button.tsx';
+import { Field, Fields } from '../../components/field.tsx';
+import { moneyWords } from '../../format/money.ts';
+import { firstOfMonth, localDay } from '../../state/calendar.ts';
+import { useSurroundings } from '../../state/context.tsx';
+import { useView } from '../../state/view.ts';
+import { Flags } from './flags.tsx';
+
+/** Issues a grant: first what it would be, with what counsel must look at, then for good. */
+export function IssueForm({ plans, done }: { plans: readonly GrantPlan[]; done: () => void }) {
+  const { workspace } = useView();
+  const { now, settings } = useSurroundings();
+  const active = plans.filter((plan) => plan.state === 'active');
+  const [planId, setPlanId] = useState(active[0]?.id ?? '');
+  const plan = active.find((one) => one.id === planId);
+  const [holder, setHolder] = useState('');
+  const [startsOn, setStartsOn] = useState(firstOfMonth(localDay(now(), settings.time_zone), 1));
+  const [key] = useState(() => crypto.randomUUID());
+  const kind = plan?.type === 'pooled_team' ? 'team' : 'worker';
+  const holders = useHolders(kind);
+  const wish = { workspace, plan_id: planId, holder: { kind, id: holder } as const, starts_on: startsOn };
+  const preview = useChange((_: undefined) => client.grant.issue({ ...wish, dry_run: true }));
+  const issue = useChange(
+    (_: undefined) => client.grant.issue({ ...wish, idempotency_key: key }),
+    (issued) => `${issued.grant.holder.name} holds ${issued.grant.plan_name} from ${issued.grant.starts_on}`,
+  );
+  const shown = preview.data;
+  return (
+    <form
+      className="mb-4 max-w-[760px] rounded-md border border-edge bg-sheet p-4"
+      onChange={() => preview.reset()}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (shown) issue.mutate(undefined, { onSuccess: done });
+        else preview.mutate(undefined);
+      }}
+    >
+      <Fields>
+        <Field label="Plan">
+          {(ids) => (
+            <select
+              {...ids}
+              className="field w-full"
+              value={planId}
+              onChange={(e) => setPlanId(e.target.value)}
+            >
+              {active.map((one) => (
+                <option key={one.id} value={one.id}>
+                  {one.name}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <Field label={kind === 'team' ? 'Team' : 'Person or agent'}>
+          {(ids) => (
+            <select
+              {...ids}
+              className="field w-full"
+              required
+              value={holder}
+              onChange={(e) => setHolder(e.target.value)}
+            >
+              <option value="">Choose</option>
+              {holders.map((one) => (
+                <option key={one.id} value={one.id}>
+                  {one.name}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <Field label="From">
+          {(ids) => (
+            <input
+              {...ids}
+              type="date"
+              className="field w-full"
+              required
+              value={startsOn}
+              onChange={(e) => setStartsOn(e.target.value)}
+            />
+          )}
+        </Field>
+      </Fields>
+      {shown ? (
+        <div className="mt-3 text-[13px]">
+          <p>
+            <b className="font-[560]">
+              {shown.grant.annual_amount === null
+                ? shown.grant.withheld
+                : `${moneyWords(shown.grant.annual_amount, shown.grant.currency)} a year`}
+            </b>
+            {shown.first_lot
+              ? `; the first lot is ${moneyWords(shown.first_lot.granted, shown.grant.currency)} from ${shown.first_lot.starts_on}, usable before ${shown.first_lot.expires_on}`
+              : ''}
+          </p>
+          <Flags flags={shown.flags} />
+        </div>
+      ) : null}
+      <div className="mt-3 flex flex-wrap items-center gap-3">
+        <Button kind="primary" type="submit" disabled={holder === '' || issue.isPending || preview.isPending}>
+          {shown ? 'Issue it' : 'Show what it would be'}
+        </Button>
+        <Refusal error={issue.error ?? preview.error} />
+      </div>
+    </form>
+  );
+}
+
+function useHolders(kind: 'team' | 'worker'): readonly { id: string; name: string }[] {
+  const { workspace } = useView();
+  const teams = useQuery({
+    queryKey: ['teams', workspace],
+    queryFn: () => client.people.teams.list({ workspace }),
+    enabled: kind === 'team',
+  });
+  const workers = useQuery({
+    queryKey: ['workers', workspace, ''],
+    queryFn: () => client.people.workers.list({ workspace, limit: 500 }),
+    enabled: kind === 'worker',
+  });
+  return kind === 'team'
+    ? (teams.data ?? []).map((team) => ({ id: team.id, name: team.path }))
+    : (workers.data?.workers ?? []);
+}
