@@ -13,6 +13,7 @@ import { sourceContract } from './source.ts';
 import { usageContract } from './usage.ts';
 
 export * from './budget.ts';
+export * from './budget-view.ts';
 export * from './charge.ts';
 export * from './charge-invoice.ts';
 export * from './charge-money.ts';

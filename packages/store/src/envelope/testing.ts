@@ -1,4 +1,5 @@
 import { type EnvelopeWish, parseUsd, type SpendFacts } from '@exchequer/model';
+import type { BudgetEnvelope } from '@exchequer/model/contract';
 import { createLedger, type Ledger } from '../ledger/index.ts';
 import { migrate, migrations } from '../migrations/index.ts';
 import { type TemporaryPostgres, temporaryPostgres } from '../postgres/testing/index.ts';
@@ -96,4 +97,79 @@ export const factsOf = (more: Partial<SpendFacts> = {}): SpendFacts => ({
   agent: '',
   agentFamily: '',
   ...more,
+});
+
+const live = 'live';
+
+/** What tests do with a bench, in the words of the domain. */
+export function actionsOf(bench: BudgetBench) {
+  async function put(
+    wish: ReturnType<typeof wishOf>,
+    id?: string,
+    belowSpent = false,
+  ): Promise<BudgetEnvelope> {
+    const done = await bench.budgets.envelopes.put(live, { id, wish, belowSpent }, admin);
+    if ('refused' in done) throw new Error(`${done.refused}: ${done.detail}`);
+    return done;
+  }
+
+  const refusedPut = async (wish: ReturnType<typeof wishOf>, id?: string) => {
+    const done = await bench.budgets.envelopes.put(live, { id, wish, belowSpent: false }, admin);
+    return 'refused' in done ? done.refused : 'accepted';
+  };
+
+  /** Company, engineering, platform and Priya, each within the one above. */
+  async function tree(more: Parameters<typeof wishOf>[5] = {}) {
+    const company = await put(wishOf('Company', 'company', '', null, '10000', more));
+    const eng = await put(wishOf('Engineering', 'function', 'eng', company.id, '5000', more));
+    const platform = await put(wishOf('Platform', 'team', 'platform', eng.id, '2000', more));
+    const priya = await put(wishOf('Priya', 'person', 'wrk_priya', platform.id, '400', more));
+    return { company, eng, platform, priya };
+  }
+
+  const balances = async () => {
+    const { envelopes } = await bench.budgets.envelopes.list(live, { state: 'all' }, all);
+    return new Map(envelopes.map(({ name, balance }) => [name, balance]));
+  };
+  const spentOf = async () =>
+    new Map([...(await balances())].map(([name, balance]) => [name, balance?.spent]));
+
+  /** Every period’s pockets sum to zero, and every balance is the sum of its lines. */
+  async function faultsOfBooks(): Promise<object[]> {
+    const { sql } = bench.server;
+    const open = await sql`
+      select split_part(key, '/', 2) || split_part(key, '/', 3) as place from ledger_account
+      group by 1 having sum(balance) <> 0`;
+    const off = await sql`
+      select a.key from ledger_account a left join ledger_posting p on p.account_id = a.id
+      group by a.id, a.key, a.balance having a.balance <> coalesce(sum(p.amount), 0)`;
+    return [...open, ...off];
+  }
+
+  const ids = async () => {
+    const { envelopes } = await bench.budgets.envelopes.list(live, { state: 'all' }, all);
+    const find = (name: string) => envelopes.find((one) => one.name === name)?.id ?? '';
+    return { company: find('Company'), platform: find('Platform'), priya: find('Priya') };
+  };
+
+  async function reserve(envelopeId: string, amount: string, key = `k-${amount}`) {
+    const hold = await bench.budgets.holds.reserve(live, {
+      envelopeId,
+      amount: usd(amount),
+      currency: 'USD',
+      expiresAt: new Date('2026-12-24T00:00:00Z'),
+      memo: 'A run',
+      idempotencyKey: key,
+    });
+    if ('refused' in hold) throw new Error(`${hold.refused}: ${hold.detail} ${hold.fix}`);
+    return hold;
+  }
+
+  return { put, refusedPut, tree, balances, spentOf, ids, reserve, faultsOfBooks };
+}
+
+export const priyaUsed = (cost: string, occurredOn = '2026-11-20') => ({
+  occurredOn,
+  facts: factsOf({ workerId: 'wrk_priya', teamIds: ['platform', 'eng'] }),
+  cost: usd(cost),
 });
