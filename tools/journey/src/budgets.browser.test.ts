@@ -214,8 +214,8 @@ test('a request made elsewhere is approved on the page, and the money is there a
   await page.goto(`${product.url}/w/live/budgets`);
   const card = page.locator(`[data-request=${request.id}]`);
   await card.getByText('The last run of the migration').waitFor();
-  await card.getByRole('button', { name: 'Approve $2.5' }).click();
-  await page.getByText('engineering-1-1 has $2.5 more').waitFor();
+  await card.getByRole('button', { name: 'Approve $2.50' }).click();
+  await page.getByText('engineering-1-1 has $2.50 more').waitFor();
   const after = await named('engineering-1-1');
   expect(pico(after.balance.limit) - pico(before.balance.limit)).toBe(pico('2.5'));
   expect(pico(after.balance.free) - pico(before.balance.free)).toBe(pico('2.5'));

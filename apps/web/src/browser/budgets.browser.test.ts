@@ -181,8 +181,8 @@ describe('a request for more', () => {
     await second.getByRole('button', { name: 'Give otherwise' }).click();
     await page.getByLabel('Amount, USD').fill('120.50');
     await second.getByText('This period only').click();
-    await second.getByRole('button', { name: 'Approve $120.5' }).click();
-    await page.getByText('dunning has $120.5 more').waitFor();
+    await second.getByRole('button', { name: 'Approve $120.50' }).click();
+    await page.getByText('dunning has $120.50 more').waitFor();
     const { requests } = await read<{
       requests: { id: string; note: string; kind: string; approved_amount: string | null }[];
     }>('requests?state=all');
@@ -273,6 +273,15 @@ describe('a simulation', () => {
     await page.reload();
     await page.getByText(/This cap would have refused 935 calls/).waitFor();
     expect(await page.getByLabel('Hard cap, USD').inputValue()).toBe('8000');
+    await page
+      .getByText(/The policy file owns ledger-rewrite: to make it so, set its limit to \$8,000/)
+      .waitFor();
+    await page.getByLabel('Envelope', { exact: true }).selectOption(idOf('warehouse'));
+    await page.getByRole('button', { name: 'Simulate', exact: true }).click();
+    await page.getByRole('button', { name: 'Apply this cap to warehouse' }).click();
+    const form = page.getByRole('dialog', { name: 'Change warehouse' });
+    expect(await form.getByLabel('Limit, USD').inputValue()).toBe('8000');
+    expect(await form.getByLabel('What happens at the limit').inputValue()).toBe('hard');
     await page.close();
   });
 
@@ -285,6 +294,15 @@ describe('a simulation', () => {
     expect(await page.getByRole('alert').textContent()).toContain('Write it such as $2,000');
     await page.close();
   });
+});
+
+test('an envelope is closed only when it is said twice', async () => {
+  const { page } = await open(`/w/live/budgets?envelope=${idOf('warehouse')}`);
+  const drawer = page.getByRole('dialog', { name: 'warehouse' });
+  await drawer.getByRole('button', { name: 'Close it' }).click();
+  await drawer.getByRole('button', { name: /^Close it for good: \$[\d,]+ expires$/ }).click();
+  await page.getByText('warehouse is closed').waitFor();
+  await page.close();
 });
 
 test('the tree is walked by arrows: down, right unfolds, left folds and goes up, Enter opens', async () => {

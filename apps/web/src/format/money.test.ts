@@ -12,7 +12,7 @@ describe('money of a currency', () => {
   test('keeps every digit and drops zeros that say nothing', () => {
     expect(moneyExact('40000.000000000000', 'USD')).toBe('$40,000');
     expect(moneyExact('0.000000000001', 'USD')).toBe('$0.000000000001');
-    expect(moneyExact('-1200.50', 'EUR')).toBe('−€1,200.5');
+    expect(moneyExact('-1200.50', 'EUR')).toBe('−€1,200.50');
   });
 
   test('reads what people type, and nothing that is no amount', () => {

@@ -26,9 +26,11 @@ export function moneyWords(decimal: string, currency: string): string {
   return unit ? `${text}${narrow}${unit}` : text;
 }
 
-/** Every digit the server sent, without zeros that say nothing: `$40,000`, `$12.345678`. */
+/** Every digit the server sent, without zeros that say nothing: `$40,000`, `$2.50`, `$12.345678`. */
 export function moneyExact(decimal: string, currency: string): string {
-  const trimmed = decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal;
+  const [whole = '0', fraction = ''] = decimal.split('.');
+  const kept = fraction.replace(/0+$/, '');
+  const trimmed = kept === '' ? whole : `${whole}.${kept.padEnd(2, '0')}`;
   return exact(trimmed, 'usd').replace('$', currencySign(currency));
 }
 

@@ -59,7 +59,7 @@ function useAsking(asked: Asked, onClose: () => void) {
   );
 }
 
-/** Asks the owner of an envelope for more: how much, why, until when. */
+/** Asks for more on an envelope: how much, why, until when. */
 export function AskForm({ envelopes, chosen, onClose }: Props) {
   const [asked, setAsked] = useState<Asked>({
     envelope_id: chosen?.id ?? '',
@@ -77,7 +77,7 @@ export function AskForm({ envelopes, chosen, onClose }: Props) {
   return (
     <Drawer
       title="Ask for budget"
-      sub="It goes to the envelope’s owner. It cannot be changed afterwards, only taken back."
+      sub="An admin other than you answers it. It cannot be changed afterwards, only taken back."
       onClose={onClose}
     >
       <form

@@ -159,7 +159,14 @@ describe('what the page says', () => {
   test('how much of a period has passed, and days as people count them', () => {
     expect(root.balance && elapsed(root.balance, now)).toBeCloseTo((11 + 20 / 24) / 28, 6);
     expect(root.balance && elapsed({ ...root.balance, state: 'ended' }, now)).toBe(1);
-    expect([0.4, 1, 5.97, 16.9].map(daysWords)).toEqual(['less than a day', '1 day', '5.9 days', '16 days']);
+    expect([0.4, 1, 2.47, 5.97, 16.9, 3_934].map(daysWords)).toEqual([
+      'less than a day',
+      '1 day',
+      '2.4 days',
+      '5 days',
+      '16 days',
+      'more than a year',
+    ]);
   });
 });
 
@@ -200,6 +207,7 @@ describe('what a simulation says', () => {
     );
     expect(cap(refused)).toBe('This cap would have refused 312 calls of fewer than 5 workers, worth $1,204');
     expect(workersWords({ workers: 1, fewer_than: null })).toBe('1 worker');
+    expect(workersWords({ workers: 0, fewer_than: null })).toBe('nobody known');
   });
 
   test('says why nothing is refused: room left, only warned, or nothing covered', () => {

@@ -1,4 +1,5 @@
 import type { BudgetEnvelope } from '@exchequer/model/contract';
+import { useState } from 'react';
 import { client, troubleOf } from '../../api/client.ts';
 import { ActionButton } from '../../components/action.tsx';
 import { Button } from '../../components/button.tsx';
@@ -7,6 +8,7 @@ import { Failure, Skeleton } from '../../components/empty.tsx';
 import { Money } from '../../components/money.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { useWidth } from '../../components/width.ts';
+import { moneyWords } from '../../format/money.ts';
 import type { BudgetsSearch } from '../../state/budgets-search.ts';
 import { useIsAdmin } from '../../state/context.tsx';
 import { useView } from '../../state/view.ts';
@@ -120,7 +122,7 @@ function paceWords(pace: number): string {
 
 /** What may be done with it; where the policy file owns it, why not here. */
 function Deeds({ envelope, hasChildren }: { envelope: BudgetEnvelope; hasChildren: boolean }) {
-  const { workspace, change } = useView();
+  const { change } = useView();
   const admin = useIsAdmin();
   const owned = envelope.managed_by === 'file';
   const open = envelope.state === 'active';
@@ -144,15 +146,7 @@ function Deeds({ envelope, hasChildren }: { envelope: BudgetEnvelope; hasChildre
             Try a cap
           </Button>
         ) : null}
-        {open && admin && !owned && !hasChildren ? (
-          <ActionButton
-            kind="quiet"
-            run={() => client.budget.envelopes.close({ workspace, id: envelope.id })}
-            done={(closed) => `${closed.name} is closed`}
-          >
-            Close it
-          </ActionButton>
-        ) : null}
+        {open && admin && !owned && !hasChildren ? <Close envelope={envelope} /> : null}
       </div>
       {owned ? (
         <p className="mt-3 border-l-2 border-edge pl-3 text-[13px] text-mute">
@@ -168,6 +162,27 @@ function Deeds({ envelope, hasChildren }: { envelope: BudgetEnvelope; hasChildre
         </p>
       ) : null}
     </>
+  );
+}
+
+/** Closing gives up what is left: asked twice. */
+function Close({ envelope }: { envelope: BudgetEnvelope }) {
+  const { workspace } = useView();
+  const [sure, setSure] = useState(false);
+  if (!sure)
+    return (
+      <Button kind="quiet" onClick={() => setSure(true)}>
+        Close it
+      </Button>
+    );
+  return (
+    <ActionButton
+      kind="stop"
+      run={() => client.budget.envelopes.close({ workspace, id: envelope.id })}
+      done={(closed) => `${closed.name} is closed`}
+    >
+      Close it for good: {moneyWords(envelope.balance?.free ?? '0', envelope.currency)} expires
+    </ActionButton>
   );
 }
 

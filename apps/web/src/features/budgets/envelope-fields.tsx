@@ -265,7 +265,7 @@ export function WhoFields({ edit, faults, envelope }: FormPart) {
   return (
     <WorkerPicker
       label="Owner"
-      hint="Answers for it and is asked for more"
+      hint="Answers for it"
       name={envelope?.owner_name ?? ''}
       error={faults.owner_id}
       onChange={choose}

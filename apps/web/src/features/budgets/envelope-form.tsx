@@ -21,7 +21,7 @@ interface Props {
   envelopes: readonly BudgetEnvelope[];
   /** The envelope that is changed; left out, a new one is made. */
   envelope?: BudgetEnvelope;
-  /** What a new one begins with. */
+  /** What the form begins with beyond what is. */
   begin?: Partial<Draft>;
   /** Why it begins so, such as last month’s spend. */
   limitHint?: string;
@@ -30,9 +30,10 @@ interface Props {
 
 /** A new envelope, or what may be changed of one; only fields with a reason stand in the way. */
 export function EnvelopeForm({ envelopes, envelope, begin, limitHint, onClose }: Props) {
-  const [draft, setDraft] = useState<Draft>(() =>
-    envelope ? draftOf(envelope) : { ...emptyDraft, ...begin },
-  );
+  const [draft, setDraft] = useState<Draft>(() => ({
+    ...(envelope ? draftOf(envelope) : emptyDraft),
+    ...begin,
+  }));
   const [tried, setTried] = useState(false);
   const parent = envelopes.find((e) => e.id === draft.parent_id);
   const currency = envelope?.currency ?? parent?.currency ?? 'USD';

@@ -244,6 +244,8 @@ const pocketNames: Record<EnvelopeTransaction['lines'][number]['pocket'], string
 };
 
 function TransactionLine({ transaction, currency }: { transaction: EnvelopeTransaction; currency: string }) {
+  // The source of the money is the other side of what became free: people read one of them.
+  const told = transaction.lines.filter((line) => line.pocket !== 'appropriation');
   return (
     <li className="border-b border-line py-1.5 text-[13px]">
       <div className="flex flex-wrap items-baseline gap-x-3">
@@ -252,7 +254,7 @@ function TransactionLine({ transaction, currency }: { transaction: EnvelopeTrans
         <LedgerLink id={transaction.id} />
       </div>
       <p className="text-mute">
-        {transaction.lines.map((line, i) => (
+        {(told.length > 0 ? told : transaction.lines).map((line, i) => (
           <span key={line.pocket}>
             {i > 0 ? ', ' : ''}
             {pocketNames[line.pocket]} <Signed amount={line.amount} currency={currency} />

@@ -172,6 +172,7 @@ export function PersonsRow({ row, bar, stop, onFold, onFocus }: RowProps<Persons
     <tr
       data-row
       data-key={row.key}
+      className={row.open === undefined ? '' : 'opens'}
       aria-level={depth + 1}
       aria-expanded={row.open}
       onFocus={() => onFocus(row.key)}

@@ -35,6 +35,7 @@ export function EnvelopeTree({ tree, search }: { tree: Tree; search: BudgetsSear
         aria-label="Envelopes"
         className="table cards [--step:18px] max-sm:[--step:10px]"
         onKeyDown={(event) => onTreeKey(event, rows, fold, setFocused)}
+        onClick={(event) => onRowClick(event.target)}
       >
         <Head />
         <tbody>
@@ -146,6 +147,12 @@ function Legend() {
       spending would stand; ticks below are the thresholds.
     </p>
   );
+}
+
+/** A click anywhere on a row is one on its name. */
+function onRowClick(target: EventTarget) {
+  if (!(target instanceof Element) || target.closest('button')) return;
+  target.closest('tr')?.querySelector<HTMLElement>('button[data-opens]')?.click();
 }
 
 /** The keys of a tree grid: up and down walk, right unfolds, left folds or goes to the row above it. */

@@ -91,8 +91,10 @@ function DaysLeft({ totals, root }: { totals: Totals; root: BudgetEnvelope | und
   return (
     <HeroCell>
       <HeroName mark={<ProvenanceDot kind="estimated" />}>Days left at this burn</HeroName>
-      {left === null ? (
-        <div className="mt-1 min-h-[32px] text-[15px] font-[550] text-mute">Nothing is being spent</div>
+      {left === null || left > 366 ? (
+        <div className="mt-1 min-h-[32px] text-[15px] font-[550] text-mute">
+          {left === null ? 'Nothing is being spent' : 'More than a year'}
+        </div>
       ) : (
         <HeroValue
           onOpen={root ? () => change({ envelope: root.id }) : undefined}

@@ -1,4 +1,4 @@
-import type { BudgetEnvelope, PolicyVersionView } from '@exchequer/model/contract';
+import type { BudgetEnvelope, PolicyChangeView, PolicyVersionView } from '@exchequer/model/contract';
 import { useQuery } from '@tanstack/react-query';
 import { client } from '../../api/client.ts';
 import { CopyButton, Snippet } from '../../components/copy.tsx';
@@ -50,7 +50,7 @@ export function PolicyTab({
   );
 }
 
-export function summaryWords(summary: PolicyVersionView['summary']): string {
+function summaryWords(summary: PolicyVersionView['summary']): string {
   const parts = [
     [summary.create, 'made'],
     [summary.change, 'changed'],
@@ -104,6 +104,18 @@ function Versions({ versions }: { versions: readonly PolicyVersionView[] }) {
   );
 }
 
+/** What an entry changed; of a new envelope only what its path does not say. */
+function fieldWords({ action, fields }: PolicyChangeView): string {
+  const told = action === 'create' ? ['kind', 'covers', 'limit', 'period', 'enforcement', 'owner'] : null;
+  return fields
+    .filter(({ field }) => told === null || told.includes(field))
+    .map(({ field, from, to }) => {
+      const name = field.replaceAll('_', ' ');
+      return from === null ? `${name} ${to ?? 'none'}` : `${name} ${from} → ${to ?? 'none'}`;
+    })
+    .join(', ');
+}
+
 /** A file as it was applied, and what it changed then. */
 function VersionDrawer({ version, onClose }: { version: number; onClose: () => void }) {
   const { workspace } = useView();
@@ -133,9 +145,7 @@ function VersionDrawer({ version, onClose }: { version: number; onClose: () => v
               {changed.map((c) => (
                 <li key={c.key} className="border-b border-line py-1.5 text-[13px]">
                   <span className="text-mute">{c.action}</span> {c.path}
-                  <p className="text-mute">
-                    {c.fields.map((f) => `${f.field}: ${f.from ?? 'none'} → ${f.to ?? 'none'}`).join('; ')}
-                  </p>
+                  <p className="text-mute">{fieldWords(c)}</p>
                 </li>
               ))}
             </ul>

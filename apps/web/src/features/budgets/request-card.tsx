@@ -39,7 +39,6 @@ export function RequestCard({
   const admin = useIsAdmin();
   const { actor } = session;
   const mine = [actor.id, actor.worker_id].includes(request.requested_by_id);
-  const answers = admin || (envelope?.owner_id != null && envelope.owner_id === actor.worker_id);
   return (
     <li className="border-b border-line py-3" data-request={request.id}>
       <p>
@@ -68,7 +67,7 @@ export function RequestCard({
           </>
         ) : null}
       </p>
-      {mine ? <OwnRequest request={request} /> : answers ? <Answer request={request} /> : <NotYours />}
+      {mine ? <OwnRequest request={request} /> : admin ? <Answer request={request} /> : <NotYours />}
     </li>
   );
 }
@@ -89,7 +88,7 @@ function OwnRequest({ request }: { request: BudgetRequest }) {
   );
 }
 
-const NotYours = () => <p className="text-[13px] text-mute">The envelope’s owner or an admin answers it.</p>;
+const NotYours = () => <p className="text-[13px] text-mute">An admin answers it.</p>;
 
 type Mode = 'tap' | 'decline' | 'change';
 

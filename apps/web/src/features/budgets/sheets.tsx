@@ -2,6 +2,7 @@ import type { BudgetEnvelope } from '@exchequer/model/contract';
 import type { BudgetsSearch } from '../../state/budgets-search.ts';
 import { useView } from '../../state/view.ts';
 import { AskForm } from './ask-form.tsx';
+import type { Draft } from './envelope-draft.ts';
 import { EnvelopeDrawer } from './envelope-drawer.tsx';
 import { EnvelopeForm } from './envelope-form.tsx';
 import { MoveForm } from './move-form.tsx';
@@ -28,7 +29,9 @@ export function Sheets({
       break;
     case 'edit':
       if (envelope?.managed_by === 'web')
-        return <EnvelopeForm envelopes={envelopes} envelope={envelope} onClose={back} />;
+        return (
+          <EnvelopeForm envelopes={envelopes} envelope={envelope} begin={triedCap(search)} onClose={back} />
+        );
   }
   if (!search.envelope) return null;
   return (
@@ -39,6 +42,12 @@ export function Sheets({
     />
   );
 }
+
+/** The cap that was just tried on the envelope, ready to be applied. */
+const triedCap = (search: BudgetsSearch): Partial<Draft> | undefined =>
+  search.tab === 'simulate' && search.cap && search.cap_on === search.envelope
+    ? { limit: search.cap, enforcement: 'hard' }
+    : undefined;
 
 /** The first envelope is the company’s, and last month’s spend suggests its limit. */
 function NewEnvelope({ envelopes, onClose }: { envelopes: readonly BudgetEnvelope[]; onClose: () => void }) {

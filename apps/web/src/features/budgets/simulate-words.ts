@@ -7,6 +7,7 @@ type Workers = SimulatedEnvelope['refused_workers'];
 
 /** How many workers; a number under five is not told, since it would point at persons. */
 export function workersWords({ workers, fewer_than }: Workers): string {
+  if (workers === 0) return 'nobody known';
   if (workers !== null) return counted(String(workers), 'worker');
   return fewer_than === null ? 'workers' : `fewer than ${fewer_than} workers`;
 }

@@ -6,7 +6,7 @@ import { Button } from '../../components/button.tsx';
 import { Failure, Skeleton } from '../../components/empty.tsx';
 import { Field } from '../../components/field.tsx';
 import { Segmented } from '../../components/segmented.tsx';
-import { moneyExact, moneyWords, readAmount } from '../../format/money.ts';
+import { moneyExact, readAmount } from '../../format/money.ts';
 import type { BudgetsSearch } from '../../state/budgets-search.ts';
 import { useIsAdmin } from '../../state/context.tsx';
 import { useView } from '../../state/view.ts';
@@ -122,13 +122,13 @@ function Apply({ envelope, cap }: { envelope: BudgetEnvelope; cap: string }) {
   if (envelope.managed_by === 'file')
     return (
       <p className="mt-4 text-[13px] text-mute">
-        The policy file owns {envelope.name}: to make it so, set its limit to {cap} and its enforcement to
-        hard there.
+        The policy file owns {envelope.name}: to make it so, set its limit to{' '}
+        {moneyExact(cap, envelope.currency)} and its enforcement to hard there.
       </p>
     );
   return (
-    <Button className="mt-4" onClick={() => change({ envelope: envelope.id, do: 'edit' })}>
-      Change {envelope.name}, now {moneyWords(envelope.limit, envelope.currency)}
+    <Button kind="primary" className="mt-4" onClick={() => change({ envelope: envelope.id, do: 'edit' })}>
+      Apply this cap to {envelope.name}
     </Button>
   );
 }

@@ -65,11 +65,12 @@ export function elapsed(balance: EnvelopeBalance, now: Date): number {
   return Math.min(1, Math.max(0, 1 - daysToReset(balance, now) / length));
 }
 
-/** Days as people count them: whole from ten on, halves below one said as less than a day. */
+/** Days as people count them: whole ones from three on, never more than a year. */
 export function daysWords(days: number): string {
   if (days < 1) return 'less than a day';
-  const shown = days < 10 ? Math.floor(days * 10) / 10 : Math.floor(days);
-  return shown === 1 ? '1 day' : `${shown.toLocaleString('en-US')} days`;
+  if (days > 366) return 'more than a year';
+  const shown = days < 3 ? Math.floor(days * 10) / 10 : Math.floor(days);
+  return shown === 1 ? '1 day' : `${shown} days`;
 }
 
 /** Where an envelope stands: the word says it, the tone repeats it. */
