@@ -42,8 +42,7 @@ export function digestOf(transaction: DigestedTransaction): string {
     entry.reverses ?? '',
     detail ?? '',
   ];
-  let line = 0;
-  for (const amount of amounts) parts.push(`${line + 1} ${accounts[line++]?.id} ${amount}`);
+  for (let at = 0; at < amounts.length; at++) parts.push(`${accounts[at]?.id} ${amounts[at]}`);
   parts.push(entry.memo);
   return hash('sha256', parts.join(part), 'hex');
 }
@@ -51,8 +50,8 @@ export function digestOf(transaction: DigestedTransaction): string {
 const part = '\u001f';
 
 /**
- * The same digest in SQL over `ledger_transaction t`, its `ledger_command c`, and `lines`, the text
- * that `lineSql` gives for each line, joined in order.
+ * The same digest in SQL over `ledger_transaction t`, its `ledger_command c`, and `l`, what
+ * `linesSql` gives as `lines`.
  */
 export const digestSql = `sha256(convert_to(
   t.id || chr(31) || t.workspace || chr(31) || t.book || chr(31) || t.kind || chr(31) ||
@@ -60,11 +59,11 @@ export const digestSql = `sha256(convert_to(
   (extract(epoch from t.recorded_at) * 1000)::bigint || chr(31) ||
   t.subject || chr(31) || t.command_key || chr(31) ||
   coalesce(encode(c.body_hash, 'hex'), '') || chr(31) || coalesce(c.result::text, '') || chr(31) ||
-  coalesce(t.reverses::text, '') || chr(31) || coalesce(t.detail::text, '') ||
+  coalesce(t.reverses::text, '') || chr(31) || coalesce(t.detail::text, '') || chr(31) ||
   coalesce(l.lines, '') || chr(31) || t.memo, 'UTF8'))`;
 
-/** One line of `ledger_posting p` as the digest covers it. */
-export const lineSql = `chr(31) || p.line || ' ' || p.account_id || ' ' || p.amount`;
+/** The lines of `ledger_posting p` of one transaction, as the digest covers them. */
+export const linesSql = `string_agg(p.account_id || ' ' || p.amount, chr(31) ORDER BY p.line)`;
 
 /** Digest of an account `a`: what its id stands for in the digests of transactions. */
 export const accountDigestSql = `sha256(convert_to(

@@ -1,5 +1,5 @@
 import { amountOf, amountText } from './amount.ts';
-import { digestSql, lineSql } from './digest.ts';
+import { digestSql, linesSql } from './digest.ts';
 import type { Chunk, Finding, Session } from './verify.ts';
 
 /** What a range of transactions comes to. */
@@ -20,16 +20,17 @@ export interface AccountMovement {
 
 export async function examineChunk(session: Session, chunk: Chunk): Promise<ChunkExamined> {
   const range = [String(chunk.from), String(chunk.to)];
-  const broken = await session.unsafe<Broken[]>(brokenSql, range);
-  const moved = await session.unsafe<MovementRow[]>(movementsSql, range);
+  const rows = await session.unsafe<(MovementRow | BrokenRow)[]>(examineSql, range);
+  const moved = rows.filter((row) => row.account !== null);
+  const broken = rows.flatMap((row) => (row.account === null ? [row] : []));
   const [count] = await session.unsafe<{ count: number }[]>(
     'SELECT count(*)::int AS count FROM ledger_transaction WHERE id >= $1::bigint AND id < $2::bigint',
     range,
   );
   return {
     transactions: count?.count ?? 0,
-    postings: moved.reduce((sum, { postings }) => sum + postings, 0),
-    findings: broken.flatMap(findingsOf),
+    postings: moved.reduce((sum, { count }) => sum + (count ?? 0), 0),
+    findings: await brokenFindings(session, broken),
     movements: moved.map(({ account, sum, taken }) => ({
       account,
       sum: amountOf(sum),
@@ -38,29 +39,40 @@ export async function examineChunk(session: Session, chunk: Chunk): Promise<Chun
   };
 }
 
-interface Broken {
+interface MovementRow {
+  account: string;
+  count: number;
+  sum: string;
+  taken: string;
+}
+
+/** A transaction that is not as it was posted. */
+interface BrokenRow {
+  account: null;
   id: string;
+  /** Lines that are left; null for none. */
+  count: number | null;
   known: boolean;
-  lines: number | null;
   whole: boolean;
   balanced: boolean;
   command: boolean;
-  accounts: string | null;
 }
 
 /**
- * Transactions of a range that are not as they were posted, with the accounts they touch. Sums are
- * over all currencies at once; `unevenCurrencies` looks at those few lines that are not in the main one.
+ * Reads the lines of a range once. Gives how they move each account, and the transactions that are
+ * not as they were posted. Sums of a transaction are over all currencies at once; the few lines that
+ * are not in the main currency are looked at elsewhere.
  */
-const brokenSql = `
-  WITH l AS MATERIALIZED (
-    SELECT p.transaction_id AS id, count(*)::int AS count, sum(p.amount) AS sum,
-      string_agg(${lineSql}, '' ORDER BY p.line) AS lines
-    FROM ledger_posting p
-    WHERE p.transaction_id >= $1::bigint AND p.transaction_id < $2::bigint
-    GROUP BY p.transaction_id),
+const examineSql = `
+  WITH p AS MATERIALIZED (
+    SELECT transaction_id, line, account_id, amount FROM ledger_posting
+    WHERE transaction_id >= $1::bigint AND transaction_id < $2::bigint
+    ORDER BY transaction_id, line),
+  l AS (
+    SELECT p.transaction_id AS id, count(*)::int AS count, sum(p.amount) AS sum, ${linesSql} AS lines
+    FROM p GROUP BY p.transaction_id),
   examined AS (
-    SELECT coalesce(t.id, l.id) AS id, t.id IS NOT NULL AS known, l.count AS lines,
+    SELECT coalesce(t.id, l.id) AS id, l.count, t.id IS NOT NULL AS known,
       coalesce(t.digest = ${digestSql}, false) AS whole,
       coalesce(l.count >= 2 AND l.sum = 0, false) AS balanced,
       coalesce(t.id = ANY (c.transactions), false) AS command
@@ -68,21 +80,36 @@ const brokenSql = `
     FULL JOIN l ON l.id = t.id
     LEFT JOIN LATERAL (
       SELECT * FROM ledger_command WHERE workspace = t.workspace AND key = t.command_key LIMIT 1) c ON true)
-  SELECT e.*, (
-    SELECT string_agg(coalesce(a.key, 'account ' || p.account_id) || ' ' || p.amount, ', ' ORDER BY p.line)
-    FROM ledger_posting p LEFT JOIN ledger_account a ON a.id = p.account_id
-    WHERE p.transaction_id = e.id) AS accounts
-  FROM examined e WHERE NOT (known AND whole AND balanced AND command) ORDER BY e.id`;
+  SELECT account_id AS account, count(*)::int AS count, sum(amount) AS sum,
+    coalesce(-sum(amount) FILTER (WHERE amount < 0), 0.000000000000) AS taken,
+    NULL::bigint AS id, NULL::boolean AS known, NULL::boolean AS whole, NULL::boolean AS balanced,
+    NULL::boolean AS command
+  FROM p GROUP BY account_id
+  UNION ALL
+  SELECT NULL, count, NULL, NULL, id, known, whole, balanced, command
+  FROM examined WHERE NOT (known AND whole AND balanced AND command)`;
 
-function findingsOf({ id, known, lines, whole, balanced, command, accounts }: Broken): Finding[] {
-  const subject = `transaction ${id}`;
+async function brokenFindings(session: Session, broken: readonly BrokenRow[]): Promise<Finding[]> {
+  if (broken.length === 0) return [];
+  const rows = await session<{ id: string; accounts: string }[]>`
+    SELECT p.transaction_id AS id,
+      string_agg(coalesce(a.key, 'account ' || p.account_id) || ' ' || p.amount, ', ' ORDER BY p.line) AS accounts
+    FROM ledger_posting p LEFT JOIN ledger_account a ON a.id = p.account_id
+    WHERE p.transaction_id = ANY (${broken.map(({ id }) => id)}::bigint[]) GROUP BY 1`;
+  const accounts = new Map(rows.map((row) => [row.id, row.accounts]));
+  return broken.flatMap((row) => findingsOf(row, accounts.get(row.id)));
+}
+
+function findingsOf(row: BrokenRow, accounts: string | undefined): Finding[] {
+  const { known, count, whole, balanced, command } = row;
+  const subject = `transaction ${row.id}`;
   const stands = accounts ? `; its lines are ${accounts}` : '';
   if (!known) {
     return [{ invariant: 'transaction', subject, detail: `it is missing, and its lines are left${stands}` }];
   }
   const findings: Finding[] = [];
   const found = (invariant: string, detail: string) => findings.push({ invariant, subject, detail });
-  if (lines === null) found('lines', 'it has no lines left');
+  if (count === null) found('lines', 'it has no lines left');
   else if (!balanced) found('sum-zero', `its lines do not sum to zero${stands}`);
   if (!whole) {
     found('digest', `it, its command or a line of it is not what was posted: the digest differs${stands}`);
@@ -90,19 +117,6 @@ function findingsOf({ id, known, lines, whole, balanced, command, accounts }: Br
   if (!command) found('command', `no command with its key says that it posted it${stands}`);
   return findings;
 }
-
-interface MovementRow {
-  account: string;
-  postings: number;
-  sum: string;
-  taken: string;
-}
-
-const movementsSql = `
-  SELECT account_id AS account, count(*)::int AS postings, sum(amount) AS sum,
-    coalesce(-sum(amount) FILTER (WHERE amount < 0), 0.000000000000) AS taken
-  FROM ledger_posting WHERE transaction_id >= $1::bigint AND transaction_id < $2::bigint
-  GROUP BY account_id`;
 
 /** An account that may have fallen below zero within a range. */
 export interface Suspect {
