@@ -3,6 +3,7 @@ import { removeTowerFile, writeTowerFile } from '@exchequer/store/access';
 import { forgetSeries, postgresSeriesStore } from '@exchequer/store/series';
 import pino from 'pino';
 import { csvRoute } from './api/export-csv.ts';
+import { grantPaperRoutes } from './api/grant-paper.ts';
 import { ledgerExportRoute } from './api/export-ledger.ts';
 import { linkUrl } from './api/session.ts';
 import { type Composed, compose } from './compose.ts';
@@ -81,7 +82,7 @@ function serverOf(
     services,
     router,
     ingest,
-    raw: [csvRoute, ledgerExportRoute],
+    raw: [csvRoute, ...grantPaperRoutes, ledgerExportRoute],
     webRoot: env.EXCHEQUER_WEB || join(import.meta.dirname, 'web'),
     healthy: async () => (await sql`SELECT 1`).length === 1,
     publicUrl: env.EXCHEQUER_PUBLIC_URL || null,

@@ -1,5 +1,6 @@
 import {
   type Cohort,
+  daysBetween,
   foldCohorts,
   percentText,
   stateOf,
@@ -47,7 +48,13 @@ const list = paying.compensation.list.handler(async ({ input, context }) => {
   const { workspace } = input;
   const facts = await factsOf(context, workspace);
   const rows = [...(await payOn(context.services.sql, workspace, facts.today)).values()];
-  await saw(context, workspace, 'compensation.read', 'list of pay', rows.map(({ workerId }) => workerId));
+  await saw(
+    context,
+    workspace,
+    'compensation.read',
+    'list of pay',
+    rows.map(({ workerId }) => workerId),
+  );
   return rows
     .map((row) => viewPay(row, facts.workers))
     .sort((a, b) => a.worker_name.localeCompare(b.worker_name) || (a.worker_id < b.worker_id ? -1 : 1));
@@ -86,7 +93,8 @@ const importFile = paying.compensation.import.handler(async ({ input, context })
   const applied = !dryRun && errors.length === 0;
   const known = new Map<string, PayRow>();
   for (const { pay } of rows) {
-    for (const row of await payHistory(sql, workspace, pay.workerId)) known.set(`${row.workerId} ${row.effectiveOn}`, row);
+    for (const row of await payHistory(sql, workspace, pay.workerId))
+      known.set(`${row.workerId} ${row.effectiveOn}`, row);
   }
   const changes = rows.map(({ row, name, pay }) => {
     const before = known.get(`${pay.workerId} ${pay.effectiveOn}`);
@@ -94,7 +102,12 @@ const importFile = paying.compensation.import.handler(async ({ input, context })
     return { row, action, name, detail: `from ${pay.effectiveOn}` };
   });
   if (applied) {
-    const refused = await putPay(grants, workspace, rows.map(({ pay }) => pay), context.actor);
+    const refused = await putPay(
+      grants,
+      workspace,
+      rows.map(({ pay }) => pay),
+      context.actor,
+    );
     if (refused) granted(refused);
   }
   return { dry_run: dryRun, applied, changes, errors };
@@ -136,9 +149,15 @@ const cohorts = paying.compensation.cohorts.handler(async ({ input, context }) =
   const groups = new Map<string, Cohort<PayMember> & { members: PayMember[] }>();
   for (const pay of pays.filter(({ currency }) => currency === 'USD')) {
     const worker = facts.workers.get(pay.workerId);
-    const [key, label] = by === 'team' ? [worker?.teamId ?? '', worker?.teamName || 'No team'] : [pay[by], pay[by] || 'Not said'];
+    const [key, label] =
+      by === 'team'
+        ? [worker?.teamId ?? '', worker?.teamName || 'No team']
+        : [pay[by], pay[by] || 'Not said'];
     const group = groups.get(key) ?? { key, label, members: [] };
-    const tokens = annualTokens(grants.filter(({ holder }) => holder.id === pay.workerId), facts.today);
+    const tokens = annualTokens(
+      grants.filter(({ holder }) => holder.id === pay.workerId),
+      facts.today,
+    );
     group.members.push({ id: pay.workerId, figures: [pay.base, pay.bonus, pay.equity, tokens] });
     groups.set(key, group);
   }
@@ -188,7 +207,8 @@ const stress = reading.compensation.stress.handler(async ({ input, context }) =>
       'Ask someone with the compensation scope.',
     );
   }
-  const annual = base === 'entitlement' ? entitled : await annualUse(context.services.sql, workspace, facts.today);
+  const annual =
+    base === 'entitlement' ? entitled : await annualUse(context.services.sql, workspace, facts.today);
   const budget = input.budget === undefined ? entitled : parseUsd(input.budget);
   const cells = stressGrid(annual, budget);
   return {
@@ -209,10 +229,14 @@ const stress = reading.compensation.stress.handler(async ({ input, context }) =>
 });
 
 /** Use of lots so far, scaled to a year by the days since the first lot. */
-async function annualUse(sql: Parameters<typeof loadLots>[0], workspace: string, today: string): Promise<bigint> {
+async function annualUse(
+  sql: Parameters<typeof loadLots>[0],
+  workspace: string,
+  today: string,
+): Promise<bigint> {
   const lots = await loadLots(sql, workspace);
-  const first = lots.reduce((least, { startsOn }) => (startsOn < least ? startsOn : least), today);
-  const days = Math.max(1, Math.round((Date.parse(today) - Date.parse(first)) / 86_400_000));
+  const first = lots.map(({ startsOn }) => startsOn).sort()[0] ?? today;
+  const days = Math.max(1, daysBetween(first, today));
   return (netOf(lots).used * 365n) / BigInt(days);
 }
 

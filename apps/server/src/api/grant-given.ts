@@ -1,4 +1,11 @@
-import { counselFlags, firstPolicy, type Grant, isGrantRefusal, policyOn, tellsPay } from '@exchequer/core/grant';
+import {
+  counselFlags,
+  firstPolicy,
+  type Grant,
+  isGrantRefusal,
+  policyOn,
+  tellsPay,
+} from '@exchequer/core/grant';
 import type { Workspace } from '@exchequer/model/contract';
 import {
   changeGrant,
@@ -9,7 +16,6 @@ import {
   loadPolicies,
   runGrants,
   unknownGrant,
-  type ViewFacts,
   viewGrant,
   viewLot,
 } from '@exchequer/store/grant';
@@ -51,7 +57,10 @@ const issue = administering.grant.issue.handler(async ({ input, context }) => {
   const grant = granted(result as NonNullable<typeof result>);
   // A grant that has begun has its first lot at once; the job would bring it within minutes.
   if (!dryRun) await runGrants(grants, workspace);
-  const [first] = dryRun || (tellsPay(grant.terms) && !issuer.seesPay) ? [] : await loadLots(sql, workspace, { grantId: grant.id });
+  const [first] =
+    dryRun || (tellsPay(grant.terms) && !issuer.seesPay)
+      ? []
+      : await loadLots(sql, workspace, { grantId: grant.id });
   return {
     grant: await shown(context, workspace, grant),
     first_lot: first ? viewLot(first) : null,
@@ -69,9 +78,17 @@ const importFile = administering.grant.import.handler(async ({ input, context })
   });
   const planOnly = dryRun || errors.length > 0;
   const issuer = { by: context.actor, seesPay: seesPay(context) };
-  const results = await issueGrants(grants, workspace, rows.map(({ wish }) => wish), issuer, planOnly);
+  const results = await issueGrants(
+    grants,
+    workspace,
+    rows.map(({ wish }) => wish),
+    issuer,
+    planOnly,
+  );
   const refused = results.flatMap((result, at) =>
-    isGrantRefusal(result) ? [{ row: rows[at]?.row ?? 0, column: '', error: result.detail, fix: result.fix }] : [],
+    isGrantRefusal(result)
+      ? [{ row: rows[at]?.row ?? 0, column: '', error: result.detail, fix: result.fix }]
+      : [],
   );
   const faults = [...errors, ...refused].sort((a, b) => a.row - b.row);
   const applied = !planOnly && faults.length === 0;
@@ -133,7 +150,8 @@ const get = administering.grant.get.handler(async ({ input, context }) => {
   };
 });
 
-const termSheetPath = (workspace: Workspace, id: string): string => `/api/w/${workspace}/grants/${id}/term-sheet.pdf`;
+const termSheetPath = (workspace: Workspace, id: string): string =>
+  `/api/w/${workspace}/grants/${id}/term-sheet.pdf`;
 
 interface Change {
   workspace: Workspace;

@@ -86,7 +86,14 @@ const offer = administering.grant.plans.offer.handler(async ({ input, context })
   if (!policy) throw refusal(422, 'policy-unknown', `there is no wording for ${jurisdiction}`, 'Add one.');
   const marks = await marksOf(context, workspace, { version: policy.version, jurisdiction });
   const terms = { ...plan, amount, startsOn, endsOn: null, jurisdiction };
-  return termSheetOf({ name, terms, policy, marks, flags: counselFlags(plan.terms, jurisdiction), papers: null });
+  return termSheetOf({
+    name,
+    terms,
+    policy,
+    marks,
+    flags: counselFlags(plan.terms, jurisdiction),
+    papers: null,
+  });
 });
 
 const viewPolicy = ({ effectiveOn, businessWording, personalWording, ...policy }: GrantPolicy) => ({

@@ -35,7 +35,9 @@ export async function statementOf(
   const worker = facts.workers.get(workerId) ?? granted(unknownPerson(workerId));
   const span = { from: `${month}-01`, to: monthAfter(month) };
   const person = await personGrants(services.grants, workspace, workerId, facts);
-  const lots = person.lots.filter((lot) => lot.available > 0n || (lot.startsOn < span.to && lot.expiresOn > span.from));
+  const lots = person.lots.filter(
+    (lot) => lot.available > 0n || (lot.startsOn < span.to && lot.expiresOn > span.from),
+  );
   const own = person.grants.filter(({ holder }) => holder.id === workerId);
   const running = own.filter((grant) => ['active', 'paused'].includes(stateOf(grant, facts.today)));
   const wording = await wordingFor(context, workspace, person);
@@ -52,7 +54,14 @@ export async function statementOf(
     ...span,
     currency: 'USD',
     balance: viewBalance(person.lots, facts.today),
-    grants: own.map((grant) => viewGrant(grant, person.lots.filter(({ grantId }) => grantId === grant.id), facts, true)),
+    grants: own.map((grant) =>
+      viewGrant(
+        grant,
+        person.lots.filter(({ grantId }) => grantId === grant.id),
+        facts,
+        true,
+      ),
+    ),
     lots: lots.map(viewLot),
     ...(await spendOf(context, workspace, workerId, span)),
     wording,

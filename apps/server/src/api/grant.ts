@@ -64,7 +64,14 @@ const mine = own.grant.mine.get.handler(async ({ input, context }) => {
     balance: viewBalance(person.lots, facts.today),
     grants: person.grants
       .filter(({ holder }) => holder.id === workerId)
-      .map((grant) => viewGrant(grant, person.lots.filter((lot) => lot.grantId === grant.id), facts, true)),
+      .map((grant) =>
+        viewGrant(
+          grant,
+          person.lots.filter((lot) => lot.grantId === grant.id),
+          facts,
+          true,
+        ),
+      ),
     lots: person.lots.map(viewLot),
     transfers: transfers.map((transfer) => viewTransfer(transfer, facts)),
     total_pay: viewTotalPay(person, wording),
@@ -115,15 +122,28 @@ const decide = administering.grant.transfers.decide.handler(async ({ input, cont
 });
 
 /** Taxable use of a month, by person; for payroll. */
-export async function payrollOf(context: ApiContext, workspace: Workspace, month: string): Promise<PayrollLine[]> {
+export async function payrollOf(
+  context: ApiContext,
+  workspace: Workspace,
+  month: string,
+): Promise<PayrollLine[]> {
   const { grants, sql } = context.services;
   const span = { from: `${month}-01`, to: nextMonth(month) };
   const uses = await taxableUse(grants, workspace, span);
   const facts = await factsOf(context, workspace);
   const given = new Map(
-    (await loadGrants(sql, workspace, { ids: uses.map(({ grantId }) => grantId) })).map((one) => [one.id, one]),
+    (await loadGrants(sql, workspace, { ids: uses.map(({ grantId }) => grantId) })).map((one) => [
+      one.id,
+      one,
+    ]),
   );
-  await saw(context, workspace, 'grant.read', `payroll of ${month}`, uses.map(({ workerId }) => workerId));
+  await saw(
+    context,
+    workspace,
+    'grant.read',
+    `payroll of ${month}`,
+    uses.map(({ workerId }) => workerId),
+  );
   return uses.map(({ grantId, workerId, amount }) => ({
     worker_id: workerId,
     external_id: facts.workers.get(workerId)?.externalId ?? '',
@@ -145,7 +165,17 @@ const nextMonth = (month: string): string => {
 /** The payroll file: one line per person and grant. */
 export const payrollCsv = (lines: readonly PayrollLine[]): string =>
   [
-    ['worker_id', 'external_id', 'name', 'month', 'taxable', 'currency', 'jurisdiction', 'policy_version', 'grant_id'],
+    [
+      'worker_id',
+      'external_id',
+      'name',
+      'month',
+      'taxable',
+      'currency',
+      'jurisdiction',
+      'policy_version',
+      'grant_id',
+    ],
     ...lines.map((line) => [
       line.worker_id,
       line.external_id,

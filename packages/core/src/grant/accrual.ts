@@ -3,6 +3,8 @@ import type { Grant, GrantAmount } from './grant.ts';
 
 /** One cent in 10⁻¹² of a currency. Lots are whole cents, so that papers add up. */
 export const cent = 10_000_000_000n;
+/** Down to whole cents. */
+export const wholeCents = (amount: bigint): bigint => (amount / cent) * cent;
 /** Working days by which a daily allowance is shown as an annual amount. */
 export const annualWorkingDays = 250n;
 
@@ -15,7 +17,7 @@ function accruedThrough(annual: bigint, day: string): bigint {
   const { year, month, date } = partsOf(day);
   const days = BigInt(daysInMonth(year, month));
   const part = (annual * (BigInt(month - 1) * days + BigInt(date - 1))) / (12n * days);
-  return annual * BigInt(year) + (part / cent) * cent;
+  return annual * BigInt(year) + wholeCents(part);
 }
 
 const accruedIn = (amount: GrantAmount, { from, to }: DaySpan): bigint =>

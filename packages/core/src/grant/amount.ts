@@ -1,6 +1,6 @@
 import { parseUsd } from '@exchequer/model';
 import type { GrantBasis } from '@exchequer/model/contract';
-import { cent } from './accrual.ts';
+import { wholeCents } from './accrual.ts';
 import type { GrantAmount } from './grant.ts';
 import { type GrantRefusal, refuseGrant } from './refusal.ts';
 
@@ -47,7 +47,7 @@ function shareOf(share: string, currency: string, pay: PayFacts): GrantAmount | 
     );
   }
   const exact = (pay.base * parseUsd(share)) / 10n ** 12n;
-  return positive({ per: 'year', annual: (exact / cent) * cent });
+  return positive({ per: 'year', annual: wholeCents(exact) });
 }
 
 function bandOf(

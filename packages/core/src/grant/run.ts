@@ -1,5 +1,5 @@
 import { invariant } from '@exchequer/model';
-import { accrualDays, entitlement, smaller } from './accrual.ts';
+import { accrualDays, entitlement, smaller, wholeCents } from './accrual.ts';
 import { addDays, type DaySpan, earlier, endOfPeriods, periodOf, without } from './calendar.ts';
 import { type DaySpend, type Draw, drawLots, giveBack } from './draw.ts';
 import { emptyBalance, type Grant, type Holder, holderKey, type Lot } from './grant.ts';
@@ -232,7 +232,7 @@ class Run {
   #roll(lot: Lot, grant: Grant, day: string): void {
     const { cadence, rollover, validPeriods } = grant.terms;
     if (lot.kind !== 'accrual' || lot.rolled) return;
-    const share = (lot.available * BigInt(rollover.percent)) / 100n;
+    const share = wholeCents((lot.available * BigInt(rollover.percent)) / 100n);
     const amount = rollover.cap === null ? share : smaller(rollover.cap, share);
     lot.rolled = true;
     if (amount === 0n) return;

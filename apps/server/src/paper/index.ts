@@ -1,0 +1,4 @@
+/** Papers: pages that stand without the screen. */
+export { lotsCsv, lotsXlsx } from './statement-files.ts';
+export { statementPdf } from './statement-pdf.ts';
+export { termSheetPdf } from './term-sheet-pdf.ts';
