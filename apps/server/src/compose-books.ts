@@ -10,6 +10,7 @@ import type { Sql } from 'postgres';
 import { openBudgets } from './compose-budget.ts';
 import { envelopeUsage, openCharges } from './compose-charge.ts';
 import { startGrantJob } from './jobs/grant/index.ts';
+import { startSealing } from './jobs/ledger/index.ts';
 import type { Services } from './services.ts';
 
 export interface BooksParts {
@@ -38,6 +39,7 @@ export function openBooks(parts: BooksParts): Books {
   const timeZone = () => settings.current().time_zone;
   const fiscalStart = () => settings.current().fiscal_year_start_month;
   const ledger = createLedger({ sql, now, log });
+  const sealing = startSealing({ sql, now, log });
   const budgeting = openBudgets({ sql, ledger, now, newId, timeZone, fiscalStart, log });
   const { budgets } = budgeting;
   const grants = { sql, ledger, now, newId, timeZone, fiscalStart };
@@ -60,6 +62,7 @@ export function openBooks(parts: BooksParts): Books {
       await job.close();
       await desk.proofs.idle();
       await ledger.drain();
+      await sealing.close();
     },
   };
 }
