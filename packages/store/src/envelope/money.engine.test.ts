@@ -316,3 +316,46 @@ describe('a hold', () => {
     expect(await bench.budgets.holds.list(live, { state: 'expired', limit: 10 }, all)).toHaveLength(1);
   });
 });
+
+describe('many at once', () => {
+  test('never hold more than there is, lose nothing and double nothing', async () => {
+    const { company, platform, priya } = await act.tree();
+    const holds = Array.from({ length: 30 }, (_, at) =>
+      act.reserve(priya.id, '20', `hold-${at}`).catch(() => null),
+    );
+    const batches = Array.from({ length: 6 }, (_, at) =>
+      bench.budgets.recordUsage(null, live, `batch-${at % 3}`, [priyaUsed(`${10 + (at % 3)}`)]),
+    );
+    const raised = act.put(wishOf('Platform', 'team', 'platform', platform.parent_id, '2100'), platform.id);
+    const looks = [bench.budgets.openPeriods(), bench.reopened().openPeriods(), bench.budgets.summary(live)];
+    const held = (await Promise.all(holds)).filter((hold) => hold !== null);
+    await Promise.all([...batches, raised, ...looks]);
+    const after = await act.balances();
+    const [own, root] = [after.get('Priya'), after.get(company.name)];
+    expect(own?.spent).toBe('33');
+    expect(usd(own?.reserved ?? '0')).toBe(usd('20') * BigInt(held.length));
+    expect(usd(own?.free ?? '0') - usd(own?.overdrawn ?? '0')).toBe(
+      usd('367') - usd('20') * BigInt(held.length),
+    );
+    expect(held.length).toBeLessThanOrEqual(20);
+    expect(held.length).toBeGreaterThanOrEqual(18);
+    expect([root?.spent, root?.reserved, after.get('Platform')?.limit]).toEqual([
+      '33',
+      own?.reserved,
+      '2100',
+    ]);
+  });
+
+  test('in two workspaces know nothing of each other', async () => {
+    await act.tree();
+    await bench.budgets.recordUsage(null, 'sample', 'b', [priyaUsed('5')]);
+    expect((await act.balances()).get('Company')?.spent).toBe('0');
+    expect((await bench.budgets.uncovered('sample', {})).total).toBe('5');
+    expect((await bench.budgets.uncovered(live, {})).total).toBe('0');
+    expect(await bench.budgets.requests.list('sample', { limit: 5 }, { ...all, id: admin.id })).toMatchObject(
+      {
+        requests: [],
+      },
+    );
+  });
+});

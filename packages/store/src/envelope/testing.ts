@@ -51,9 +51,17 @@ export async function budgetBench(start: string): Promise<BudgetBench> {
 
 /** Forgets all envelopes and books of the server, and puts a few people there. */
 export async function fresh({ server: { sql } }: BudgetBench): Promise<void> {
-  await sql`truncate envelope, envelope_change, envelope_period, budget_request, envelope_increase,
-    envelope_alert, budget_usage, audit_entry, membership, worker, team,
-    ledger_account, ledger_command, ledger_transaction, ledger_posting, ledger_hold, ledger_close cascade`;
+  // A few rows are deleted far quicker than their tables are emptied.
+  const tables = [
+    'envelope_alert',
+    'envelope_increase',
+    'budget_request',
+    'envelope_period',
+    'envelope_change',
+  ];
+  tables.push('envelope', 'budget_usage', 'audit_entry', 'membership', 'worker', 'team', 'ledger_posting');
+  tables.push('ledger_transaction', 'ledger_command', 'ledger_hold', 'ledger_close', 'ledger_account');
+  await sql.unsafe(tables.map((table) => `delete from ${table}`).join(';'));
   await sql`insert into team (workspace, id, name, external_id, parent_id) values
     ('live', 'eng', 'Engineering', '', null), ('live', 'platform', 'Platform', '', 'eng'),
     ('live', 'data', 'Data', '', 'eng')`;
