@@ -15,6 +15,7 @@ const isRefused = (result: object): result is Refusals => 'refused' in result &&
 
 function statusOf(code: string): number {
   if (code === 'plan-changed') return 409;
+  if (code === 'file-needs-admin' || code === 'person-private') return 403;
   return code.endsWith('-unknown') ? 404 : 422;
 }
 

@@ -12,8 +12,6 @@ interface Reported {
   /** Keys of the file by envelope id. */
   keys: ReadonlyMap<string, string>;
   isNew: (id: string) => boolean;
-  /** Whose envelopes the reader may see one by one. */
-  isShown: (envelope: Envelope) => boolean;
 }
 
 export type SimulationFigures = Pick<
@@ -34,7 +32,7 @@ export function reportSimulation(simulation: PolicySimulation, reported: Reporte
   const { totals, runs } = simulation;
   const envelopes = inTreeOrder(reported.tree).flatMap(({ envelope }) => {
     const run = runs.get(envelope.id);
-    return run && reported.isShown(envelope) ? [reportEnvelope(run, envelope, reported)] : [];
+    return run ? [reportEnvelope(run, envelope, reported)] : [];
   });
   return {
     calls: totals.calls,

@@ -324,4 +324,29 @@ describe('a simulation', () => {
       ),
     ).toMatchObject({ refused: 'range-invalid' });
   });
+
+  test('does not tell a reader what a person spends', async () => {
+    const person = entry('ada', {
+      kind: 'person',
+      covers: 'Ada',
+      parentKey: 'eng',
+      limit: parseUsd('1'),
+      enforcement: 'hard',
+    });
+    await applied(top(), eng(), person);
+    const reader = { admin: false, workerId: null };
+    const { id } = await envelopeOf('ada');
+    const asked = { read: null, whatIf: [{ envelope_id: id, limit: '0' }] };
+    expect(await policies.simulate('live', asked, reader)).toMatchObject({ refused: 'person-private' });
+    const tried = { read: file(top()), whatIf: [] };
+    expect(await policies.simulate('live', tried, reader)).toMatchObject({ refused: 'file-needs-admin' });
+    const plain = { read: null, whatIf: [] };
+    expect(await policies.simulate('live', plain, everyone)).toMatchObject({ refused_calls: 3 });
+    // Neither the envelope nor what it refuses is in any figure.
+    const seen = await policies.simulate('live', plain, reader);
+    expect(seen).toMatchObject({
+      refused_calls: 0,
+      envelopes: [{ name: 'Company' }, { name: 'eng', calls: 3 }],
+    });
+  });
 });

@@ -235,7 +235,6 @@ describe('a policy run over the journal', () => {
       groups: run.groups,
       keys: new Map(),
       isNew: () => false,
-      isShown: () => true,
     });
     const { tallies, uncovered } = oracle();
     expect(report.calls).toBe(calls.length);
@@ -273,7 +272,6 @@ describe('a policy run over the journal', () => {
       groups: run.groups,
       keys: new Map([['team_b', 'b']]),
       isNew: (id) => id === 'alpha',
-      isShown: () => true,
     });
     const soft = seen.find(({ name }) => name === 'team_b');
     expect(soft?.key).toBe('b');

@@ -46,10 +46,13 @@ export async function simulatePolicy(
   const days = daysOf(options, wish);
   if ('refused' in days) return refusalsOf([days]);
   const facts = await loadPolicyFacts(sql, workspace);
+  const hidden = refuseProbing(facts, wish, viewer);
+  if (hidden) return refusalsOf([hidden]);
   const tried = triedTree(facts, wish);
   if (tried.faults.length > 0) return { ...nothing, ...days, errors: [...tried.faults] };
-  const changed = withWishes(tried.tree, wish.whatIf);
-  if ('refused' in changed) return refusalsOf([changed]);
+  const wished = withWishes(tried.tree, wish.whatIf);
+  if ('refused' in wished) return refusalsOf([wished]);
+  const changed = visibleTo(wished, viewer);
   const timeZone = options.timeZone();
   const range = {
     workspace,
@@ -68,7 +71,6 @@ export async function simulatePolicy(
     groups: run.groups,
     keys: tried.keys,
     isNew: isFuture,
-    isShown: (envelope) => sees(viewer, envelope),
   });
   return {
     ...days,
@@ -111,6 +113,40 @@ function triedTree(
     keys: new Map(plan.keys.map(({ key, envelopeId }) => [envelopeId, key])),
     faults: [...read.faults, ...plan.faults],
   };
+}
+
+/**
+ * Who may not see a person's spend may not find it out by trying limits on it either: a file can name
+ * anyone, so it is for admins, and a trial limit is for envelopes that the reader sees.
+ */
+function refuseProbing(
+  { envelopes }: PolicyFacts,
+  { read, whatIf }: SimulationWish,
+  viewer: Viewer,
+): LedgerRefusal | null {
+  if (viewer.admin) return null;
+  const fix = 'Ask an admin to try it.';
+  if (read) {
+    const detail = 'trying a policy file shows what it covers, persons among it';
+    return { refused: 'file-needs-admin', detail, fix };
+  }
+  const asked = new Set(whatIf.map(({ envelope_id: id }) => id));
+  const unseen = envelopes.some(({ envelope }) => asked.has(envelope.id) && !sees(viewer, envelope));
+  if (!unseen) return null;
+  const detail = 'an envelope of a person is tried by that person, its owner and admins alone';
+  return { refused: 'person-private', detail, fix };
+}
+
+/** Without the envelopes that the viewer may not see: what they would refuse must not show in any sum. */
+function visibleTo(tree: ReadonlyMap<string, Envelope>, viewer: Viewer): Map<string, Envelope> {
+  const seen = [...tree.values()].filter((envelope) => sees(viewer, envelope));
+  const parentOf = (id: string | null): string | null => {
+    const parent = tree.get(id ?? '');
+    return parent && !sees(viewer, parent) ? parentOf(parent.parentId) : id;
+  };
+  return new Map(
+    seen.map((envelope) => [envelope.id, { ...envelope, parentId: parentOf(envelope.parentId) }]),
+  );
 }
 
 function withWishes(tree: EnvelopeTree, wishes: readonly WhatIf[]): LedgerRefusal | Map<string, Envelope> {
