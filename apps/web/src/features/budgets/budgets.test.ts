@@ -43,6 +43,18 @@ describe('the tree of envelopes', () => {
     expect(rowsOf(tree, new Set())).toHaveLength(1);
   });
 
+  test('a folded row tells how many envelopes under it run out', () => {
+    const rows = rowsOf(tree, openAtFirst(tree));
+    const pressed = rows.flatMap((r) =>
+      r.row === 'envelope' && r.pressed > 0 ? [[r.envelope.name, r.pressed]] : [],
+    );
+    expect(pressed).toEqual([
+      ['Billing', 1],
+      ['Platform', 3],
+    ]);
+    expect(rowsOf(tree, everyKey(tree)).some((r) => r.row === 'envelope' && r.pressed > 0)).toBe(false);
+  });
+
   test('persons stand in one folded row with their exact sum, and by name when it is unfolded', () => {
     const group = rowsOf(tree, new Set([...openAtFirst(tree), named('Billing').id])).find(
       (r) => r.row === 'persons',

@@ -57,7 +57,7 @@ export function EnvelopeRow({
           >
             {envelope.name}
           </button>
-          <Marks envelope={envelope} />
+          <Marks envelope={envelope} pressed={row.pressed} />
           <span className={`ml-auto text-[13px] sm:hidden ${tones[tone]}`}>
             {said ? <span className="mr-2 text-[12px] font-normal">{said}</span> : null}
             {percentWords(percent)}
@@ -117,7 +117,7 @@ function Fold({
   );
 }
 
-function Marks({ envelope }: { envelope: BudgetEnvelope }) {
+function Marks({ envelope, pressed }: { envelope: BudgetEnvelope; pressed: number }) {
   return (
     <span className="ml-1.5 flex shrink-0 gap-1.5">
       {envelope.managed_by === 'file' ? (
@@ -126,6 +126,11 @@ function Marks({ envelope }: { envelope: BudgetEnvelope }) {
       {envelope.open_requests > 0 ? (
         <Tag tone="warn" title={`${counted(String(envelope.open_requests), 'request')} for more`}>
           {counted(String(envelope.open_requests), 'request')}
+        </Tag>
+      ) : null}
+      {pressed > 0 ? (
+        <Tag tone="warn" title="Folded away under it: past a high threshold, or with nothing left">
+          {pressed} below {pressed === 1 ? 'runs' : 'run'} out
         </Tag>
       ) : null}
     </span>

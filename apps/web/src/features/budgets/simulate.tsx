@@ -96,7 +96,12 @@ function OneCap({ search, tree }: { search: BudgetsSearch; tree: Tree }) {
             />
           )}
         </Field>
-        <Button type="submit" kind="primary" className="mt-[22px] max-sm:mt-0" disabled={!envelope || !exact}>
+        <Button
+          type="submit"
+          kind="primary"
+          className="mt-[22px] justify-center max-sm:mt-0 max-sm:min-h-11"
+          disabled={!envelope || !exact}
+        >
           Simulate
         </Button>
       </form>

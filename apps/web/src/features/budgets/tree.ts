@@ -1,5 +1,6 @@
 import type { BudgetEnvelope, FoldedPersons } from '@exchequer/model/contract';
 import { addDecimals } from '../../components/stack.ts';
+import { standing } from './words.ts';
 
 /** Amounts that belong together, each exact. */
 export interface Sums {
@@ -19,6 +20,8 @@ export type TreeRow =
       depth: number;
       /** Undefined where there is nothing to unfold. */
       open: boolean | undefined;
+      /** Folded away under it: envelopes past a high threshold or without anything left. */
+      pressed: number;
     }
   | {
       row: 'persons';
@@ -109,7 +112,8 @@ export function rowsOf(tree: Tree, open: ReadonlySet<string>, find = ''): readon
     const has =
       tree.childrenOf(envelope.id).some(inSight) || (sought === '' && tree.foldedOf(envelope.id).length > 0);
     const unfolded = has ? isOpen(envelope.id) : undefined;
-    const row: TreeRow = { row: 'envelope', key: envelope.id, envelope, depth, open: unfolded };
+    const pressed = unfolded === false ? pressedBelow(tree, envelope.id) : 0;
+    const row: TreeRow = { row: 'envelope', key: envelope.id, envelope, depth, open: unfolded, pressed };
     return [row, ...(unfolded ? walk(envelope.id, depth + 1) : [])];
   };
   const personal = (parent: string | null, persons: readonly BudgetEnvelope[], depth: number): TreeRow[] => {
@@ -128,6 +132,17 @@ export function rowsOf(tree: Tree, open: ReadonlySet<string>, find = ''): readon
     return [group, ...(unfolded ? persons.flatMap((p) => one(p, depth + 1)) : [])];
   };
   return walk(null, 0);
+}
+
+/** Persons are left out: their own page tells them. */
+function pressedBelow(tree: Tree, id: string): number {
+  return tree
+    .childrenOf(id)
+    .filter((child) => child.kind !== 'person')
+    .reduce(
+      (sum, child) => sum + (standing(child).tone === 'calm' ? 0 : 1) + pressedBelow(tree, child.id),
+      0,
+    );
 }
 
 function foldedRow(parent: string | null, group: FoldedPersons, depth: number): TreeRow {
