@@ -1,5 +1,5 @@
 import type { AnalyticsEngine } from '../engine/index.ts';
-import type { TableSpec } from './schema.ts';
+import type { TableSpec } from './table.ts';
 
 /**
  * The batches of the journal: when each was recorded, and between which times its usage lies, so that
@@ -30,7 +30,9 @@ FROM ${from} GROUP BY workspace, batch_id, month`;
 
 /** Fills the table of an install that booked before it existed. */
 export async function backfillBatches(engine: AnalyticsEngine): Promise<void> {
-  const [batches] = await engine.queryAsWriter<{ n: string }>('SELECT toString(count()) AS n FROM usage_batch');
+  const [batches] = await engine.queryAsWriter<{ n: string }>(
+    'SELECT toString(count()) AS n FROM usage_batch',
+  );
   if (batches?.n === '0') await completeBatches(engine);
 }
 
@@ -39,5 +41,7 @@ export async function backfillBatches(engine: AnalyticsEngine): Promise<void> {
  * its view should have added is not. Adding a row again is harmless.
  */
 export async function completeBatches(engine: AnalyticsEngine): Promise<void> {
-  await engine.command(`INSERT INTO usage_batch ${batchSelect('usage_journal')} SETTINGS insert_deduplicate = 0`);
+  await engine.command(
+    `INSERT INTO usage_batch ${batchSelect('usage_journal')} SETTINGS insert_deduplicate = 0`,
+  );
 }

@@ -8,8 +8,6 @@ export {
   identityTable,
   journalDdl,
   journalTable,
-  localName,
-  type TableSpec,
-  tableDdl,
 } from './schema.ts';
 export { eventKey } from './statements.ts';
+export { localName, type TableSpec, tableDdl } from './table.ts';
