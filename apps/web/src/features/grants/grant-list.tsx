@@ -110,7 +110,7 @@ function Table({ grants }: { grants: readonly Grant[] }) {
             <td data-label="Since">{grant.starts_on}</td>
             <td data-label="Next lot">{grant.next_lot_on ?? '–'}</td>
             <td data-label="Terms" className="text-mute">
-              {grant.jurisdiction}, {grant.policy_version}
+              {grant.jurisdiction}, version {grant.policy_version}
             </td>
           </tr>
         ))}

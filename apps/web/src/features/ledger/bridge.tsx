@@ -71,7 +71,7 @@ export function Bridge({ month }: { month: Month }) {
               <td className="head">All vendors</td>
               {columns.map(([key, name]) => (
                 <td key={key} className="n" data-label={name}>
-                  <Money value={sumOf(bridge.data.rows.map((row) => row[key]))} currency="USD" />
+                  <Total rows={bridge.data.rows} column={key} />
                 </td>
               ))}
             </tr>
@@ -80,4 +80,13 @@ export function Bridge({ month }: { month: Month }) {
       ) : null}
     </Section>
   );
+}
+
+type Row = NonNullable<ReturnType<typeof useBridge>['data']>['rows'][number];
+
+/** The gap is told of invoiced vendors alone: what nobody has billed yet is no difference. */
+function Total({ rows, column }: { rows: readonly Row[]; column: (typeof columns)[number][0] }) {
+  const counted = column === 'gap' ? rows.filter((row) => !isZero(row.invoiced)) : rows;
+  if (column === 'gap' && counted.length === 0) return <span className="text-mute">no invoice</span>;
+  return <Money value={sumOf(counted.map((row) => row[column]))} currency="USD" />;
 }

@@ -16,7 +16,7 @@ import { Credits } from './credits.tsx';
 import { Exports } from './exports.tsx';
 import { LedgerHeroes } from './heroes.tsx';
 import { Invoices } from './invoices.tsx';
-import { type Month, useMonth } from './month.ts';
+import { type Month, monthName, useMonth } from './month.ts';
 import { Restatement } from './restatement.tsx';
 import { Rules } from './rules.tsx';
 import { StatementDrawer } from './statement-drawer.tsx';
@@ -94,7 +94,7 @@ function MonthMenu({ month, periods }: { month: Month; periods: readonly string[
       >
         {known.map((key) => (
           <option key={key} value={key}>
-            {key}
+            {monthName(key)}
           </option>
         ))}
       </select>
