@@ -108,6 +108,7 @@ describe('the page of budgets', () => {
     await drawer.getByRole('button', { name: 'Policy history' }).click();
     await page.getByRole('button', { name: 'Version 2' }).click();
     await page.getByRole('dialog').getByText('kind: company').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
     await page.close();
   });
 
@@ -205,6 +206,7 @@ describe('a request for more', () => {
     await page.getByLabel('How much more, USD').fill('200');
     await page.getByLabel('Until the end of').fill('2026-02-20');
     await page.getByLabel('What it is needed for').fill('A backfill');
+    expect(await axeViolations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Ask for $200 more' }).click();
     await page.getByText('$200 asked for on warehouse').waitFor();
     const { requests } = await read<{ requests: { envelope_name: string; expires_at: string }[] }>(
@@ -256,6 +258,7 @@ describe('an envelope', () => {
     await page.keyboard.press('Enter');
     await form.getByRole('alert').waitFor();
     expect(await form.getByRole('alert').textContent()).toContain('Move less');
+    expect(await axeViolations(page)).toEqual([]);
     await form.getByLabel('Amount, USD').fill('250');
     await form.getByRole('button', { name: 'Move $250 to dunning' }).click();
     await page.getByText('$250 moved from Docs to dunning').waitFor();
