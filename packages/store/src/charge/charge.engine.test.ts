@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { backfillBatches, completeBatches } from '../analytics/journal/index.ts';
 import { closeThrough } from '../ledger/index.ts';
 import { type ChargeBench, event, openBench } from './charge.test-kit.ts';
 
@@ -8,7 +9,7 @@ const october = { from: '2026-10-01', to: '2026-11-01' };
 
 beforeAll(async () => {
   at = await openBench();
-  for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) {
+  for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']) {
     await at.sql`insert into workspace (key, name) values (${name}, ${name})`;
   }
 });
@@ -204,6 +205,17 @@ describe('posting usage', () => {
     at.zone.name = 'UTC';
     expect(days.map(({ key }) => key).sort()).toEqual(['2026-10-05', '2026-10-06']);
     expect(proof).toMatchObject({ balanced: true });
+  });
+
+  test('finds what was booked before batches were listed, and what a killed writer left out of the list', async () => {
+    await book('h', event('1'));
+    await at.engine.command('TRUNCATE TABLE usage_batch');
+    expect(await at.charges.waiting('h')).toEqual([]);
+    await backfillBatches(at.engine);
+    await completeBatches(at.engine);
+    expect(await at.charges.waiting('h')).toMatchObject([{ rows: 1 }]);
+    expect(await at.charges.catchUp({ retryFailed: true })).toEqual({ posted: 1, failed: 0 });
+    expect(await balances('h')).toMatchObject({ 'expense/untagged/unassigned': 3 });
   });
 
   test('names what a hand has changed', async () => {
