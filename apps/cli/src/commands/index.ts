@@ -2,6 +2,7 @@ import type { Register } from '../frame/index.ts';
 import { registerBudget } from './budget/index.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerDown } from './down.ts';
+import { registerGrant } from './grant/index.ts';
 import { registerImport } from './import/index.ts';
 import { registerLedger } from './ledger/index.ts';
 import { registerLogin } from './login/index.ts';
@@ -23,6 +24,7 @@ export const registers: readonly Register[] = [
   registerSource,
   registerPeople,
   registerBudget,
+  registerGrant,
   registerPolicy,
   registerPrices,
   registerLedger,

@@ -58,7 +58,8 @@ function readRow({ line, cells }: TableRow, workers: readonly Nameable[], found:
     const error = `${currency} is no currency code`;
     found.push({ row: line, column: 'currency', error, fix: 'Write three capital letters, such as USD.' });
   }
-  const amount = (column: string, required = false) => readAmount(cell(column), line, column, required, found);
+  const amount = (column: string, required = false) =>
+    readAmount(cell(column), line, column, required, found);
   return {
     row: line,
     name: 'error' in worker ? cell('worker') : worker.name,

@@ -89,7 +89,12 @@ export function findNamed<T extends Nameable>(
   const [only] = found;
   if (only && found.length === 1) return only;
   const error = only ? `${found.length} go by ${named}` : `there is no ${column} ${named || '(empty)'}`;
-  return { row, column, error, fix: only ? 'Write the id.' : 'Write an id, a number or a name that is there.' };
+  return {
+    row,
+    column,
+    error,
+    fix: only ? 'Write the id.' : 'Write an id, a number or a name that is there.',
+  };
 }
 
 /** Whether a text is a calendar day. */
