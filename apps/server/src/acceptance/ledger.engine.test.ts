@@ -112,6 +112,81 @@ describe.skipIf(!present)('real logs', () => {
   });
 });
 
+describe('a month of prepaid credit, usage as it goes, an invoice and an expiry', () => {
+  const live = '/api/w/live';
+  const used = [
+    ['prepaid-ai', 'support', 'cost_of_revenue', 18_500],
+    ['prepaid-ai', 'engine', 'research_and_development', 22_000],
+    ['prepaid-ai', 'ads', 'sales_and_marketing', 2_250],
+    ['prepaid-ai', 'books', 'general_and_administrative', 3_500],
+    ['metered-ai', 'engine', 'research_and_development', 7_400],
+  ] as const;
+
+  test('exports a journal that balances, with 72,550 of prepaid credit and 55,000 of expense', async () => {
+    for (const provider of ['prepaid-ai', 'metered-ai']) {
+      const price = {
+        provider,
+        model: 'm',
+        usd_per_million: { uncached_input: '0', output: '50000' },
+        valid_from: 'always',
+      };
+      await at.must('POST', '/api/prices', price);
+    }
+    const rules = used
+      .slice(0, 4)
+      .map(([, project, purpose]) => ({ id: project, match: { project }, purpose }));
+    await at.must('PUT', `${live}/purpose-rules`, { rules });
+    const credit = {
+      provider: 'prepaid-ai',
+      amount: '120000',
+      purchased_on: '2026-06-01',
+      expires_on: '2027-05-31',
+    };
+    const bought = await at.must('POST', `${live}/credits`, credit);
+    await at.services.intake.book(
+      'live',
+      used.map(([provider, project, , dollars]) => ({
+        ...{ workspace: 'live', source: 'api', tool: 'api', model: 'm', requests: 1, aliases: [] },
+        ...{ source_event_id: `${provider}-${project}`, provider, project, output: dollars * 20 },
+        occurred_at: '2026-06-10T10:00:00.000Z',
+      })),
+    );
+    await at.must('POST', `${live}/usage-postings/catch-up`);
+    const expiry = { amount: '1200', expired_on: '2026-06-30' };
+    await at.must('POST', `${live}/credits/${bought.credit.id}/expire`, expiry);
+    await at.must('POST', `${live}/invoices`, {
+      ...{ provider: 'metered-ai', number: 'INV-6', amount: '7550', invoiced_on: '2026-06-30' },
+      ...{ period_from: '2026-06-01', period_to: '2026-06-30' },
+    });
+    const file = await at.download(
+      `${live}/ledger/export/journal.csv?from=2026-06-01&to=2026-07-01&detail=lines`,
+    );
+    const lines = file.body.toString().split('\r\n');
+    const table = lines
+      .slice(lines.findIndex((line) => line.startsWith('journal_date,')) + 1)
+      .filter(Boolean);
+    const rows = table.map((line) => line.split(','));
+    const sum = (roots: string[]) =>
+      rows
+        .filter((cells) => roots.includes((cells[13] ?? '').split('/')[0] ?? ''))
+        .reduce((all, cells) => all + Number(cells[8] || 0) - Number(cells[9] || 0), 0);
+    expect(rows.at(-1)?.slice(8, 10)).toEqual(['182550', '182550']);
+    expect(sum(['prepaid'])).toBe(72_550);
+    expect(sum(['expense', 'variance', 'breakage'])).toBe(55_000);
+    const focus = await at.download(`${live}/ledger/export/focus.jsonl?from=2026-06-01&to=2026-07-01`);
+    const charges = focus.body
+      .toString()
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+    const total = (column: string) => charges.reduce((all: number, row) => all + Number(row[column]), 0);
+    expect(charges.flatMap(focusFaults)).toEqual([]);
+    expect(total('EffectiveCost')).toBe(55_000);
+    // What is billed: the credits, and what the invoice says.
+    expect(total('BilledCost')).toBe(127_550);
+  });
+});
+
 let serial = 0;
 const call = (day: string, rest: Partial<NormalisedUsage> = {}): NormalisedUsage => ({
   workspace: 'sample',
