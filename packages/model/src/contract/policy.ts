@@ -109,11 +109,14 @@ const whatIfSchema = z.object({
 
 export const simulationInputSchema = z.object({
   ...ws,
-  /** A policy file to try. Without it the envelopes as they are. */
+  /** A policy file to try, by an admin. Without it the envelopes as they are. */
   text: fileText.optional(),
   /** Changed envelopes to try, without a file. */
   what_if: z.array(whatIfSchema).max(100).default([]),
-  /** Company days, half-open; without them the last full month. */
+  /**
+   * Company days, half-open; without them the last full month. Every envelope begins the range with
+   * its whole limit, so a range that begins with a period is the one to ask for.
+   */
   from: day.optional(),
   to: day.optional(),
 });

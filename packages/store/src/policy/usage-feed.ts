@@ -29,8 +29,8 @@ export interface UsageFeed {
 
 /** Up to this many journal rows every call is decided on its own. */
 const mostCalls = 2_000_000;
-/** Rows of one batch, as far as an hour does not have more. */
-const batchRows = 150_000;
+/** Rows of one batch, as far as an hour does not have more: few enough that other calls are answered between. */
+const batchRows = 50_000;
 
 const groupColumns = 'worker_id, team_id, project, repo, agent, workflow';
 const groupKey = `cityHash64(${groupColumns})`;
