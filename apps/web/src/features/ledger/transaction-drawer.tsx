@@ -56,9 +56,9 @@ function Body({ transaction }: { transaction: LedgerTransactionDetail }) {
             ['About', <code key="s">{transaction.subject}</code>],
             ['Reverses', link(transaction.reverses)],
             ['Reversed by', link(transaction.reversed_by)],
-            ...Object.entries(transaction.detail).map(
-              ([name, value]) => [name.replaceAll('_', ' '), String(value ?? '')] as const,
-            ),
+            ...Object.entries(transaction.detail)
+              .filter(([, value]) => value !== true && value !== transaction.subject)
+              .map(([name, value]) => [name.replaceAll('_', ' '), String(value ?? '')] as const),
           ]}
         />
       </div>
@@ -88,7 +88,11 @@ function Body({ transaction }: { transaction: LedgerTransactionDetail }) {
           ]}
         />
       </Part>
-      {admin && transaction.book === 'financial' && !transaction.reversed_by && !transaction.reverses ? (
+      {admin &&
+      transaction.book === 'financial' &&
+      transaction.usage === null &&
+      !transaction.reversed_by &&
+      !transaction.reverses ? (
         <Reverse id={transaction.id} />
       ) : null}
     </>

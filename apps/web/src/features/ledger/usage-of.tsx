@@ -6,7 +6,7 @@ import { Button } from '../../components/button.tsx';
 import { Part } from '../../components/drawer.tsx';
 import { Failure, Skeleton } from '../../components/empty.tsx';
 import { Money } from '../../components/money.tsx';
-import { groupDigits } from '../../format/number.ts';
+import { counted } from '../../format/number.ts';
 import { moment } from '../../format/time.ts';
 import { useSurroundings } from '../../state/context.tsx';
 import { useView } from '../../state/view.ts';
@@ -31,7 +31,7 @@ export function UsageOf({ transaction }: { transaction: LedgerTransactionDetail 
           key={charge.id}
           id={charge.id}
           title={`${charge.model}${charge.project ? `, ${charge.project}` : ''}`}
-          note={`${purposeName(charge.purpose)} · ${charge.cost_center} · ${groupDigits(charge.requests)} requests`}
+          note={`${purposeName(charge.purpose)} · ${charge.cost_center} · ${counted(charge.requests, 'request')}`}
           amount={charge.amount}
         />
       ))}
