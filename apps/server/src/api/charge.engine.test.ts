@@ -222,6 +222,25 @@ describe('what the books turn away', () => {
     ]);
   });
 
+  test('takes nothing back that the books follow: neither usage nor credit that is drawn', async () => {
+    const reverse = async (id: string) =>
+      refused(`ledger/transactions/${id}/reverse`, {
+        reason: 'mistaken',
+        approver: 'Ada',
+        idempotency_key: id,
+      });
+    const { charges } = await at.must('GET', `${books}/charges?provider=prepaid-ai`);
+    expect(await reverse(charges[0].transaction_id)).toEqual([422, 'not-reversible']);
+    const bought = await at.must('GET', `${books}/ledger/transactions?kind=credit-purchase`);
+    const drawn = bought.items.find(({ memo }: { memo: string }) => memo.includes('prepaid-ai'));
+    expect(await reverse(drawn.id)).toEqual([422, 'not-reversible']);
+    const whole = bought.items.find(({ memo }: { memo: string }) => memo.includes('other-ai'));
+    const wish = { reason: 'never delivered', approver: 'Ada', idempotency_key: 'undo' };
+    await at.must('POST', `${books}/ledger/transactions/${whole.id}/reverse`, wish);
+    const { credits } = await at.must('GET', `${books}/credits?provider=other-ai`);
+    expect(credits).toMatchObject([{ state: 'void', balance: '0' }]);
+  });
+
   test('takes rules whole or not at all', async () => {
     const rule = { id: 'x', match: { team_ids: ['tm_none'] }, purpose: 'cost_of_revenue' };
     const answer = await at.call('PUT', `${books}/purpose-rules`, { rules: [rule] });

@@ -37,6 +37,7 @@ export {
 export { offeredRules } from './offered.ts';
 export type { PurposeMatch, PurposeRule } from './purpose.ts';
 export { reclassify, type TagMove } from './retag.ts';
+export { guardReversal, type TakenBack } from './reversal.ts';
 export { monthsAt, straightLine } from './runway.ts';
 export { createTagger, type TagFacts } from './tag.ts';
 export type { ChargeDimensions, ChargeTag, TaggedPurpose, UsageSlice } from './usage.ts';

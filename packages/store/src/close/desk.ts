@@ -1,3 +1,4 @@
+import { guardReversal } from '@exchequer/core/charge';
 import { isRefusal, type LedgerRefusal, postEntry, reverseTransaction } from '@exchequer/core/ledger';
 import { type Book, bookOf, type PostingDraft } from '@exchequer/model';
 import { type AuditActor, recordAudit } from '../access/index.ts';
@@ -130,7 +131,10 @@ async function reverse(
   const memo = `${reason} (approved by ${approver})`;
   return sql.begin(async (tx) => {
     const known = await transactionsOf(tx, workspace, key);
-    const command = reverseTransaction({ workspace, key, transaction: found, day, memo });
+    const command = guardReversal(
+      reverseTransaction({ workspace, key, transaction: found, day, memo }),
+      found,
+    );
     const [answer] = await ledger.within(tx, [command]);
     if (isRefusal(answer as object)) return answer as LedgerRefusal;
     const [reversal = ''] = (await transactionsOf(tx, workspace, key)) ?? [];
