@@ -1,13 +1,11 @@
-import { carriersOn } from '@exchequer/core/envelope';
 import type { LedgerCommand, LedgerRefusal } from '@exchequer/core/ledger';
-import type { EnvelopeChange, EnvelopePeriodRef, HoldState } from '@exchequer/model';
+import type { EnvelopeChange, HoldState } from '@exchequer/model';
 import type { BudgetAlert, BudgetHold, BudgetSummary, UncoveredDay } from '@exchequer/model/contract';
 import type { ISql, TransactionSql } from 'postgres';
 import { listAlerts, noteThresholds, type ThresholdCrossed } from './alerts.ts';
 import { type Changed, type Changer, changeTree } from './change.ts';
 import { CurrentPeriods } from './current.ts';
 import { createEnvelopeDesk, type EnvelopeDesk } from './envelope-desk.ts';
-import { type ExtraAmount, extraCommand, postExtra, takeBackCommand } from './extra.ts';
 import { type FactsReader, readFacts } from './facts.ts';
 import {
   expireHolds,
@@ -19,9 +17,7 @@ import {
   settleHold,
 } from './holds.ts';
 import { loadState } from './list.ts';
-import { refOf } from './opening.ts';
-import { type BudgetOptions, todayOf } from './options.ts';
-import { periodsOver } from './period-rows.ts';
+import type { BudgetOptions } from './options.ts';
 import { post } from './refused.ts';
 import { createRequestDesk, type RequestDesk } from './request-desk.ts';
 import { type KeptTree, loadTree } from './rows.ts';
@@ -37,11 +33,6 @@ export interface Budgets {
   /** Every envelope of a workspace, closed ones too. */
   tree(sql: ISql | null, workspace: string): Promise<KeptTree>;
   /**
-   * The running periods that carry spend of an envelope on a company day, leaf first. Empty when it is
-   * not in force then.
-   */
-  pathOf(sql: ISql | null, workspace: string, envelopeId: string, day?: string): Promise<EnvelopePeriodRef[]>;
-  /**
    * Changes many envelopes in the caller's transaction under the rules of the tree, all or none, with
    * history, audit entries and the money that follows. Every fault is told; then, and when the books
    * refuse, it throws to end the transaction: run it inside {@link transact}, which makes that an answer.
@@ -52,19 +43,6 @@ export interface Budgets {
     changes: readonly EnvelopeChange[],
     changer: Changer,
   ): Promise<Changed>;
-  /** Gives a period money beside its limit. A refusal is the answer, and nothing was posted. */
-  appropriateExtra(tx: TransactionSql, asked: ExtraAmount): Promise<{ amount: string } | LedgerRefusal>;
-  /** Takes free money of a period back; answers how much it was. */
-  takeBack(
-    tx: TransactionSql,
-    asked: ExtraAmount & { whatIsLeft?: boolean },
-  ): Promise<{ amount: string } | LedgerRefusal>;
-  /** The same two as commands, for who posts more in the same transaction. */
-  extraCommand(tx: TransactionSql, asked: ExtraAmount): ReturnType<typeof extraCommand>;
-  takeBackCommand(
-    tx: TransactionSql,
-    asked: ExtraAmount & { whatIsLeft?: boolean },
-  ): ReturnType<typeof takeBackCommand>;
   /** Books a batch of usage on its envelopes, once for ever; in the caller's transaction when given one. */
   recordUsage(
     tx: TransactionSql | null,
@@ -127,15 +105,8 @@ export function createBudgets(options: BudgetOptions): Budgets {
     requests,
     holds: createHoldDesk(options, current),
     tree: (tx, workspace) => loadTree(tx ?? sql, workspace),
-    pathOf: (tx, workspace, envelopeId, day) => pathOf(options, tx ?? sql, workspace, envelopeId, day),
-    applyEnvelopeChanges: async (tx, workspace, changes, changer) => {
-      await current.ensure(workspace);
-      return changeTree(options, tx, workspace, changes, changer);
-    },
-    appropriateExtra: async (tx, asked) => postExtra(options, tx, await extraCommand(options, tx, asked)),
-    takeBack: async (tx, asked) => postExtra(options, tx, await takeBackCommand(options, tx, asked)),
-    extraCommand: (tx, asked) => extraCommand(options, tx, asked),
-    takeBackCommand: (tx, asked) => takeBackCommand(options, tx, asked),
+    applyEnvelopeChanges: (tx, workspace, changes, changer) =>
+      changeTree(options, tx, workspace, changes, changer),
     recordUsage: (tx, workspace, batchId, rows) => {
       const record = (inner: TransactionSql) => recordUsage(options, inner, workspace, batchId, rows);
       return tx ? record(tx) : (sql.begin(record) as Promise<UsageRecorded>);
@@ -188,24 +159,6 @@ async function recordUsage(
   } = await prepareUsage(options, tx, workspace, batchId, rows);
   await post<object>(options.ledger, tx, commands as LedgerCommand<object>[]);
   return recorded;
-}
-
-async function pathOf(
-  options: BudgetOptions,
-  sql: ISql,
-  workspace: string,
-  envelopeId: string,
-  day = todayOf(options),
-): Promise<EnvelopePeriodRef[]> {
-  const [tree, periods] = await Promise.all([
-    loadTree(sql, workspace),
-    periodsOver(sql, workspace, day, day),
-  ]);
-  const byEnvelope = new Map(periods.map((period) => [period.envelopeId, period]));
-  return carriersOn(tree, envelopeId, day).flatMap((envelope) => {
-    const period = byEnvelope.get(envelope.id);
-    return period ? [refOf(envelope, period)] : [];
-  });
 }
 
 function createHoldDesk(options: BudgetOptions, current: CurrentPeriods): HoldDesk {

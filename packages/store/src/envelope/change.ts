@@ -12,6 +12,7 @@ import type { TransactionSql } from 'postgres';
 import { type AuditActor, recordAudit } from '../access/index.ts';
 import { backfill } from './backfill.ts';
 import { loadChangeFacts } from './change-facts.ts';
+import { openAll } from './current.ts';
 import { openThroughToday, refOf } from './opening.ts';
 import { type BudgetOptions, todayOf } from './options.ts';
 import { latestPeriods, type OpenedPeriod, updatePeriod } from './period-rows.ts';
@@ -41,15 +42,15 @@ export async function changeTree(
   workspace: string,
   changes: readonly EnvelopeChange[],
   changer: Changer,
-  also: readonly LedgerCommand<object>[] = [],
 ): Promise<Changed> {
   await lockBudgets(tx, workspace);
+  await post(options.ledger, tx, await openAll(options, tx, workspace));
   const before = await loadTree(tx, workspace);
   const latest = await latestPeriods(tx, workspace);
   const facts: ChangeFacts = await loadChangeFacts(options, tx, workspace, latest);
   const decision = decideChanges(before, changes, changer.origin, facts);
   if (!('steps' in decision)) return refuse(...decision);
-  const commands: LedgerCommand<object>[] = [...also];
+  const commands: LedgerCommand<object>[] = [];
   for (const step of decision.steps) {
     const version = (before.get(step.after.id)?.version ?? 0) + 1;
     await write(options, tx, workspace, step, version, changer.by);
@@ -122,7 +123,10 @@ async function endNow(
   version: number,
 ): Promise<LedgerCommand<object>[]> {
   const today = todayOf(options);
-  await updatePeriod(tx, workspace, { ...running, endsOn: today, endedAt: options.now() });
+  // After a change of the zone, today may be a day earlier than when the period began.
+  const hasBegun = running.startsOn <= today;
+  const endsOn = hasBegun ? today : running.startsOn;
+  await updatePeriod(tx, workspace, { ...running, endsOn, endedAt: options.now() });
   const key = `period-end:${envelope.id}:${running.key}:v${version}`;
   return [endPeriod({ workspace, key, from: refOf(envelope, running), to: null, day: today })];
 }

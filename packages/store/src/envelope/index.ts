@@ -6,7 +6,6 @@ export type { Changed, Changer } from './change.ts';
 export { changeTree } from './change.ts';
 export { openAll } from './current.ts';
 export type { EnvelopeDesk, EnvelopeDetail, PutWish } from './envelope-desk.ts';
-export type { ExtraAmount } from './extra.ts';
 export type { FactsReader, KnownFacts } from './facts.ts';
 export { readFacts } from './facts.ts';
 export type { HoldWish, SettleWish } from './holds.ts';

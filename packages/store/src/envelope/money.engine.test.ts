@@ -162,33 +162,6 @@ describe('money', () => {
     await bench.budgets.recordUsage(null, live, 'b', [priyaUsed('9')]);
     expect((await act.spentOf()).get('Platform')).toBe('9');
   });
-
-  test('comes beside the limit as a grant and is taken back as far as it is free', async () => {
-    const { priya } = await act.tree();
-    const { sql } = bench.server;
-    const asked = {
-      workspace: live,
-      envelopeId: priya.id,
-      kind: 'grant' as const,
-      memo: 'Lot',
-      subject: 'grt_1',
-    };
-    const extra = () =>
-      sql.begin((tx) =>
-        bench.budgets.appropriateExtra(tx, { ...asked, amount: usd('100'), key: 'lot:grt_1:2026-11-21' }),
-      );
-    await extra();
-    await extra();
-    expect((await act.balances()).get('Priya')).toMatchObject({ limit: '500', granted: '100', free: '500' });
-    await bench.budgets.recordUsage(null, live, 'b', [priyaUsed('450')]);
-    const back = { ...asked, kind: 'lot-return' as const, amount: usd('100') };
-    const all100 = await sql.begin((tx) => bench.budgets.takeBack(tx, { ...back, key: 'end:1' }));
-    expect('refused' in all100 && all100.refused).toBe('envelope-exhausted');
-    const rest = await sql.begin((tx) =>
-      bench.budgets.takeBack(tx, { ...back, key: 'end:2', whatIsLeft: true }),
-    );
-    expect(rest).toEqual({ amount: '50' });
-  });
 });
 
 describe('a request for more', () => {
