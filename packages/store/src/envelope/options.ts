@@ -1,4 +1,3 @@
-import type { CompanyCalendar } from '@exchequer/core/envelope';
 import { localDate } from '@exchequer/core/metric';
 import type { Sql } from 'postgres';
 import type { Ledger } from '../ledger/index.ts';
@@ -14,12 +13,6 @@ export interface BudgetOptions {
   /** Month in which the fiscal year starts, 1–12. */
   fiscalStart: () => number;
 }
-
-/** How the company reckons now. */
-export const calendarOf = ({ timeZone, fiscalStart }: BudgetOptions): CompanyCalendar => ({
-  timeZone: timeZone(),
-  fiscalStart: fiscalStart(),
-});
 
 /** The company day of an instant. */
 export const dayOf = ({ timeZone }: Pick<BudgetOptions, 'timeZone'>, instant: Date): string =>
