@@ -66,6 +66,8 @@ async function envelopesOf(
     loadLots(sql, workspace, { holder }),
   ]);
   const started = grants.filter(({ startsOn }) => startsOn <= today);
+  // Lots that were passed on follow the terms of the grant they came from.
+  const sources = await loadGrants(sql, workspace, { ids: [...new Set(lots.map(({ grantId }) => grantId))] });
   const [first] = started;
   const currency = first?.currency ?? 'USD';
   if (!first && lots.length === 0) return null;
@@ -79,7 +81,7 @@ async function envelopesOf(
   const own = await ensureEnvelope(options, workspace, holder, { name, currency, startsOn }, tower);
   if (isGrantRefusal(own)) return own;
   const poolId = worker?.teamId ?? null;
-  if (poolId === null || !needsPool(started)) return { own, pool: null, worker };
+  if (poolId === null || !needsPool([...started, ...sources])) return { own, pool: null, worker };
   const team: Holder = { kind: 'team', id: poolId };
   const about = { name: teams.get(poolId) ?? poolId, currency, startsOn };
   const pool = await ensureEnvelope(options, workspace, team, about, tower);

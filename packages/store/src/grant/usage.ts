@@ -17,7 +17,13 @@ export async function personUsage(
   workerId: string,
   { from, to }: { from: Date; to: Date },
 ): Promise<PersonUsage> {
-  const rows = await engine.query<{ model: string; cost: string; requests: string; cached: string; input: string }>(
+  const rows = await engine.query<{
+    model: string;
+    cost: string;
+    requests: string;
+    cached: string;
+    input: string;
+  }>(
     `SELECT model, toString(sum(cost_contracted)) AS cost, toString(sum(requests)) AS requests,
       toString(sum(cache_read)) AS cached, toString(sum(cache_read) + sum(uncached_input)) AS input
     FROM usage_journal
@@ -28,7 +34,11 @@ export async function personUsage(
   );
   const total = (part: 'cached' | 'input') => rows.reduce((sum, row) => sum + BigInt(row[part]), 0n);
   return {
-    models: rows.map(({ model, cost, requests }) => ({ model, cost: parseUsd(cost), requests: BigInt(requests) })),
+    models: rows.map(({ model, cost, requests }) => ({
+      model,
+      cost: parseUsd(cost),
+      requests: BigInt(requests),
+    })),
     cacheHitRate: percentText(total('cached'), total('input')),
   };
 }

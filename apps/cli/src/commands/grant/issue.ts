@@ -15,7 +15,8 @@ export interface IssueFlags {
 /** Issues one grant, or those of a file; without --yes only says what would be issued. */
 export async function issueGrant(context: CommandContext<IssueFlags>): Promise<ExitCode> {
   const { globals, options, args, terminal } = context;
-  const [named = '', holder] = args;
+  const named = args[0] as string;
+  const holder = args[1] as string | undefined;
   const { workspace } = globals;
   if (holder === undefined) {
     if (!named.toLowerCase().endsWith('.csv'))

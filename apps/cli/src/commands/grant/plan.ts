@@ -21,7 +21,7 @@ export async function planGrants(context: CommandContext<PlanFlags>): Promise<vo
   const { client } = await context.connect();
   const { workspace } = globals;
   const plans = await client.grant.plans.list({ workspace });
-  const name = args[0];
+  const name = args[0] as string | undefined;
   if (name === undefined) {
     if (globals.json) return context.printJson('grant-plans/1', { plans });
     return terminal.out(listed(plans, terminal));
