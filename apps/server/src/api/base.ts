@@ -35,6 +35,18 @@ const needsWorker = implementer.middleware(async ({ context, next }) => {
   return next({ context: { own: { workerId, workspace } } });
 });
 
+/** Refuses whoever is neither an admin nor a worker who may act for themselves. */
+const needsAdminOrWorker = implementer.middleware(async ({ context, next }) => {
+  const { scopes, workerId } = context.actor;
+  if (workerId === null && !permits(scopes, 'admin')) {
+    throw new ORPCError('FORBIDDEN', {
+      message: 'this is for admins, and for persons about what is their own',
+      data: { fix: 'Sign in as yourself: exchequer login --worker EMAIL on the machine of the tower.' },
+    });
+  }
+  return next();
+});
+
 /** Implementers of the contract by what the caller must be allowed to do. */
 export const reading = implementer.use(needs('read'));
 export const ingesting = implementer.use(needs('ingest'));
@@ -43,6 +55,8 @@ export const administering = implementer.use(needs('admin'));
 export const paying = implementer.use(needs('compensation'));
 /** For a person's own figures; gives `context.own`. */
 export const own = implementer.use(needsWorker);
+/** For what a person does with their own, and admins with anybody's. */
+export const ownOrAdmin = implementer.use(needsAdminOrWorker);
 /** For the few procedures open to whoever is signed in at all. */
 export const signedIn = implementer.use(needsAnyone);
 /** For signing in, which alone is open to guests. */

@@ -17,7 +17,7 @@ import {
   viewLot,
   viewTransfer,
 } from '@exchequer/store/grant';
-import { administering, own, paying, reading, signedIn } from './base.ts';
+import { administering, own, ownOrAdmin, paying, reading } from './base.ts';
 import type { ApiContext } from './context.ts';
 import { csvLine } from './export-stream.ts';
 import { factsOf, granted, ownWorkerId, saw } from './grant-answer.ts';
@@ -103,7 +103,7 @@ const listTransfers = administering.grant.transfers.list.handler(async ({ input,
 });
 
 /** A person passes on what is theirs; admins may for anybody, and from pools. */
-const request = signedIn.grant.transfers.request.handler(async ({ input, context }) => {
+const request = ownOrAdmin.grant.transfers.request.handler(async ({ input, context }) => {
   const { workspace, from, to_worker_id: toId, amount, reason, idempotency_key: idempotencyKey } = input;
   const admin = context.actor.scopes.includes('admin');
   const isOwn = from.kind === 'worker' && from.id === context.actor.workerId;
