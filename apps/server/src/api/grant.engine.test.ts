@@ -10,8 +10,8 @@ const w = '/api/w/live';
 
 type Who = 'hr' | 'admin' | 'reader' | 'zoe';
 
-// biome-ignore lint/suspicious/noExplicitAny: answers are compared field by field
-type Answer = any;
+/** Whatever was answered: compared field by field. */
+type Answer = Awaited<ReturnType<TestHttpServer['must']>>;
 
 async function ask(who: Who, method: string, path: string, body?: unknown) {
   const response = await fetch(server.base + path, {

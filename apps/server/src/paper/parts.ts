@@ -40,7 +40,7 @@ export function figures(sheet: Sheet, shown: readonly Figure[]): void {
   shown.forEach(({ name, value, note }, at) => {
     const x = left + at * width;
     sheet.text(name, x, sheet.y, { size: 8, color: inks.grey, width: width - 8 });
-    sheet.text(value, x, sheet.y + 12, { size: 15, face: 'medium', width: width - 4 });
+    sheet.text(value, x, sheet.y + 12, { size: 15, face: 'medium', width: width - 4, tabular: true });
     if (note) sheet.text(note, x, sheet.y + 33, { size: 7.5, color: inks.grey, width: width - 8 });
   });
   sheet.y += shown.some(({ note }) => note) ? 52 : 40;

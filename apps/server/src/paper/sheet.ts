@@ -26,6 +26,8 @@ export interface TextStyle {
   /** Points; the rest of the line when left out. */
   width?: number;
   lineGap?: number;
+  /** Digits of one width, for amounts; text on the right has them always. */
+  tabular?: boolean;
 }
 
 /** One A4 page that is filled from top to bottom. Text that does not fit is a fault of the caller. */
@@ -102,7 +104,12 @@ function write(doc: PDFKit.PDFDocument, words: string, x: number, y: number, sty
   const width = style.width ?? page.width - margin - x;
   doc.font(face).fontSize(size).fillColor(color);
   const height = doc.heightOfString(words, { width, lineGap });
-  doc.text(words, x, y, { width, align, lineGap, ...(align === 'right' && { features: ['tnum'] }) });
+  doc.text(words, x, y, {
+    width,
+    align,
+    lineGap,
+    ...((align === 'right' || style.tabular) && { features: ['tnum'] }),
+  });
   return height;
 }
 

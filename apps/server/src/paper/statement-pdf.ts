@@ -153,7 +153,7 @@ function seen(page: Sheet, { seen: sightings }: GrantStatement): void {
     return;
   }
   const columns = [
-    { title: 'When', share: 0.25 },
+    { title: 'When (UTC)', share: 0.25 },
     { title: 'Who', share: 0.35 },
     { title: 'What', share: 0.4 },
   ];
