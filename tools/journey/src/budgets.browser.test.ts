@@ -148,17 +148,15 @@ test('a policy of 40 envelopes is planned and applied, and the page shows each a
   expect(new Set(envelopes.map((e) => e.managed_by))).toEqual(new Set(['file']));
   await page.goto(`${product.url}/w/live/budgets`);
   await page.getByRole('button', { name: 'Unfold all' }).click();
-  for (const { id, name, balance } of envelopes) {
-    const row = page.locator(`tr[data-key="${id}"]`);
-    const shown = (column: string) =>
-      row.locator(`[data-column=${column}] [data-exact]`).getAttribute('data-exact');
-    expect([name, await shown('limit'), await shown('spent'), await shown('free')]).toEqual([
-      name,
-      balance.limit,
-      balance.spent,
-      balance.free,
-    ]);
-  }
+  const rows = await page.locator('tr[data-key]').evaluateAll((all) =>
+    all.map((row) => {
+      const exact = (column: string) =>
+        row.querySelector(`[data-column=${column}] [data-exact]`)?.getAttribute('data-exact');
+      return [row.getAttribute('data-key'), exact('limit'), exact('spent'), exact('free')];
+    }),
+  );
+  const told = envelopes.map(({ id, balance }) => [id, balance.limit, balance.spent, balance.free]);
+  expect(rows.sort()).toEqual(told.sort());
 });
 
 test('usage is paid by its project and everything above it, to the last unit of the journal', async () => {
