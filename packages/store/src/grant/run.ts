@@ -12,7 +12,7 @@ export async function workspacesWithGrants(sql: ISql): Promise<string[]> {
 
 /**
  * Brings every holder's lots up to today: workers first, so that what returns to a pool is there when
- * the pool's own turn comes. A holder that fails does not stop the others.
+ * the pool's own turn comes. A holder whose run is refused does not stop the others.
  */
 export async function runGrants(options: GrantOptions, workspace: string): Promise<GrantRun> {
   const holders = await options.sql<Holder[]>`

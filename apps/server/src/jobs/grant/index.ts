@@ -23,11 +23,14 @@ export function startGrantJob({ grants, log }: GrantJobOptions): GrantJob {
     if (closed) return;
     for (const workspace of await workspacesWithGrants(grants.sql)) {
       const { failures } = await runGrants(grants, workspace as 'live' | 'sample');
-      for (const { holder, error } of failures) log(`${workspace}: the grants of ${holder} stand still: ${error}`);
+      for (const { holder, error } of failures)
+        log(`${workspace}: the grants of ${holder} stand still: ${error}`);
     }
   };
   const run = () => {
-    running = running.then(round).catch((error: unknown) => log('grants could not be brought up to date', error));
+    running = running
+      .then(round)
+      .catch((error: unknown) => log('grants could not be brought up to date', error));
     return running;
   };
   const tick = setInterval(run, everyMs).unref();
