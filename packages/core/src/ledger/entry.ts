@@ -1,4 +1,4 @@
-import { type Book, bookOf, type EntryDraft, type PostingDraft } from '@exchequer/model';
+import { type AccountRef, type Book, bookOf, type EntryDraft, type PostingDraft } from '@exchequer/model';
 import type { LedgerRefusal } from './command.ts';
 import { isDay } from './day.ts';
 
@@ -51,6 +51,10 @@ function checkLine(entry: EntryDraft, { key, currency, amount }: PostingDraft): 
   if (book === entry.book) return null;
   return malformed(entry, `${key} is an account of the ${book} book`);
 }
+
+/** Whether there can be such an account: its key and currency are well formed. */
+export const isAccount = ({ key, currency }: AccountRef): boolean =>
+  /^[A-Z]{3}$/.test(currency) && bookOfKey(key) !== null;
 
 /** Keys that were looked at before; the same few thousand come again and again. */
 const seen = new Map<string, Book | null>();

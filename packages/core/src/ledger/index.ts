@@ -15,7 +15,7 @@ export {
   type LedgerRefusal,
 } from './command.ts';
 export { dayAfter, isDay, openDay } from './day.ts';
-export { checkEntry } from './entry.ts';
+export { checkEntry, isAccount } from './entry.ts';
 export { type Extend, type Extended, extend } from './extend.ts';
 export { type Lease, type Leased, lease, returnLease } from './lease.ts';
 export { type Level, levelOf, pocketOf, pocketsOf } from './level.ts';

@@ -1,11 +1,11 @@
-import type { LedgerCommand, LedgerRefusal } from '@exchequer/core/ledger';
+import { isAccount, type LedgerCommand, type LedgerRefusal } from '@exchequer/core/ledger';
 import { type AccountRef, type Hold, invariant } from '@exchequer/model';
 import type { TransactionSql } from 'postgres';
 import type { AccountIds, LockedAccount } from './account.ts';
 import { bodyHash } from './body-hash.ts';
 import { BooksState } from './books-state.ts';
 import { decideOne, type Effect, type KeyedCommand, type Outcome } from './decide.ts';
-import { type Found, findAll, named } from './found.ts';
+import { type Found, findAgain, findAll, named } from './found.ts';
 import { Holdings } from './holdings.ts';
 import { writeAll } from './write.ts';
 
@@ -29,12 +29,13 @@ export async function runBatch(
   now: Date,
 ): Promise<BatchAnswer> {
   const keyed = commands.map(keyedOf);
-  const found = await findAll(tx, keyed);
+  let found = await findAll(tx, keyed);
   const holdings = new Holdings(tx, known);
   const fresh = keyed.filter(({ command }) => !found.earlier.has(named(command.workspace, command.key)));
   if (fresh.length > 0) {
     wantDeclared(holdings, fresh, found);
     await holdings.lock(fresh.length);
+    found = await findAgain(tx, keyed, found);
   }
   for (let pass = 0; ; pass++) {
     holdings.reset();
@@ -47,6 +48,7 @@ export async function runBatch(
     }
     invariant(pass < 50, `decisions do not settle: ${missing.map(([, { key }]) => key).join()}`);
     await holdings.add(missing, fresh.length);
+    found = await findAgain(tx, keyed, found);
   }
 }
 
@@ -64,7 +66,10 @@ function wantDeclared(holdings: Holdings, commands: readonly KeyedCommand[], fou
   for (const { command } of commands) {
     const { workspace } = command;
     const holds = holdsOf(command.holds ?? [], workspace, found);
-    for (const account of command.accounts(holds)) holdings.want(workspace, account);
+    for (const account of command.accounts(holds)) {
+      // What is no account cannot be locked; the decision refuses it.
+      if (isAccount(account)) holdings.want(workspace, account);
+    }
   }
 }
 

@@ -25,6 +25,12 @@ export function isPassing(error: unknown): boolean {
   return passingCodes.has(code) || code.startsWith('08');
 }
 
+/** Whether a transaction could not be taken back because another command has done so by now. */
+export function isReversedMeanwhile(error: unknown): boolean {
+  const { code, constraint_name: constraint } = (error ?? {}) as Record<string, string>;
+  return code === '23505' && constraint === 'ledger_transaction_reverses';
+}
+
 const racedConstraints = new Set(['ledger_command_pkey', 'ledger_hold_pkey']);
 
 const passingCodes = new Set([

@@ -26,8 +26,9 @@ export const named = (workspace: string, name: string): string => `${workspace} 
  */
 export async function findAll(tx: TransactionSql, commands: readonly KeyedCommand[]): Promise<Found> {
   const workspaces = [...new Set(commands.map(({ command }) => command.workspace))].sort();
+  // Started at once: a statement that is only awaited starts after those of the functions below.
   const posting = tx`
-    SELECT pg_advisory_xact_lock_shared(${booksLock}, hashtext(w)) FROM unnest(${textArray(workspaces)}::text[]) w`;
+    SELECT pg_advisory_xact_lock_shared(${booksLock}, hashtext(w)) FROM unnest(${textArray(workspaces)}::text[]) w`.execute();
   const [, closed, earlier, holds] = await Promise.all([
     posting,
     findClosed(tx, workspaces),
@@ -36,6 +37,16 @@ export async function findAll(tx: TransactionSql, commands: readonly KeyedComman
   ]);
   return { closed, earlier, holds };
 }
+
+/**
+ * Looks the keys up again once everything is locked: the process that we waited for may have run the
+ * same commands, and a repeat gets the first answer, not a refusal by what the first one did.
+ */
+export const findAgain = async (
+  tx: TransactionSql,
+  commands: readonly KeyedCommand[],
+  found: Found,
+): Promise<Found> => ({ ...found, earlier: await findEarlier(tx, commands) });
 
 async function findClosed(tx: TransactionSql, workspaces: string[]): Promise<Found['closed']> {
   const rows = await tx<{ workspace: string; book: Book; through: string }[]>`

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { LedgerCommand } from '@exchequer/core/ledger';
+import type { LedgerCommand, LedgerRefusal } from '@exchequer/core/ledger';
 import type { Outcome } from './decide.ts';
-import { isPassing, LedgerFailure } from './failure.ts';
+import { isPassing, isReversedMeanwhile, LedgerFailure } from './failure.ts';
 
 type Command = LedgerCommand<unknown>;
 
@@ -69,6 +69,9 @@ export class GroupCommit {
     try {
       return await this.#commit(commands);
     } catch (error) {
+      if (commands.length === 1 && isReversedMeanwhile(error)) {
+        return [{ kind: 'refused', refusal: reversedMeanwhile }];
+      }
       if (commands.length === 1 || error instanceof LedgerFailure) {
         return commands.map(() => ({ kind: 'failed', error }));
       }
@@ -100,3 +103,10 @@ const unreachable = (cause: unknown): LedgerFailure =>
     'Check that PostgreSQL runs; the same command may be given again, it takes effect once.',
     cause,
   );
+
+/** Another reversal of the same transaction was faster; only the unique index can tell. */
+const reversedMeanwhile: LedgerRefusal = {
+  refused: 'not-reversible',
+  detail: 'the transaction cannot be reversed: another reversal took it back a moment ago',
+  fix: 'Post an adjustment where more has to be put right.',
+};

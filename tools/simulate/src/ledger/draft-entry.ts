@@ -32,7 +32,7 @@ function oneEntry({ chance, day, dayCount }: Clock): EntryDraft {
     kind: pick(chance, ['credit-purchase', 'consumption', 'accrual', 'payment', 'adjustment'] as const),
     occurredOn: day,
     // Some are meant for a period that may be closed by then.
-    postedOn: chance() < 0.06 ? dayAt(Math.max(0, dayCount - between(chance, 10, 70))) : day,
+    postedOn: chance() < 0.12 ? dayAt(Math.max(0, dayCount - between(chance, 10, 70))) : day,
     memo: 'an entry of the simulation',
     subject: `sub_${between(chance, 1, 50)}`,
     postings: chance() < 0.12 ? wrong(chance, postings) : postings,

@@ -155,7 +155,7 @@ const mix: readonly (readonly [number, Draft])[] = [
   [100, usage],
   [60, entry],
   [18, reverse],
-  [2, close],
+  [6, close],
 ];
 const weights = mix.reduce((sum, [weight]) => sum + weight, 0);
 

@@ -8,13 +8,16 @@ export interface Plan {
   round(operations: number): { operations: Operation[]; now: Date };
 }
 
+/** Near the end of a month, so that short runs close one too. */
+const firstDay = 27;
+
 export function makePlan(chance: Chance, world: World): Plan {
   const drafting: Drafting = {
     chance,
     world,
-    day: dayAt(0),
-    dayCount: 0,
-    now: morning(0),
+    day: dayAt(firstDay),
+    dayCount: firstDay,
+    now: morning(firstDay),
     holds: [],
     made: [],
   };
@@ -23,7 +26,7 @@ export function makePlan(chance: Chance, world: World): Plan {
       const first = drafting.made.length;
       while (drafting.made.length < first + count) drafting.made.push(nextOperation(drafting));
       const { now } = drafting;
-      drafting.dayCount += between(chance, 1, 6);
+      drafting.dayCount += between(chance, 3, 12);
       drafting.day = dayAt(drafting.dayCount);
       drafting.now = morning(drafting.dayCount);
       return { operations: disorder(chance, drafting.made.slice(first)), now };
