@@ -5,106 +5,26 @@ import {
   type LedgerCommand,
   postEntry,
   release,
-  reserve,
   reverseTransaction,
-  settle,
 } from '@exchequer/core/ledger';
-import { type EnvelopePeriodRef, parseUsd } from '@exchequer/model';
-import type { Sql, TransactionSql } from 'postgres';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { migrate, migrations } from '../migrations/index.ts';
+import type { EnvelopePeriodRef } from '@exchequer/model';
+import { afterAll, describe, expect, test } from 'vitest';
 import { connectPostgres } from '../postgres/index.ts';
-import { type TemporaryPostgres, temporaryPostgres } from '../postgres/testing/index.ts';
+import { closeThrough, createLedger, createLedgerReads, transactionsOf, verifyLedger } from './index.ts';
 import {
-  closeThrough,
-  createLedger,
-  createLedgerReads,
-  type Ledger,
-  sealLedger,
-  transactionsOf,
-  verifyLedger,
-} from './index.ts';
+  day,
+  envelope,
+  fresh,
+  hold,
+  now,
+  openBooks,
+  payment,
+  settled,
+  usd,
+  workspace,
+} from './ledger.test-kit.ts';
 
-const now = () => new Date('2026-11-21T09:00:00Z');
-const day = '2026-11-21';
-const workspace = 'live';
-let server: TemporaryPostgres;
-let ledger: Ledger;
-let serial = 0;
-
-const fresh = (what: string) => `${what}-${++serial}`;
-const usd = parseUsd;
-
-const envelope = (envelopeId: string, more: Partial<EnvelopePeriodRef> = {}): EnvelopePeriodRef => ({
-  envelopeId,
-  periodKey: '2026-11',
-  enforcement: 'hard',
-  overdraft: 0n,
-  currency: 'USD',
-  ...more,
-});
-
-async function funded(dollars: string, ...names: string[]): Promise<EnvelopePeriodRef[]> {
-  const path = names.map((name) => envelope(fresh(name)));
-  for (const period of path) {
-    await ledger.run(
-      appropriate({ workspace, key: fresh('fund'), envelope: period, amount: usd(dollars), day }),
-    );
-  }
-  return path;
-}
-
-const hold = (path: EnvelopePeriodRef[], dollars: string, holdId = fresh('hold'), key = fresh('key')) =>
-  reserve({ workspace, key, holdId, path, amount: usd(dollars), expiresAt: now(), day });
-
-const settled = (holdId: string, dollars: string, key = fresh('settle')) =>
-  settle({ workspace, key, holdId, amount: usd(dollars), final: true, day });
-
-const payment = (key: string, dollars: string, more: object = {}) =>
-  postEntry({
-    workspace,
-    key,
-    entries: [
-      {
-        book: 'financial',
-        kind: 'payment',
-        occurredOn: day,
-        postedOn: day,
-        memo: 'Paid',
-        subject: 'inv_1',
-        postings: [
-          { key: 'payable/anthropic', currency: 'USD', amount: usd(dollars) },
-          { key: 'cash', currency: 'USD', amount: -usd(dollars) },
-        ],
-        ...more,
-      },
-    ],
-  });
-
-async function pocket({ envelopeId }: EnvelopePeriodRef, name: string): Promise<bigint> {
-  const key = `envelope/${envelopeId}/2026-11/${name}`;
-  const { items } = await createLedgerReads(server.sql).accounts(workspace, {
-    book: 'budget',
-    account: key,
-    limit: 1,
-  });
-  return items[0]?.balance ?? 0n;
-}
-
-const cash = async () => {
-  const { items } = await createLedgerReads(server.sql).accounts(workspace, {
-    book: 'financial',
-    account: 'cash',
-    limit: 10,
-  });
-  return items.find(({ currency }) => currency === 'USD')?.balance ?? 0n;
-};
-
-beforeAll(async () => {
-  server = await temporaryPostgres();
-  await migrate(server.sql, migrations);
-  ledger = createLedger({ sql: server.sql, now });
-});
+const { server, ledger, funded, pocket, cash } = await openBooks();
 
 afterAll(async () => {
   const { findings } = await verifyLedger(server.sql);
@@ -375,90 +295,5 @@ describe('a transaction', () => {
     expect((await back(id)).answer).toMatchObject({ refused: 'not-reversible' });
     expect((await back(reversal.id)).answer).toMatchObject({ refused: 'not-reversible' });
     expect(await reads.transaction(workspace, id)).toMatchObject({ reversedBy: reversal.id });
-  });
-});
-
-describe('two processes on one database', () => {
-  test('never overspend, never lose a command, and never stand still', async () => {
-    const [root] = (await funded('20', 'root')) as [EnvelopePeriodRef];
-    const others = [0, 1].map(() => connectPostgres(server.url, { max: 3 }));
-    const ledgers = others.map((sql) => createLedger({ sql, now, groupSize: 7 }));
-    const leaves = [envelope(fresh('leaf')), envelope(fresh('leaf')), envelope(fresh('leaf'))];
-    for (const leaf of leaves) {
-      await ledger.run(
-        appropriate({ workspace, key: fresh('fund'), envelope: leaf, amount: usd('20'), day }),
-      );
-    }
-    const work = ledgers.flatMap((own, process) =>
-      Array.from({ length: 120 }, async (_, at) => {
-        const leaf = leaves[(at + process) % 3] as EnvelopePeriodRef;
-        const holdId = fresh('hold');
-        const answer = await own.run(hold([leaf, root], '0.5', holdId));
-        if (isRefusal(answer)) return 0n;
-        const paid = await own.run(settled(holdId, at % 2 ? '0.25' : '0.5'));
-        return isRefusal(paid) ? 0n : usd(paid.settled);
-      }),
-    );
-    const sealing = sealLedger(server.sql, now());
-    const spent = (await Promise.all(work)).reduce<bigint>((sum, amount) => sum + amount, 0n);
-    await sealing;
-    expect(await pocket(root, 'spent')).toBe(spent);
-    expect((await pocket(root, 'available')) + spent).toBe(usd('20'));
-    expect(await pocket(root, 'reserved')).toBe(0n);
-    await Promise.all(others.map((sql) => sql.end()));
-  });
-
-  test('with the same key at the same time book it once', async () => {
-    const other = connectPostgres(server.url, { max: 2 });
-    const rival = createLedger({ sql: other, now });
-    const before = await cash();
-    const keys = Array.from({ length: 20 }, () => fresh('race'));
-    const answers = await Promise.all(
-      keys.flatMap((key) => [ledger.run(payment(key, '1')), rival.run(payment(key, '1'))]),
-    );
-    expect(answers.every((answer) => !isRefusal(answer))).toBe(true);
-    expect(await cash()).toBe(before - usd('20'));
-    await other.end();
-  });
-});
-
-describe('within a transaction of the caller', () => {
-  test('postings stand or fall with what is written beside them', async () => {
-    const before = await cash();
-    const key = fresh('pay');
-    const failed = server.sql.begin(async (tx) => {
-      expect(await ledger.within(tx, [payment(key, '3'), payment(fresh('pay'), '4')])).toHaveLength(2);
-      throw new Error('what is beside them failed');
-    });
-    await expect(failed).rejects.toThrow('beside');
-    expect(await cash()).toBe(before);
-    await server.sql.begin((tx) => ledger.within(tx, [payment(key, '3')]));
-    expect(await cash()).toBe(before - usd('3'));
-  });
-});
-
-describe('a connection that is lost', () => {
-  const lost = () => Object.assign(new Error('the connection was cut'), { code: 'CONNECTION_CLOSED' });
-  /** A database whose connection is cut at every second transaction, before or after it is committed. */
-  const shaky = (cut: 'before' | 'after'): Sql => {
-    let calls = 0;
-    const begin = async (work: (tx: TransactionSql) => Promise<unknown>) => {
-      const cuts = calls++ % 2 === 0;
-      if (cuts && cut === 'before') throw lost();
-      const answer = await server.sql.begin(work);
-      if (cuts) throw lost();
-      return answer;
-    };
-    return { begin } as never;
-  };
-
-  test.each(['before', 'after'] as const)('%s the commit loses and doubles nothing', async (cut) => {
-    const before = await cash();
-    const said: string[] = [];
-    const own = createLedger({ sql: shaky(cut), now, groupSize: 5, log: (message) => said.push(message) });
-    const work = Array.from({ length: 30 }, () => own.run(payment(fresh('cut'), '1')));
-    expect(await Promise.all(work)).toEqual(Array(30).fill({ transactions: 1 }));
-    expect(await cash()).toBe(before - usd('30'));
-    expect(said).toHaveLength(6);
   });
 });
