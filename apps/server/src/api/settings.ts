@@ -1,6 +1,7 @@
-import { administering, reading } from './base.ts';
+import { administering, signedIn } from './base.ts';
 
-const get = reading.settings.get.handler(({ context }) => context.services.settings.current());
+// Name, zone and fiscal year say nothing about anyone, and no page can be read without them.
+const get = signedIn.settings.get.handler(({ context }) => context.services.settings.current());
 
 const put = administering.settings.put.handler(({ input, context }) =>
   context.services.settings.change(input, context.actor),

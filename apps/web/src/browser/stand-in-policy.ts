@@ -15,6 +15,8 @@ const versions: PolicyVersionView[] = [
     note: 'More for Platform until the migration is done',
     hash: '5f'.repeat(32),
     summary: { ...summary, change: 2, same: 14, untouched: 35 },
+    purposes: { ownership: 'take', add: 3, change: 0, move: 0, remove: 0, same: 0 },
+    cost_centres: null,
   },
   {
     version: 1,
@@ -24,6 +26,8 @@ const versions: PolicyVersionView[] = [
     note: '',
     hash: '0a'.repeat(32),
     summary: { ...summary, create: 16 },
+    purposes: null,
+    cost_centres: null,
   },
 ];
 
@@ -35,6 +39,8 @@ export function policyPart(full: boolean) {
       version: versions.find((v) => v.version === input.version) ?? (versions[0] as PolicyVersionView),
       text: 'version: 1\nenvelopes:\n  - key: company\n    name: Harbour Works\n    kind: company\n    limit: $240,000\n',
       changes: [],
+      purposes: null,
+      cost_centres: null,
     })),
     simulate: os.policy.simulate.handler(({ input }) => {
       if (input.text?.includes('limit: minus'))

@@ -26,15 +26,21 @@ export interface Page {
   icon: LucideIcon;
   /** Read through the range, the comparison and the filters. */
   ranged: boolean;
+  /** Shows a person what is their own, so that it opens without the right to read reports. */
+  own?: true;
 }
 
 export const pages: readonly Page[] = [
   { name: 'Today', to: '/w/$ws/today', key: 't', icon: Gauge, ranged: true },
   { name: 'Explore', to: '/w/$ws/explore', key: 'e', icon: Compass, ranged: true },
   { name: 'Budgets', to: '/w/$ws/budgets', key: 'b', icon: WalletMinimal, ranged: false },
-  { name: 'Grants', to: '/w/$ws/grants', key: 'r', icon: Gift, ranged: false },
+  { name: 'Grants', to: '/w/$ws/grants', key: 'r', icon: Gift, ranged: false, own: true },
   { name: 'Ledger', to: '/w/$ws/ledger', key: 'l', icon: BookOpenText, ranged: false },
   { name: 'Sources', to: '/w/$ws/sources', key: 's', icon: Plug, ranged: false },
   { name: 'People', to: '/w/$ws/people', key: 'p', icon: Users, ranged: false },
   { name: 'Settings', to: '/w/$ws/settings', key: ',', icon: Settings2, ranged: false },
 ];
+
+/** The pages that a caller may open: all with the right to read, else their own. */
+export const pagesFor = (scopes: readonly string[]): readonly Page[] =>
+  scopes.includes('read') || scopes.includes('admin') ? pages : pages.filter((page) => page.own);

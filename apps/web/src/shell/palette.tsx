@@ -2,11 +2,11 @@ import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
 import { Dialog } from 'radix-ui';
 import type { BudgetDeed } from '../state/budgets-search.ts';
-import { useIsAdmin } from '../state/context.tsx';
+import { useIsAdmin, useScopes } from '../state/context.tsx';
 import { presetNames, presets } from '../state/range.ts';
 import { carried, type ViewSearch } from '../state/search.ts';
 import { useView } from '../state/view.ts';
-import { type Page, pages } from './pages.ts';
+import { type Page, pagesFor } from './pages.ts';
 import { themeChoices, useTheme } from './theme.ts';
 
 const item =
@@ -61,6 +61,7 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
 
 function useDeeds(onHelp: () => void): readonly (readonly [heading: string, deeds: readonly Deed[]])[] {
   const navigate = useNavigate();
+  const pages = pagesFor(useScopes().scopes);
   const { workspace, change, filters } = useView();
   const { choose } = useTheme();
   const admin = useIsAdmin();
@@ -72,6 +73,16 @@ function useDeeds(onHelp: () => void): readonly (readonly [heading: string, deed
       params: { ws: workspace },
       search: (before: ViewSearch) => ({ ...carried(before), do: deed }),
     });
+  const reads = pages.some((page) => page.name === 'Budgets');
+  const chores: Deed[] = [
+    { name: 'New envelope', run: budget('new') },
+    { name: 'Close a month', run: go('/w/$ws/ledger', 'close') },
+    { name: 'Issue a grant', run: go('/w/$ws/grants', 'grants') },
+    { name: 'Import usage', run: go('/w/$ws/sources', 'import') },
+    { name: 'Price an unpriced model', run: go('/w/$ws/sources', 'unpriced') },
+    { name: 'Map an identity to a person', run: go('/w/$ws/sources', 'unattributed') },
+    { name: 'Create an API token', run: go('/w/$ws/settings', 'tokens') },
+  ];
   const reset: Deed[] =
     filters.length > 0 ? [{ name: 'Reset filters', run: () => change({ f: undefined }) }] : [];
   return [
@@ -80,12 +91,8 @@ function useDeeds(onHelp: () => void): readonly (readonly [heading: string, deed
     [
       'Do',
       [
-        { name: 'Ask for budget', run: budget('ask') },
-        ...(admin ? [{ name: 'New envelope', run: budget('new') }] : []),
-        { name: 'Import usage', run: go('/w/$ws/sources', 'import') },
-        { name: 'Price an unpriced model', run: go('/w/$ws/sources', 'unpriced') },
-        { name: 'Map an identity to a person', run: go('/w/$ws/sources', 'unattributed') },
-        { name: 'Create an API token', run: go('/w/$ws/settings', 'tokens') },
+        ...(reads ? [{ name: 'Ask for budget', run: budget('ask') }] : []),
+        ...(admin ? chores : []),
         ...reset,
         ...themeChoices.map((choice) => ({ name: `Theme: ${choice}`, run: () => choose(choice) })),
         { name: 'Show all keys', keys: '?', run: onHelp },

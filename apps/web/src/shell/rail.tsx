@@ -3,14 +3,17 @@ import { Ellipsis, PanelLeftClose, PanelLeftOpen } from 'lucide-react';
 import { useState } from 'react';
 import { Mark } from '../components/mark.tsx';
 import { Popover } from '../components/popover.tsx';
+import { useScopes } from '../state/context.tsx';
 import { carried } from '../state/search.ts';
 import { useWorkspace } from '../state/view.ts';
-import { type Page, pages } from './pages.ts';
+import { type Page, pagesFor } from './pages.ts';
 
 /** The places of the product, at the left; folds to its icons. */
 export function Rail() {
   const [narrow, setNarrow] = useState(false);
-  const last = pages.length - 1;
+  const pages = pagesFor(useScopes().scopes);
+  // Settings stand at the foot of the rail.
+  const last = pages.at(-1)?.name === 'Settings' ? pages.length - 1 : pages.length;
   return (
     <nav
       aria-label="Pages"
@@ -72,6 +75,7 @@ const barItem = 'flex flex-col items-center gap-0.5 py-2 text-[11px] text-mute';
 /** The same places on a phone. */
 export function BottomBar() {
   const ws = useWorkspace();
+  const pages = pagesFor(useScopes().scopes);
   const [open, setOpen] = useState(false);
   const place = useLocation({ select: (l) => l.pathname.split('/').at(-1) });
   const rest = pages.slice(onPhone);
@@ -94,32 +98,34 @@ export function BottomBar() {
           {name}
         </Link>
       ))}
-      <Popover
-        label="More pages"
-        align="end"
-        open={open}
-        onOpenChange={setOpen}
-        trigger={
-          <button type="button" className={`${barItem} ${inRest ? 'font-[560] text-accent' : ''}`}>
-            <More size={18} strokeWidth={1.7} aria-hidden />
-            {inRest?.name ?? 'More'}
-          </button>
-        }
-      >
-        {rest.map(({ name, to, icon: Icon }) => (
-          <Link
-            key={name}
-            to={to}
-            params={{ ws }}
-            search={carried}
-            onClick={() => setOpen(false)}
-            className="flex min-h-10 min-w-44 items-center gap-3 rounded-[5px] px-3 text-[14px] aria-[current=page]:bg-accent-soft aria-[current=page]:font-[550]"
-          >
-            <Icon size={16} strokeWidth={1.7} aria-hidden />
-            {name}
-          </Link>
-        ))}
-      </Popover>
+      {rest.length > 0 ? (
+        <Popover
+          label="More pages"
+          align="end"
+          open={open}
+          onOpenChange={setOpen}
+          trigger={
+            <button type="button" className={`${barItem} ${inRest ? 'font-[560] text-accent' : ''}`}>
+              <More size={18} strokeWidth={1.7} aria-hidden />
+              {inRest?.name ?? 'More'}
+            </button>
+          }
+        >
+          {rest.map(({ name, to, icon: Icon }) => (
+            <Link
+              key={name}
+              to={to}
+              params={{ ws }}
+              search={carried}
+              onClick={() => setOpen(false)}
+              className="flex min-h-10 min-w-44 items-center gap-3 rounded-[5px] px-3 text-[14px] aria-[current=page]:bg-accent-soft aria-[current=page]:font-[550]"
+            >
+              <Icon size={16} strokeWidth={1.7} aria-hidden />
+              {name}
+            </Link>
+          ))}
+        </Popover>
+      ) : null}
     </nav>
   );
 }

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Outlet, useLocation } from '@tanstack/react-router';
+import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { client, rememberCsrf, troubleOf } from '../api/client.ts';
 import { Failure, Skeleton } from '../components/empty.tsx';
 import { Notices } from '../components/notice.tsx';
-import { type Surroundings, SurroundingsProvider, useClock } from '../state/context.tsx';
+import { type Surroundings, SurroundingsProvider, useClock, useScopes } from '../state/context.tsx';
 import { useView } from '../state/view.ts';
+import { pages, pagesFor } from './pages.ts';
 import { BottomBar, Rail } from './rail.tsx';
 import { SampleStripe } from './sample-stripe.tsx';
 import { useShortcuts } from './shortcuts.ts';
@@ -68,6 +69,10 @@ function Frame() {
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
   useShortcuts({ onPalette: () => setPalette(true), onHelp: () => setHelp(true) });
+  const own = pagesFor(useScopes().scopes);
+  const [first] = own;
+  const barred = pages.some((p) => page.endsWith(p.to.slice(p.to.lastIndexOf('/'))) && !own.includes(p));
+  if (barred && first) return <Navigate to={first.to} params={{ ws: view.workspace }} replace />;
   return (
     <div className="min-h-screen sm:grid sm:grid-cols-[auto_minmax(0,1fr)]">
       <a

@@ -56,11 +56,31 @@ function summaryWords(summary: PolicyVersionView['summary']): string {
     [summary.change, 'changed'],
     [summary.move, 'moved'],
     [summary.adopt, 'adopted'],
+    [summary.release ?? 0, 'handed to the web app'],
     [summary.close, 'closed'],
     [summary.same, 'as before'],
   ] as const;
   const said = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
   return said.length > 0 ? said.join(', ') : 'nothing';
+}
+
+/** What became of the purpose rules or cost centres; nothing where the file left them alone. */
+function SectionWords({ name, section }: { name: string; section: PolicyVersionView['purposes'] }) {
+  if (!section) return null;
+  const parts = [
+    [section.add, 'added'],
+    [section.change, 'changed'],
+    [section.move, 'moved'],
+    [section.remove, 'removed'],
+    [section.same, 'as before'],
+  ] as const;
+  const said = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  const owner = section.ownership === 'release' ? ['handed to the web app'] : [];
+  return (
+    <span className="text-mute">
+      ; {name}: {[...owner, ...said].join(', ') || 'none'}
+    </span>
+  );
 }
 
 function Versions({ versions }: { versions: readonly PolicyVersionView[] }) {
@@ -73,7 +93,7 @@ function Versions({ versions }: { versions: readonly PolicyVersionView[] }) {
           <th scope="col">Version</th>
           <th scope="col">Applied</th>
           <th scope="col">By</th>
-          <th scope="col">Envelopes</th>
+          <th scope="col">What it changed</th>
           <th scope="col">Note</th>
         </tr>
       </thead>
@@ -93,7 +113,11 @@ function Versions({ versions }: { versions: readonly PolicyVersionView[] }) {
               {moment(version.applied_at, settings.time_zone)}
             </td>
             <td data-label="By">{version.actor_name}</td>
-            <td data-label="Envelopes">{summaryWords(version.summary)}</td>
+            <td data-label="Changed">
+              {summaryWords(version.summary)}
+              <SectionWords name="purpose rules" section={version.purposes} />
+              <SectionWords name="cost centres" section={version.cost_centres} />
+            </td>
             <td data-label="Note" className="text-mute">
               {version.note || '–'}
             </td>

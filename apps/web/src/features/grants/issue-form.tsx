@@ -41,40 +41,13 @@ export function IssueForm({ plans, done }: { plans: readonly GrantPlan[]; done: 
       }}
     >
       <Fields>
-        <Field label="Plan">
-          {(ids) => (
-            <select
-              {...ids}
-              className="field w-full"
-              value={planId}
-              onChange={(e) => setPlanId(e.target.value)}
-            >
-              {active.map((one) => (
-                <option key={one.id} value={one.id}>
-                  {one.name}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <Field label={kind === 'team' ? 'Team' : 'Person or agent'}>
-          {(ids) => (
-            <select
-              {...ids}
-              className="field w-full"
-              required
-              value={holder}
-              onChange={(e) => setHolder(e.target.value)}
-            >
-              <option value="">Choose</option>
-              {holders.map((one) => (
-                <option key={one.id} value={one.id}>
-                  {one.name}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <Choice label="Plan" value={planId} options={active} onChange={setPlanId} />
+        <Choice
+          label={kind === 'team' ? 'Team' : 'Person or agent'}
+          value={holder}
+          options={[{ id: '', name: 'Choose' }, ...holders]}
+          onChange={setHolder}
+        />
         <Field label="From">
           {(ids) => (
             <input
@@ -88,21 +61,7 @@ export function IssueForm({ plans, done }: { plans: readonly GrantPlan[]; done: 
           )}
         </Field>
       </Fields>
-      {shown ? (
-        <div className="mt-3 text-[13px]">
-          <p>
-            <b className="font-[560]">
-              {shown.grant.annual_amount === null
-                ? shown.grant.withheld
-                : `${moneyWords(shown.grant.annual_amount, shown.grant.currency)} a year`}
-            </b>
-            {shown.first_lot
-              ? `; the first lot is ${moneyWords(shown.first_lot.granted, shown.grant.currency)} from ${shown.first_lot.starts_on}, usable before ${shown.first_lot.expires_on}`
-              : ''}
-          </p>
-          <Flags flags={shown.flags} />
-        </div>
-      ) : null}
+      {shown ? <Preview shown={shown} /> : null}
       <div className="mt-3 flex flex-wrap items-center gap-3">
         <Button kind="primary" type="submit" disabled={holder === '' || issue.isPending || preview.isPending}>
           {shown ? 'Issue it' : 'Show what it would be'}
@@ -113,7 +72,63 @@ export function IssueForm({ plans, done }: { plans: readonly GrantPlan[]; done: 
   );
 }
 
-function useHolders(kind: 'team' | 'worker'): readonly { id: string; name: string }[] {
+interface Named {
+  id: string;
+  name: string;
+}
+
+function Choice({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  options: readonly Named[];
+  onChange: (id: string) => void;
+}) {
+  return (
+    <Field label={label}>
+      {(ids) => (
+        <select
+          {...ids}
+          className="field w-full"
+          required
+          value={value}
+          onChange={(e) => onChange(e.target.value)}
+        >
+          {options.map((one) => (
+            <option key={one.id} value={one.id}>
+              {one.name}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+/** What the grant would be, with what counsel must look at. */
+function Preview({ shown }: { shown: Awaited<ReturnType<typeof client.grant.issue>> }) {
+  const { grant, first_lot: lot, flags } = shown;
+  const money = (amount: string) => moneyWords(amount, grant.currency);
+  return (
+    <div className="mt-3 text-[13px]">
+      <p>
+        <b className="font-[560]">
+          {grant.annual_amount === null ? grant.withheld : `${money(grant.annual_amount)} a year`}
+        </b>
+        {lot
+          ? `; the first lot is ${money(lot.granted)} from ${lot.starts_on}, usable before ${lot.expires_on}`
+          : ''}
+      </p>
+      <Flags flags={flags} />
+    </div>
+  );
+}
+
+function useHolders(kind: 'team' | 'worker'): readonly Named[] {
   const { workspace } = useView();
   const teams = useQuery({
     queryKey: ['teams', workspace],

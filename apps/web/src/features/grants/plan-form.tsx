@@ -83,102 +83,7 @@ export function PlanForm({ open: opened }: { open: boolean }) {
         });
       }}
     >
-      <Fields>
-        <Field label="Name">
-          {(ids) => (
-            <input
-              {...ids}
-              className="field w-full"
-              required
-              value={form.name}
-              onChange={(e) => set({ name: e.target.value })}
-            />
-          )}
-        </Field>
-        <Field label="Type">
-          {(ids) => (
-            <select
-              {...ids}
-              className="field w-full"
-              value={form.type}
-              onChange={(e) => set({ type: e.target.value as GrantType })}
-            >
-              {Object.entries(typeNames).map(([value, name]) => (
-                <option key={value} value={value}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <Field label="Amount comes from">
-          {(ids) => (
-            <select
-              {...ids}
-              className="field w-full"
-              value={form.basis}
-              onChange={(e) => set({ basis: e.target.value as Basis })}
-            >
-              {Object.entries(bases).map(([value, name]) => (
-                <option key={value} value={value}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <Field label="Amount" hint={hints[form.basis]} error={wrong}>
-          {(ids) => (
-            <input
-              {...ids}
-              className="field w-full"
-              required
-              inputMode="decimal"
-              value={form.amount}
-              onChange={(e) => set({ amount: e.target.value })}
-            />
-          )}
-        </Field>
-        <Field
-          label="Carried over once, percent"
-          hint="The rest goes to the team pool. Use-it-or-lose-it makes month-end burning."
-        >
-          {(ids) => (
-            <input
-              {...ids}
-              className="field w-full"
-              inputMode="numeric"
-              value={form.percent}
-              onChange={(e) => set({ percent: e.target.value })}
-            />
-          )}
-        </Field>
-        <Field label="Jurisdiction" hint="Two letters, such as US, GB or PL">
-          {(ids) => (
-            <input
-              {...ids}
-              className="field w-full"
-              required
-              maxLength={2}
-              value={form.jurisdiction}
-              onChange={(e) => set({ jurisdiction: e.target.value.toUpperCase() })}
-            />
-          )}
-        </Field>
-        <label className="col-span-full flex items-baseline gap-2 text-[13px]">
-          <input
-            type="checkbox"
-            checked={form.personal}
-            onChange={(e) => set({ personal: e.target.checked })}
-          />
-          <span>
-            May be used privately.{' '}
-            <span className="text-mute">
-              Then it is wages unless counsel says otherwise, and papers state the taxable amount.
-            </span>
-          </span>
-        </label>
-      </Fields>
+      <PlanFields form={form} set={set} wrong={wrong} />
       <div className="mt-3 flex flex-wrap items-center gap-3">
         <Button kind="primary" type="submit" disabled={basis === null || put.isPending}>
           Add the plan
@@ -189,5 +94,87 @@ export function PlanForm({ open: opened }: { open: boolean }) {
         <Refusal error={put.error} />
       </div>
     </form>
+  );
+}
+
+interface Part {
+  form: typeof first;
+  set: (fields: Partial<typeof first>) => void;
+}
+
+function PlanFields({ form, set, wrong }: Part & { wrong: string | null }) {
+  const text = (field: 'name' | 'amount' | 'percent' | 'jurisdiction') => ({
+    className: 'field w-full',
+    required: true,
+    value: form[field],
+    onChange: (e: { target: { value: string } }) => set({ [field]: e.target.value }),
+  });
+  return (
+    <Fields>
+      <Field label="Name">{(ids) => <input {...ids} {...text('name')} />}</Field>
+      <Selects form={form} set={set} />
+      <Field label="Amount" hint={hints[form.basis]} error={wrong}>
+        {(ids) => <input {...ids} {...text('amount')} inputMode="decimal" />}
+      </Field>
+      <Field
+        label="Carried over once, percent"
+        hint="The rest goes to the team pool. Use-it-or-lose-it makes month-end burning."
+      >
+        {(ids) => <input {...ids} {...text('percent')} inputMode="numeric" />}
+      </Field>
+      <Field label="Jurisdiction" hint="Two capital letters, such as US, GB or PL">
+        {(ids) => <input {...ids} {...text('jurisdiction')} maxLength={2} />}
+      </Field>
+      <label className="col-span-full flex items-baseline gap-2 text-[13px]">
+        <input
+          type="checkbox"
+          checked={form.personal}
+          onChange={(e) => set({ personal: e.target.checked })}
+        />
+        <span>
+          May be used privately.{' '}
+          <span className="text-mute">
+            Then it is wages unless counsel says otherwise, and papers state the taxable amount.
+          </span>
+        </span>
+      </label>
+    </Fields>
+  );
+}
+
+function Selects({ form, set }: Part) {
+  const options = (names: Readonly<Record<string, string>>) =>
+    Object.entries(names).map(([value, name]) => (
+      <option key={value} value={value}>
+        {name}
+      </option>
+    ));
+  return (
+    <>
+      <Field label="Type">
+        {(ids) => (
+          <select
+            {...ids}
+            className="field w-full"
+            value={form.type}
+            onChange={(e) => set({ type: e.target.value as GrantType })}
+          >
+            {options(typeNames)}
+          </select>
+        )}
+      </Field>
+      <Field label="Amount comes from">
+        {(ids) => (
+          <select
+            {...ids}
+            className="field w-full"
+            value={form.basis}
+            onChange={(e) => set({ basis: e.target.value as Basis })}
+          >
+            {options(bases)}
+          </select>
+        )}
+      </Field>
+    </>
   );
 }

@@ -13,7 +13,7 @@ import { lastDay, type Month } from './month.ts';
 
 /** Trial balance at the end of the month, and how our accounts are called in the company's own books. */
 export function Accounts({ month }: { month: Month }) {
-  const { workspace, change } = useView();
+  const { workspace } = useView();
   const admin = useIsAdmin();
   const accounts = useQuery({
     queryKey: ['trial-balance', workspace, month.key],
@@ -43,57 +43,74 @@ export function Accounts({ month }: { month: Month }) {
       {!accounts.data && !accounts.error ? <Skeleton height={160} /> : null}
       {accounts.data && shown.length === 0 ? <p className="py-2 text-mute">Nothing is booked yet.</p> : null}
       {shown.length > 0 ? (
-        <table className="table dense cards">
-          <thead>
-            <tr>
-              <th scope="col">Account</th>
-              {['Debits', 'Credits', 'Balance'].map((name) => (
-                <th key={name} scope="col" className="n">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((item) => (
-              <tr key={`${item.account} ${item.currency}`}>
-                <td className="head">
-                  <button
-                    type="button"
-                    className="link text-left"
-                    onClick={() => change({ account: item.account })}
-                  >
-                    <code className="break-all">{item.account}</code>
-                  </button>
-                  {map.data?.unmapped.includes(item.account) && map.data.items.length > 0 ? (
-                    <span className="ml-2 text-[12.5px] text-warn">not mapped</span>
-                  ) : null}
-                </td>
-                {(['debit', 'credit', 'balance'] as const).map((side) => (
-                  <td key={side} className="n" data-label={side}>
-                    <Money value={item[side]} currency={item.currency} />
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-          <tfoot>
-            {accounts.data?.totals.map((total) => (
-              <tr key={total.currency} className="total">
-                <td className="head">All, {total.currency}</td>
-                <td className="n" data-label="debit">
-                  <Money value={total.debit} currency={total.currency} />
-                </td>
-                <td className="n" data-label="credit">
-                  <Money value={total.credit} currency={total.currency} />
-                </td>
-                <td />
-              </tr>
-            ))}
-          </tfoot>
-        </table>
+        <Balances
+          items={shown}
+          totals={accounts.data?.totals ?? []}
+          unmapped={map.data?.items.length ? map.data.unmapped : []}
+        />
       ) : null}
     </Section>
+  );
+}
+
+type Trial = Awaited<ReturnType<typeof client.ledger.accounts>>;
+
+function Balances({
+  items,
+  totals,
+  unmapped,
+}: Pick<Trial, 'items' | 'totals'> & { unmapped: readonly string[] }) {
+  const { change } = useView();
+  return (
+    <table className="table dense cards">
+      <thead>
+        <tr>
+          <th scope="col">Account</th>
+          {['Debits', 'Credits', 'Balance'].map((name) => (
+            <th key={name} scope="col" className="n">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((item) => (
+          <tr key={`${item.account} ${item.currency}`}>
+            <td className="head">
+              <button
+                type="button"
+                className="link text-left"
+                onClick={() => change({ account: item.account })}
+              >
+                <code className="break-all">{item.account}</code>
+              </button>
+              {unmapped.includes(item.account) ? (
+                <span className="ml-2 text-[12.5px] text-warn">not mapped</span>
+              ) : null}
+            </td>
+            {(['debit', 'credit', 'balance'] as const).map((side) => (
+              <td key={side} className="n" data-label={side}>
+                <Money value={item[side]} currency={item.currency} />
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        {totals.map((total) => (
+          <tr key={total.currency} className="total">
+            <td className="head">All, {total.currency}</td>
+            <td className="n" data-label="debit">
+              <Money value={total.debit} currency={total.currency} />
+            </td>
+            <td className="n" data-label="credit">
+              <Money value={total.credit} currency={total.currency} />
+            </td>
+            <td />
+          </tr>
+        ))}
+      </tfoot>
+    </table>
   );
 }
 

@@ -149,8 +149,13 @@ function BuyForm({ done }: { done: () => void }) {
       }),
     () => 'The credits are booked',
   );
-  const set = (field: keyof typeof form) => (event: { target: { value: string } }) =>
-    setForm({ ...form, [field]: event.target.value });
+  const input = (field: keyof typeof form, type = 'text', required = true) => ({
+    className: 'field w-full',
+    type,
+    required,
+    value: form[field],
+    onChange: (event: { target: { value: string } }) => setForm({ ...form, [field]: event.target.value }),
+  });
   return (
     <form
       className="mb-4 max-w-[720px] rounded-md border border-edge bg-sheet p-4"
@@ -161,58 +166,20 @@ function BuyForm({ done }: { done: () => void }) {
     >
       <Fields>
         <Field label="Vendor" hint="As usage names it, such as anthropic">
-          {(ids) => (
-            <input
-              {...ids}
-              className="field w-full"
-              required
-              value={form.provider}
-              onChange={set('provider')}
-            />
-          )}
+          {(ids) => <input {...ids} {...input('provider')} />}
         </Field>
         <Field
           label="Amount, USD"
           error={form.amount !== '' && amount === null ? 'Not an amount, such as 120,000' : null}
         >
-          {(ids) => (
-            <input
-              {...ids}
-              className="field w-full"
-              required
-              inputMode="decimal"
-              value={form.amount}
-              onChange={set('amount')}
-            />
-          )}
+          {(ids) => <input {...ids} {...input('amount')} inputMode="decimal" />}
         </Field>
-        <Field label="Bought on">
-          {(ids) => (
-            <input
-              {...ids}
-              type="date"
-              className="field w-full"
-              required
-              value={form.purchased}
-              onChange={set('purchased')}
-            />
-          )}
-        </Field>
+        <Field label="Bought on">{(ids) => <input {...ids} {...input('purchased', 'date')} />}</Field>
         <Field label="Usable until, this day included" hint="Empty: no end">
-          {(ids) => (
-            <input
-              {...ids}
-              type="date"
-              className="field w-full"
-              value={form.expires}
-              onChange={set('expires')}
-            />
-          )}
+          {(ids) => <input {...ids} {...input('expires', 'date', false)} />}
         </Field>
         <Field label="Reference" wide>
-          {(ids) => (
-            <input {...ids} className="field w-full" value={form.reference} onChange={set('reference')} />
-          )}
+          {(ids) => <input {...ids} {...input('reference', 'text', false)} />}
         </Field>
       </Fields>
       <div className="mt-3 flex items-center gap-3">

@@ -11,7 +11,7 @@ import type { Month } from './month.ts';
 
 /** A closed month as it was known at its close and as it is known now. */
 export function Restatement({ month }: { month: Month }) {
-  const { workspace, change } = useView();
+  const { workspace } = useView();
   const { data, error, refetch } = useQuery({
     queryKey: ['restatement', workspace, month.key],
     queryFn: () => client.ledger.periods.restatement({ workspace, period: month.key }),
@@ -54,50 +54,58 @@ export function Restatement({ month }: { month: Month }) {
               ]}
             />
           </div>
-          {data.log.length > 0 ? (
-            <table className="table dense cards mt-4" aria-label="What was learned after the close">
-              <thead>
-                <tr>
-                  <th scope="col">Learned</th>
-                  <th scope="col">Happened</th>
-                  <th scope="col">Posted</th>
-                  <th scope="col">Why</th>
-                  <th scope="col">Vendor</th>
-                  <th scope="col" className="n">
-                    Amount
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {data.log.map((line) => (
-                  <tr
-                    key={line.transaction_id}
-                    className="opens"
-                    onClick={() => change({ txn: line.transaction_id })}
-                  >
-                    <td className="head">
-                      <button
-                        type="button"
-                        className="hover:text-accent"
-                        onClick={() => change({ txn: line.transaction_id })}
-                      >
-                        {moment(line.recorded_at, month.timeZone)}
-                      </button>
-                    </td>
-                    <td data-label="Happened">{line.occurred_on}</td>
-                    <td data-label="Posted">{line.posted_on}</td>
-                    <td data-label="Why">{line.reason}</td>
-                    <td data-label="Vendor">{line.provider}</td>
-                    <td className="n" data-label="Amount">
-                      {money(line.amount)}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          ) : null}
+          {data.log.length > 0 ? <Log log={data.log} month={month} /> : null}
         </>
       ) : null}
     </Section>
+  );
+}
+
+type Late = NonNullable<Awaited<ReturnType<typeof client.ledger.periods.restatement>>>['log'];
+
+/** What was learned after the close, newest first. */
+function Log({ log, month }: { log: Late; month: Month }) {
+  const { change } = useView();
+  return (
+    <table className="table dense cards mt-4" aria-label="What was learned after the close">
+      <thead>
+        <tr>
+          <th scope="col">Learned</th>
+          <th scope="col">Happened</th>
+          <th scope="col">Posted</th>
+          <th scope="col">Why</th>
+          <th scope="col">Vendor</th>
+          <th scope="col" className="n">
+            Amount
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {log.map((line) => (
+          <tr key={`${line.transaction_id} ${line.recorded_at} ${line.reason} ${line.occurred_on}`}>
+            <td className="head">
+              {line.transaction_id === null ? (
+                moment(line.recorded_at, month.timeZone)
+              ) : (
+                <button
+                  type="button"
+                  className="link"
+                  onClick={() => change({ txn: line.transaction_id ?? undefined })}
+                >
+                  {moment(line.recorded_at, month.timeZone)}
+                </button>
+              )}
+            </td>
+            <td data-label="Happened">{line.occurred_on}</td>
+            <td data-label="Posted">{line.posted_on}</td>
+            <td data-label="Why">{line.reason}</td>
+            <td data-label="Vendor">{line.provider}</td>
+            <td className="n" data-label="Amount">
+              <Money value={line.amount} currency="USD" opened />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -52,50 +52,57 @@ export function Statements({ month, search }: { month: Month; search: LedgerSear
       {units.data?.items.length === 0 ? (
         <p className="py-2 text-mute">Nothing was charged in {month.name}.</p>
       ) : null}
-      {units.data && units.data.items.length > 0 ? (
-        <table className="table cards">
-          <thead>
-            <tr>
-              <th scope="col">{unitKindNames[kind]}</th>
-              {parts.map(([key, name]) => (
-                <th key={key} scope="col" className="n">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {units.data.items.map((unit) => (
-              <tr key={unit.key} className="opens" onClick={() => change({ unit: unit.key })}>
-                <td className="head">
-                  <button
-                    type="button"
-                    className="text-left hover:text-accent"
-                    onClick={() => change({ unit: unit.key })}
-                  >
-                    {unitLabel(unit.label)}
-                  </button>
-                </td>
-                {parts.map(([key, name]) => (
-                  <td key={key} className="n" data-label={name}>
-                    <Money value={unit[key]} currency={units.data.currency} />
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-          <tfoot>
-            <tr className="total">
-              <td className="head">All</td>
-              {parts.map(([key, name]) => (
-                <td key={key} className="n" data-label={name}>
-                  <Money value={units.data.totals[key]} currency={units.data.currency} />
-                </td>
-              ))}
-            </tr>
-          </tfoot>
-        </table>
-      ) : null}
+      {units.data && units.data.items.length > 0 ? <Units units={units.data} /> : null}
     </Section>
+  );
+}
+
+type UnitList = Awaited<ReturnType<typeof client.ledger.units>>;
+
+function Units({ units }: { units: UnitList }) {
+  const { change } = useView();
+  return (
+    <table className="table cards">
+      <thead>
+        <tr>
+          <th scope="col">{unitKindNames[units.kind]}</th>
+          {parts.map(([key, name]) => (
+            <th key={key} scope="col" className="n">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {units.items.map((unit) => (
+          <tr key={unit.key} className="opens" onClick={() => change({ unit: unit.key })}>
+            <td className="head">
+              <button
+                type="button"
+                className="text-left hover:text-accent"
+                onClick={() => change({ unit: unit.key })}
+              >
+                {unitLabel(unit.label)}
+              </button>
+            </td>
+            {parts.map(([key, name]) => (
+              <td key={key} className="n" data-label={name}>
+                <Money value={unit[key]} currency={units.currency} />
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr className="total">
+          <td className="head">All</td>
+          {parts.map(([key, name]) => (
+            <td key={key} className="n" data-label={name}>
+              <Money value={units.totals[key]} currency={units.currency} />
+            </td>
+          ))}
+        </tr>
+      </tfoot>
+    </table>
   );
 }
