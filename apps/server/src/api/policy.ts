@@ -23,7 +23,13 @@ const read = (text: string): ReadPolicy => ({ text, ...readPolicy(text) });
 
 const validate = reading.policy.validate.handler(({ input }) => {
   const { faults, draft } = readPolicy(input.text);
-  return { valid: faults.length === 0, errors: faults, envelopes: draft.entries.length };
+  return {
+    valid: faults.length === 0,
+    errors: faults,
+    envelopes: draft.entries.length,
+    purposes: draft.rules?.length ?? null,
+    cost_centres: draft.centers?.length ?? null,
+  };
 });
 
 // Plans and files name persons and their limits: for admins alone.

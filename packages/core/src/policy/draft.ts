@@ -1,5 +1,6 @@
 import type { Enforcement, EnvelopeKind, EnvelopePeriod, Rollover } from '@exchequer/model';
 import type { Allocation } from '@exchequer/model/contract';
+import type { CenterEntry, RuleEntry } from './charging-draft.ts';
 
 /** What stands in the way of a policy file, at its place. */
 export interface PolicyFault {
@@ -34,6 +35,8 @@ export interface PolicyEntry {
   /** Id of an envelope of the web app that it stands under; at the top of the file alone. */
   under: string | null;
   closed: boolean;
+  /** Handed back to the web app as it stands. */
+  release: boolean;
   /** Key of the entry that it is nested in. */
   parentKey: string | null;
   /** Where it stands in the file, such as `envelopes.0.children.1`. */
@@ -49,6 +52,10 @@ export interface PolicyDraft {
   allocation: Allocation;
   /** Parents before their children, else in the order of the file. */
   entries: readonly PolicyEntry[];
+  /** Purpose rules in their order; null where the file leaves them to the web app. */
+  rules: readonly RuleEntry[] | null;
+  /** Cost centres; null where the file leaves them to the web app. */
+  centers: readonly CenterEntry[] | null;
   /** False when an entry could not be read: then nothing can be said about what the file leaves out. */
   complete: boolean;
 }

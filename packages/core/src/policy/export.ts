@@ -41,14 +41,12 @@ function mostUsed(currencies: readonly string[]): string {
   return [...counts].reduce((most, one) => (one[1] > most[1] ? one : most))[0];
 }
 
-/** Keys of the file stay; an envelope of the web app gets one from its name. */
+/** Keys are for ever; an envelope that no file knew yet gets one from its name. */
 function keysOf(kept: PolicyFacts['envelopes']): Map<string, string> {
-  const owned = (one: PolicyFacts['envelopes'][number]) =>
-    one.envelope.managedBy === 'file' && one.key !== null;
-  const keys = new Map(kept.filter(owned).map(({ envelope, key }) => [envelope.id, key ?? '']));
+  const keys = new Map(kept.flatMap(({ envelope, key }) => (key === null ? [] : [[envelope.id, key]])));
   const taken = new Set(keys.values());
   for (const one of kept) {
-    if (owned(one)) continue;
+    if (one.key !== null) continue;
     const slug = slugOf(one.envelope.name);
     let key = slug;
     for (let n = 2; taken.has(key); n++) key = `${slug}-${n}`;

@@ -28,11 +28,15 @@ export function intentsOf(facts: PolicyFacts, draft: PolicyDraft, names: PeopleN
   );
   const intents = matched.flatMap(({ entry, found }): Intent[] => {
     checkFixed(entry, found, draft, faults);
-    if (entry.closed && !found) return [];
+    if ((entry.closed || entry.release) && !found) return [];
     const parentId =
       entry.parentKey === null ? standing.parentOf(entry, faults) : (idOf.get(entry.parentKey) ?? null);
     const envelope =
-      entry.closed && found ? closing(found.envelope) : wished(entry, found, parentId, draft, names, faults);
+      entry.release && found
+        ? { ...found.envelope, managedBy: 'web' as const }
+        : entry.closed && found
+          ? closing(found.envelope)
+          : wished(entry, found, parentId, draft, names, faults);
     const id = found?.envelope.id ?? futureId(entry.key);
     const since = found?.envelope.since ?? '';
     return [
@@ -103,7 +107,7 @@ function checkFixed(
   draft: PolicyDraft,
   faults: PolicyFault[],
 ): void {
-  if (!found || entry.closed) return;
+  if (!found || entry.closed || entry.release) return;
   const { state, currency } = found.envelope;
   if (state === 'closed') {
     const error = 'this envelope is closed for good';
@@ -125,7 +129,8 @@ class Standing {
   constructor(envelopes: readonly StandingEnvelope[]) {
     for (const one of envelopes) {
       this.#byId.set(one.envelope.id, one);
-      if (one.key !== null && one.envelope.managedBy === 'file') this.#byKey.set(one.key, one);
+      // Keys are for ever: one that was handed back to the web app is found under it too.
+      if (one.key !== null) this.#byKey.set(one.key, one);
     }
   }
 
@@ -146,9 +151,9 @@ class Standing {
         'Give the adopted envelope another key.',
       );
     }
-    if (adopted.envelope.managedBy === 'file' && adopted.key !== entry.key) {
+    if (adopted.key !== null && adopted.key !== entry.key) {
       return refuse(
-        `${adopted.envelope.name} is ${adopted.key} of the file already`,
+        `the file knows ${adopted.envelope.name} as ${adopted.key}`,
         `Use the key ${adopted.key}.`,
       );
     }

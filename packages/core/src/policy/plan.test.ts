@@ -263,6 +263,36 @@ describe('a plan refuses', () => {
   });
 });
 
+describe('an envelope that is handed back', () => {
+  const [top, eng] = [standing('top'), team('eng', 'top', 'team_1')];
+  const given = [entry('top'), teamEntry('eng', 'Engineering', { release: true, limit: 0n })];
+  const web = team('eng', 'top', 'team_1', { managedBy: 'web' }, { key: 'eng' });
+
+  test('stays as it stands, and is the web app’s', () => {
+    const plan = planPolicy({ envelopes: [top, eng], people }, draftOf(given));
+    expect(plan.faults).toEqual([]);
+    expect(plan.changes[1]).toMatchObject({
+      action: 'release',
+      fields: [{ field: 'managed_by', from: 'file', to: 'web' }],
+      money: null,
+    });
+    expect(plan.after.get('eng')).toEqual({ ...eng.envelope, managedBy: 'web' });
+  });
+
+  test('is left alone afterwards, with its entry or without, and taken back under its key alone', () => {
+    const after = { envelopes: [top, web], people };
+    expect(summaryOf(planPolicy(after, draftOf(given)))).toMatchObject({ same: 2, release: 0, close: 0 });
+    expect(summaryOf(planPolicy(after, draftOf([entry('top')])))).toMatchObject({ same: 1, untouched: 1 });
+    const back = planPolicy(after, draftOf([entry('top'), teamEntry('eng', 'Engineering')]));
+    expect(back.changes[1]).toMatchObject({ action: 'adopt', envelopeId: 'eng' });
+    const other = teamEntry('other', 'Engineering', { adopt: 'eng' });
+    expect(planPolicy(after, draftOf([entry('top'), other])).faults[0]).toMatchObject({
+      code: 'adopt-impossible',
+      fix: 'Use the key eng.',
+    });
+  });
+});
+
 describe('an export', () => {
   test('names what it covers as people do, and what it would adopt', () => {
     const { file, envelopes } = exportPolicy(

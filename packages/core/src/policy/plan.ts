@@ -111,6 +111,7 @@ function actionOf(
 ): PolicyAction {
   if (after.state === 'closed') return standing?.envelope.state === 'active' ? 'close' : 'same';
   if (!standing) return 'create';
+  if (after.managedBy === 'web') return standing.envelope.managedBy === 'file' ? 'release' : 'same';
   if (standing.envelope.managedBy === 'web') return 'adopt';
   if (fields.some(({ field }) => field === 'parent')) return 'move';
   return fields.length > 0 ? 'change' : 'same';
@@ -126,6 +127,7 @@ export function summaryOf({ changes, untouched }: Pick<PolicyPlan, 'changes' | '
     change: counted('change'),
     move: counted('move'),
     adopt: counted('adopt'),
+    release: counted('release'),
     close: counted('close'),
     same: counted('same'),
     untouched,

@@ -12,6 +12,8 @@ interface Reported {
   /** Keys of the file by envelope id. */
   keys: ReadonlyMap<string, string>;
   isNew: (id: string) => boolean;
+  /** True for admins, who may see any worker's spend: then small numbers of workers are not folded. */
+  exactWorkers: boolean;
 }
 
 export type SimulationFigures = Pick<
@@ -39,7 +41,7 @@ export function reportSimulation(simulation: PolicySimulation, reported: Reporte
     cost: formatUsd(totals.cost),
     refused_calls: totals.refusedCalls,
     refused_cost: formatUsd(totals.refusedCost),
-    refused_workers: countWorkers(totals.refusedOf.keys(), reported.groups),
+    refused_workers: countWorkers(totals.refusedOf.keys(), reported),
     first_refusal: momentOf(totals.first),
     uncovered_calls: totals.uncoveredCalls,
     uncovered_cost: formatUsd(totals.uncoveredCost),
@@ -64,7 +66,7 @@ function reportEnvelope(run: EnvelopeRun, envelope: Envelope, reported: Reported
     admitted_cost: formatUsd(run.admittedCost),
     refused_calls: run.refusedCalls,
     refused_cost: formatUsd(run.refusedCost),
-    refused_workers: countWorkers(run.refusedOf.keys(), groups),
+    refused_workers: countWorkers(run.refusedOf.keys(), reported),
     first_refusal: momentOf(run.first),
     last_refusal: momentOf(run.last),
     days_refused: run.daysRefused,
@@ -85,12 +87,12 @@ function reportEnvelope(run: EnvelopeRun, envelope: Envelope, reported: Reported
 const momentOf = (call: RefusedCall | null) =>
   call && { at: new Date(call.atMs).toISOString(), cost: formatUsd(call.cost) };
 
-/** A number under five would point at persons. */
-function countWorkers(refused: Iterable<number>, groups: readonly UsageGroup[]) {
+/** To readers, a number under five would point at persons. */
+function countWorkers(refused: Iterable<number>, { groups, exactWorkers }: Reported) {
   const workers = new Set<string>();
   for (const group of refused) workers.add(groups[group]?.facts.workerId ?? '');
   workers.delete('');
-  const few = workers.size > 0 && workers.size < smallestGroup;
+  const few = !exactWorkers && workers.size > 0 && workers.size < smallestGroup;
   return { workers: few ? null : workers.size, fewer_than: few ? smallestGroup : null };
 }
 

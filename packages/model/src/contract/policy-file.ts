@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { enforcements, envelopeKinds, envelopePeriods } from '../envelope/envelope.ts';
+import { policyChargingSections } from './policy-charging.ts';
+
+export * from './policy-charging.ts';
 
 /**
- * The policy file: the envelopes of a company as one text that can be reviewed, kept under version
- * control and applied. This schema is its validator and its JSON Schema; what crosses several fields
+ * The policy file: envelopes, purposes and cost centres of a company as one text that can be reviewed,
+ * kept under version control and applied. This schema is its validator and its JSON Schema; what crosses several fields
  * (unique keys, a limit where the envelope is open) is checked by the reader of the file.
  */
 
@@ -61,7 +64,7 @@ export const policyEnvelopeSchema = z
     covers: text(
       'team: its path, external id or id; person or agent: an e-mail, external id or id; project: its name; agent_family: the family. Nothing for the company',
     ).optional(),
-    limit: amount('Per period. Required unless the envelope is closed').optional(),
+    limit: amount('Per period. Required unless the envelope is closed or released').optional(),
     period: period.optional(),
     starts_on: z.iso.date().meta({ description: 'First day; for period custom' }).optional(),
     ends_on: z.iso.date().meta({ description: 'The day after the last; for period custom' }).optional(),
@@ -76,6 +79,12 @@ export const policyEnvelopeSchema = z
       .boolean()
       .meta({
         description: 'true closes the envelope: what is left goes back, what is spent stays in the books',
+      })
+      .optional(),
+    release: z
+      .boolean()
+      .meta({
+        description: 'true hands the envelope back to the web app as it stands; then the entry may go',
       })
       .optional(),
     get children(): z.ZodOptional<z.ZodArray<typeof policyEnvelopeSchema>> {
@@ -112,6 +121,7 @@ export const policyFileSchema = z.strictObject({
     .meta({ description: 'Holds for every envelope that does not say otherwise' })
     .optional(),
   envelopes: z.array(policyEnvelopeSchema).meta({ description: 'The tree, from the top' }),
+  ...policyChargingSections,
 });
 
 /** A policy file as written, before anything is filled in. */

@@ -23,7 +23,7 @@ export const policyFaultSchema = z.object({
 });
 export type PolicyFaultView = z.infer<typeof policyFaultSchema>;
 
-export const policyActions = ['create', 'change', 'move', 'adopt', 'close', 'same'] as const;
+export const policyActions = ['create', 'change', 'move', 'adopt', 'release', 'close', 'same'] as const;
 export type PolicyAction = (typeof policyActions)[number];
 
 const fieldChangeSchema = z.object({
@@ -69,10 +69,59 @@ export const policySummarySchema = z.object({
   change: count,
   move: count,
   adopt: count,
+  /** Handed back to the web app; 0 where it is not said. */
+  release: count.optional(),
   close: count,
   same: count,
   /** Envelopes of the web app that the file leaves alone. */
   untouched: count,
+});
+
+export const policySectionActions = ['add', 'change', 'move', 'remove', 'same'] as const;
+export type PolicySectionAction = (typeof policySectionActions)[number];
+
+const sectionChangeSchema = z.object({
+  action: z.enum(policySectionActions),
+  key: z.string(),
+  /** 1-based line of the file; 0 for what the file leaves out. */
+  line: count,
+  /** All that differs; `position` counts from 1. */
+  fields: z.array(fieldChangeSchema),
+});
+export type PolicySectionChangeView = z.infer<typeof sectionChangeSchema>;
+
+const sectionSummarySchema = z.object({
+  /** `take`: from the web app to the file; `keep`: the file has it already; `release`: back to the web app. */
+  ownership: z.enum(['take', 'keep', 'release']),
+  add: count,
+  change: count,
+  move: count,
+  remove: count,
+  same: count,
+});
+
+/** What becomes of the purpose rules, or of the cost centres. */
+export const policySectionSchema = z.object({
+  summary: sectionSummarySchema,
+  changes: z.array(sectionChangeSchema),
+});
+export type PolicySectionView = z.infer<typeof policySectionSchema>;
+
+/** Null where the file leaves the set to the web app. */
+const sections = {
+  purposes: policySectionSchema.nullable(),
+  cost_centres: policySectionSchema.nullable(),
+};
+
+/** Charges of open periods that the file's purposes and cost centres would put elsewhere. */
+const openChargesSchema = z.object({
+  charges: count,
+  /** Sum of what would move, whatever its sign. */
+  amount: decimalString,
+  /** Charges that no rule gives a purpose afterwards. */
+  untagged_charges: count,
+  /** Applying leaves them as they are booked; this moves them. */
+  command: z.string(),
 });
 
 export const policyPlanSchema = z.object({
@@ -81,6 +130,9 @@ export const policyPlanSchema = z.object({
   errors: z.array(policyFaultSchema),
   changes: z.array(policyChangeSchema),
   summary: policySummarySchema,
+  ...sections,
+  /** Null where the file says nothing of them, or has faults. */
+  open_charges: openChargesSchema.nullable(),
 });
 export type PolicyPlanView = z.infer<typeof policyPlanSchema>;
 
@@ -93,6 +145,8 @@ export const policyVersionSchema = z.object({
   /** SHA-256 of the text. */
   hash: z.string(),
   summary: policySummarySchema,
+  purposes: sectionSummarySchema.nullable(),
+  cost_centres: sectionSummarySchema.nullable(),
 });
 export type PolicyVersionView = z.infer<typeof policyVersionSchema>;
 
@@ -124,7 +178,7 @@ export type SimulationInput = z.input<typeof simulationInputSchema>;
 
 const refusalMoment = z.object({ at: instant, cost: decimalString });
 
-/** How many workers; null where the number is under five and would point at persons. */
+/** How many workers; null for readers where the number is under five and would point at persons. */
 const workerCount = z.object({ workers: count.nullable(), fewer_than: count.nullable() });
 
 const crossingSchema = z.object({
@@ -213,7 +267,16 @@ const version = z.coerce.number().int().min(1);
 export const policyContract = {
   validate: route('POST', '/validate', 'Read a policy file and list all its faults')
     .input(z.object({ ...ws, text: fileText }))
-    .output(z.object({ valid: z.boolean(), errors: z.array(policyFaultSchema), envelopes: count })),
+    .output(
+      z.object({
+        valid: z.boolean(),
+        errors: z.array(policyFaultSchema),
+        envelopes: count,
+        /** Null where the file leaves them to the web app. */
+        purposes: count.nullable(),
+        cost_centres: count.nullable(),
+      }),
+    ),
   plan: route('POST', '/plan', 'What applying a policy file would change')
     .input(z.object({ ...ws, text: fileText }))
     .output(policyPlanSchema),
@@ -234,9 +297,14 @@ export const policyContract = {
   show: route('GET', '/versions/{version}', 'One policy file as it was applied')
     .input(z.object({ ...ws, version }))
     .output(
-      z.object({ version: policyVersionSchema, text: z.string(), changes: z.array(policyChangeSchema) }),
+      z.object({
+        version: policyVersionSchema,
+        text: z.string(),
+        changes: z.array(policyChangeSchema),
+        ...sections,
+      }),
     ),
-  export: route('GET', '/export', 'The envelopes of today as a policy file')
+  export: route('GET', '/export', 'Envelopes, purposes and cost centres of today as a policy file')
     .input(
       z.object({
         ...ws,

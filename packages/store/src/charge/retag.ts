@@ -1,6 +1,7 @@
 import {
   type ChargeDimensions,
   type ChargeTag,
+  type CostCenters,
   createTagger,
   type PurposeRule,
   reclassify,
@@ -53,8 +54,9 @@ export async function previewRetag(
   sql: ISql,
   workspace: string,
   rules: readonly PurposeRule[] | null,
+  costCenters: CostCenters | null = null,
 ): Promise<RetagSummary> {
-  return (await plan(sql, workspace, rules)).summary;
+  return (await plan(sql, workspace, rules, costCenters)).summary;
 }
 
 /**
@@ -92,9 +94,14 @@ export async function retag(
   return { summary, transactionIds: done.transactionIds };
 }
 
-async function plan(sql: ISql, workspace: string, rules: readonly PurposeRule[] | null) {
+async function plan(
+  sql: ISql,
+  workspace: string,
+  rules: readonly PurposeRule[] | null,
+  costCenters: CostCenters | null = null,
+) {
   const { version, ...facts } = await tagFacts(sql, workspace);
-  const tag = createTagger(rules ? { ...facts, rules } : facts);
+  const tag = createTagger({ ...facts, ...(rules && { rules }), ...(costCenters && { costCenters }) });
   const retags: Retag[] = [];
   const left = { charges: 0, amount: 0n };
   for (const from of await openCharges(sql, workspace)) {

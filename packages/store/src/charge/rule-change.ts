@@ -8,9 +8,10 @@ import {
 } from '@exchequer/core/charge';
 import type { LedgerRefusal } from '@exchequer/core/ledger';
 import type { Team } from '@exchequer/core/workforce';
-import type { ISql } from 'postgres';
+import type { ISql, TransactionSql } from 'postgres';
 import { type AuditActor, recordAudit } from '../access/index.ts';
 import type { ChargeOptions } from './options.ts';
+import { refuseOwned, rulesManagedBy } from './rule-owner.ts';
 import { lockCharges, putRules, type RuleSet, type RuleSubject } from './rules.ts';
 
 type Bodies = {
@@ -19,9 +20,9 @@ type Bodies = {
   capitalisation: readonly CapitalisationPolicy[];
 };
 
-/** Replaces rules by a new version, or says why they cannot be taken. */
+/** Replaces rules by a new version, or says why they cannot be taken; what a policy file owns stays. */
 export async function changeRules<S extends RuleSubject>(
-  { sql, now }: ChargeOptions,
+  { sql, now }: Pick<ChargeOptions, 'sql' | 'now'>,
   workspace: string,
   subject: S,
   body: Bodies[S],
@@ -29,19 +30,32 @@ export async function changeRules<S extends RuleSubject>(
 ): Promise<RuleSet<S> | LedgerRefusal> {
   return sql.begin(async (tx) => {
     await lockCharges(tx, workspace);
-    const teams = new Set((await teamsOf(tx, workspace)).map(({ id }) => id));
-    const wrong =
-      subject === 'purpose'
-        ? checkRules(body as Bodies['purpose'], teams)
-        : subject === 'cost_center'
-          ? checkCostCenters(body as Bodies['cost_center'], teams)
-          : null;
-    if (wrong) return wrong;
-    const kept = await putRules(tx, workspace, subject, body, { name: by.name, at: now() });
-    const detail = { version: kept.version };
-    await recordAudit(tx, by, now(), { action: `charge-rules.${subject}`, subject, workspace, detail });
-    return kept;
+    if ((await rulesManagedBy(tx, workspace, subject)) === 'file') return refuseOwned(subject);
+    return changeRulesWithin(tx, now(), workspace, subject, body, by);
   });
+}
+
+/** Replaces rules in the caller's transaction, which holds the lock of the charges. */
+export async function changeRulesWithin<S extends RuleSubject>(
+  tx: TransactionSql,
+  at: Date,
+  workspace: string,
+  subject: S,
+  body: Bodies[S],
+  by: AuditActor,
+): Promise<RuleSet<S> | LedgerRefusal> {
+  const teams = new Set((await teamsOf(tx, workspace)).map(({ id }) => id));
+  const wrong =
+    subject === 'purpose'
+      ? checkRules(body as Bodies['purpose'], teams)
+      : subject === 'cost_center'
+        ? checkCostCenters(body as Bodies['cost_center'], teams)
+        : null;
+  if (wrong) return wrong;
+  const kept = await putRules(tx, workspace, subject, body, { name: by.name, at });
+  const detail = { version: kept.version };
+  await recordAudit(tx, by, at, { action: `charge-rules.${subject}`, subject, workspace, detail });
+  return kept;
 }
 
 /** Rules to begin with, by the functions that names of teams tell. */

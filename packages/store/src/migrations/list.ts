@@ -8,6 +8,7 @@ import intakeCount from './0360_intake_count.sql';
 import ledger from './0400_ledger.sql';
 import envelope from './0410_envelope.sql';
 import policy from './0420_policy.sql';
+import policyCharging from './0421_policy_charging.sql';
 import grantAccess from './0430_grant_access.sql';
 import grants from './0431_grant.sql';
 import charge from './0440_charge.sql';
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   { name: '0400_ledger', sql: ledger },
   { name: '0410_envelope', sql: envelope },
   { name: '0420_policy', sql: policy },
+  { name: '0421_policy_charging', sql: policyCharging },
   { name: '0430_grant_access', sql: grantAccess },
   { name: '0431_grant', sql: grants },
   { name: '0440_charge', sql: charge },

@@ -82,7 +82,7 @@ const plat = (change: Parameters<typeof entry>[1] = {}) =>
 
 const file = (...entries: ReturnType<typeof entry>[]): ReadPolicy => ({
   text: JSON.stringify(entries.map(({ key, limit, closed }) => [key, String(limit), closed])),
-  draft: { currency: 'USD', allocation: 'over_commit', entries, complete: true },
+  draft: { currency: 'USD', allocation: 'over_commit', entries, rules: null, centers: null, complete: true },
   faults: [],
 });
 
@@ -296,7 +296,7 @@ describe('a simulation', () => {
       refused_calls: 1,
       refused_cost: '20',
       first_refusal: { at: '2026-10-12T13:20:00.000Z' },
-      refused_workers: { workers: null, fewer_than: 5 },
+      refused_workers: { workers: 1, fewer_than: null },
       envelopes: [
         { key: 'company', envelope_id: null, refused_calls: 0, admitted_cost: '100' },
         { key: 'eng', envelope_id: null, refused_calls: 1, peak_percent: '100.0' },

@@ -1,17 +1,26 @@
 import type { LedgerRefusal } from '@exchequer/core/ledger';
 import {
+  type ChargingFacts,
+  exportCharging,
   exportPolicy,
   isFuture,
   type PolicyExport,
   type PolicyFacts,
   type PolicyFault,
   type PolicyPlan,
+  planCharging,
   planPolicy,
 } from '@exchequer/core/policy';
 import type { EnvelopeChange } from '@exchequer/model';
-import type { PolicyPlanView, PolicyVersionView, Simulation } from '@exchequer/model/contract';
+import type {
+  PolicyPlanView,
+  PolicySectionView,
+  PolicyVersionView,
+  Simulation,
+} from '@exchequer/model/contract';
 import type { TransactionSql } from 'postgres';
 import { type AuditActor, recordAudit } from '../access/index.ts';
+import { lockCharges } from '../charge/index.ts';
 import {
   changeTree,
   lockBudgets,
@@ -22,12 +31,13 @@ import {
   transact,
   type Viewer,
 } from '../envelope/index.ts';
+import { applyCharging, loadChargingFacts, openCharges } from './charging.ts';
 import { loadPolicyFacts } from './facts.ts';
 import { saveKeys } from './keys.ts';
 import type { PolicyOptions, ReadPolicy } from './options.ts';
 import { type SimulationWish, simulatePolicy } from './simulate.ts';
 import { findVersion, keepVersion, listVersions } from './versions.ts';
-import { fingerprintOf, planView } from './view.ts';
+import { faultsOf, fingerprintOf, planView, type WholePlan } from './view.ts';
 
 export interface ApplyWish {
   /** Of the plan that was looked at. */
@@ -71,32 +81,53 @@ export function createPolicies(options: PolicyOptions): Policies {
     plan: async (workspace, read) => {
       const facts = await transact(sql, (tx) => currentFacts(options, tx, workspace));
       if ('refused' in facts) throw new Error(facts.detail);
-      return planView(read.text, withFaults(planPolicy(facts, read.draft), read.faults));
+      const plan = planWhole(facts, read);
+      const faulty = faultsOf(plan).length > 0;
+      return planView(read.text, plan, faulty ? null : await openCharges(sql, workspace, plan.charging));
     },
     apply: (workspace, read, wish, by) =>
       transact(sql, (tx) => applyPolicy(options, tx, workspace, read, wish, by)),
     history: (workspace, page) => listVersions(sql, workspace, page),
     show: (workspace, version) => findVersion(sql, workspace, version),
-    export: async (workspace, scope) => exportPolicy(await loadPolicyFacts(sql, workspace), scope),
+    export: async (workspace, scope) => {
+      const [facts, charging] = await Promise.all([
+        loadPolicyFacts(sql, workspace),
+        loadChargingFacts(sql, workspace),
+      ]);
+      const { file, ...counts } = exportPolicy(facts, scope);
+      return { file: { ...file, ...exportCharging(charging, facts.people, scope) }, ...counts };
+    },
     simulate: (workspace, wish, viewer) => simulatePolicy(options, workspace, wish, viewer),
   };
 }
 
-/** The facts with the periods of today, under the lock of the budgets until the transaction ends. */
-async function currentFacts(
-  options: PolicyOptions,
-  tx: TransactionSql,
-  workspace: string,
-): Promise<PolicyFacts> {
-  await lockBudgets(tx, workspace);
-  await post(options.ledger, tx, await openAll(options, tx, workspace));
-  return loadPolicyFacts(tx, workspace);
+/** What a file is planned over. */
+interface Facts extends PolicyFacts {
+  charging: ChargingFacts;
 }
 
-const withFaults = (plan: PolicyPlan, faults: readonly PolicyFault[]): PolicyPlan => ({
-  ...plan,
-  faults: [...faults, ...plan.faults].sort((a, b) => a.line - b.line),
-});
+/**
+ * The facts with the periods of today, under the locks of the charges and the budgets until the
+ * transaction ends. Posting usage takes them in this order too; any other would deadlock.
+ */
+async function currentFacts(options: PolicyOptions, tx: TransactionSql, workspace: string): Promise<Facts> {
+  await lockCharges(tx, workspace);
+  await lockBudgets(tx, workspace);
+  await post(options.ledger, tx, await openAll(options, tx, workspace));
+  return {
+    ...(await loadPolicyFacts(tx, workspace)),
+    charging: await loadChargingFacts(tx, workspace),
+  };
+}
+
+/** The plan of a file, with what could not be read of it. */
+function planWhole(facts: Facts, { draft, faults }: ReadPolicy): WholePlan {
+  const envelopes = planPolicy(facts, draft);
+  return {
+    envelopes: { ...envelopes, faults: [...faults, ...envelopes.faults] },
+    charging: planCharging(facts.charging, draft, facts.people),
+  };
+}
 
 async function applyPolicy(
   options: PolicyOptions,
@@ -106,28 +137,38 @@ async function applyPolicy(
   { fingerprint, note }: ApplyWish,
   by: AuditActor,
 ): Promise<PolicyApplied> {
-  // Under this lock neither envelopes nor their periods change: the plan is the one that is applied.
-  const facts = await currentFacts(options, tx, workspace);
-  const plan = withFaults(planPolicy(facts, read.draft), read.faults);
-  if (plan.faults.length > 0) return refuse(invalid(plan.faults));
+  // Under these locks nothing that is planned over changes: the plan is the one that is applied.
+  const plan = planWhole(await currentFacts(options, tx, workspace), read);
+  const faults = faultsOf(plan);
+  if (faults.length > 0) return refuse(invalid(faults));
   if (fingerprintOf(read.text, plan) !== fingerprint) {
     return refuse({
       refused: 'plan-changed',
-      detail: 'the file or the envelopes have changed since this plan was made',
+      detail: 'the file or what it plans over has changed since this plan was made',
       fix: 'Look at a new plan, and apply that: exchequer policy plan.',
     });
   }
-  const { steps, keys } = withIds(plan, options.newId);
+  const { steps, keys } = withIds(plan.envelopes, options.newId);
   if (steps.length > 0) {
     await changeTree(options, tx, workspace, steps, { by, origin: 'file' });
   }
   await saveKeys(tx, workspace, keys);
-  const view = planView(read.text, plan);
-  const changes = view.changes.filter(({ action }) => action !== 'same');
-  const applied = { text: read.text, note, fingerprint, summary: view.summary, changes };
+  const refused = await applyCharging(tx, options.now(), workspace, plan.charging, by);
+  if (refused) return refuse(refused);
+  const view = planView(read.text, plan, await openCharges(tx, workspace, plan.charging));
+  const applied = {
+    text: read.text,
+    note,
+    fingerprint,
+    summary: view.summary,
+    changes: differing(view.changes),
+    purposes: differingOf(view.purposes),
+    cost_centres: differingOf(view.cost_centres),
+  };
   const version = await keepVersion(tx, workspace, applied, by, options.now());
   const { summary } = view;
-  const detail = { version: version.version, hash: version.hash, ...summary, note };
+  const { purposes, cost_centres } = version;
+  const detail = { version: version.version, hash: version.hash, ...summary, purposes, cost_centres, note };
   await recordAudit(tx, by, options.now(), {
     action: 'policy.apply',
     workspace,
@@ -136,6 +177,12 @@ async function applyPolicy(
   });
   return { version, plan: view };
 }
+
+const differing = <T extends { action: string }>(changes: readonly T[]): T[] =>
+  changes.filter(({ action }) => action !== 'same');
+
+const differingOf = (section: PolicySectionView | null) =>
+  section && { ...section, changes: differing(section.changes) };
 
 /** More faults than this in one sentence help nobody; the plan has them all. */
 const mostTold = 10;

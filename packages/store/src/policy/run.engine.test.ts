@@ -235,6 +235,7 @@ describe('a policy run over the journal', () => {
       groups: run.groups,
       keys: new Map(),
       isNew: () => false,
+      exactWorkers: false,
     });
     const { tallies, uncovered } = oracle();
     expect(report.calls).toBe(calls.length);
@@ -272,6 +273,7 @@ describe('a policy run over the journal', () => {
       groups: run.groups,
       keys: new Map([['team_b', 'b']]),
       isNew: (id) => id === 'alpha',
+      exactWorkers: true,
     });
     const soft = seen.find(({ name }) => name === 'team_b');
     expect(soft?.key).toBe('b');

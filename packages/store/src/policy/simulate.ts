@@ -71,6 +71,7 @@ export async function simulatePolicy(
     groups: run.groups,
     keys: tried.keys,
     isNew: isFuture,
+    exactWorkers: viewer.admin,
   });
   return {
     ...days,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PolicyChangeView, PolicyVersionView } from '@exchequer/model/contract';
+import type { PolicyChangeView, PolicySectionView, PolicyVersionView } from '@exchequer/model/contract';
 import type { ISql, JSONValue } from 'postgres';
 import type { AuditActor } from '../access/index.ts';
 
@@ -10,19 +10,36 @@ export interface Applied {
   fingerprint: string;
   summary: PolicyVersionView['summary'];
   changes: readonly PolicyChangeView[];
+  purposes: PolicySectionView | null;
+  cost_centres: PolicySectionView | null;
 }
 
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-interface VersionRow extends Omit<PolicyVersionView, 'applied_at'> {
+interface VersionRow extends Omit<PolicyVersionView, 'applied_at' | Section> {
   applied_at: Date;
+  purposes: PolicySectionView | null;
+  cost_centres: PolicySectionView | null;
 }
+type Section = 'purposes' | 'cost_centres';
 
-const columns = ['version', 'applied_at', 'actor_id', 'actor_name', 'note', 'hash', 'summary'] as const;
+const columns = [
+  'version',
+  'applied_at',
+  'actor_id',
+  'actor_name',
+  'note',
+  'hash',
+  'summary',
+  'purposes',
+  'cost_centres',
+] as const;
 
-const toView = ({ applied_at, ...row }: VersionRow): PolicyVersionView => ({
+const toView = ({ applied_at, purposes, cost_centres, ...row }: VersionRow): PolicyVersionView => ({
   ...row,
   applied_at: applied_at.toISOString(),
+  purposes: purposes?.summary ?? null,
+  cost_centres: cost_centres?.summary ?? null,
 });
 
 /** Keeps a file as it is applied. The caller holds the lock of the budgets, so versions have no gaps. */
@@ -47,6 +64,8 @@ export async function keepVersion(
     fingerprint: applied.fingerprint,
     summary: tx.json(applied.summary),
     changes: tx.json(applied.changes as unknown as JSONValue),
+    purposes: applied.purposes && tx.json(applied.purposes),
+    cost_centres: applied.cost_centres && tx.json(applied.cost_centres),
   };
   const [kept] = await tx<VersionRow[]>`insert into policy_version ${tx(row)} returning ${tx(columns)}`;
   if (!kept) throw new Error('an insert returns its row');
@@ -69,16 +88,22 @@ export async function listVersions(
   return { versions, next_cursor: more ? String(versions.at(-1)?.version) : null };
 }
 
+/** A file as it was applied, and what it changed. */
+export interface KeptPolicy {
+  version: PolicyVersionView;
+  text: string;
+  changes: PolicyChangeView[];
+  purposes: PolicySectionView | null;
+  cost_centres: PolicySectionView | null;
+}
+
 /** One applied file; null when there is none of that number. */
-export async function findVersion(
-  sql: ISql,
-  workspace: string,
-  version: number,
-): Promise<{ version: PolicyVersionView; text: string; changes: PolicyChangeView[] } | null> {
-  const [row] = await sql<(VersionRow & { text: string; changes: PolicyChangeView[] })[]>`
+export async function findVersion(sql: ISql, workspace: string, version: number): Promise<KeptPolicy | null> {
+  const [row] = await sql<(VersionRow & Pick<KeptPolicy, 'text' | 'changes'>)[]>`
     select ${sql(columns)}, text, changes from policy_version
     where workspace = ${workspace} and version = ${version}`;
   if (!row) return null;
   const { text, changes, ...rest } = row;
-  return { version: toView(rest), text, changes };
+  const { purposes, cost_centres } = rest;
+  return { version: toView(rest), text, changes, purposes, cost_centres };
 }

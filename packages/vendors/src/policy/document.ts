@@ -44,11 +44,9 @@ export function readDocument(source: string): PolicyText | SyntaxFault[] {
 
 function keepDigits(document: Document): void {
   visit(document, {
-    Pair: (_, { key, value }) => {
-      if (!isScalar(key) || numeric.has(String(key.value))) return visit.SKIP;
-      if (isScalar(value) && typeof value.value === 'number')
-        value.value = value.source ?? String(value.value);
-      return undefined;
+    Pair: (_, { key }) => (!isScalar(key) || numeric.has(String(key.value)) ? visit.SKIP : undefined),
+    Scalar: (_, node) => {
+      if (typeof node.value === 'number') node.value = node.source ?? String(node.value);
     },
   });
 }

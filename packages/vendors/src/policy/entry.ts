@@ -19,11 +19,16 @@ export function readEntry(
   const say = (field: string, code: string, error: string, fix: string) =>
     faults.push(fault(text.lineOf([...path, field]), [...path, field].join('.'), code, error, fix));
   const closed = written.closed ?? false;
+  const release = written.release ?? false;
   const period = written.period ?? defaults.period;
   checkCover(written, say);
   checkThresholds(written.thresholds, say);
   checkPlace(written, path, say);
-  if (written.limit === undefined && !closed) {
+  if (closed && release) {
+    const error = 'it is closed and handed back to the web app at once';
+    say('release', 'release-closed', error, 'Keep `closed:` or `release:`.');
+  }
+  if (written.limit === undefined && !closed && !release) {
     say('limit', 'limit-missing', `${written.name} has no limit`, 'Add `limit:`, such as $2,000.');
   }
   const entry: PolicyEntry = {
@@ -44,6 +49,7 @@ export function readEntry(
     adopt: written.adopt ?? null,
     under: written.under ?? null,
     closed,
+    release,
     parentKey,
     path: path.join('.'),
     line: text.lineOf(path),

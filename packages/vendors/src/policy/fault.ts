@@ -1,10 +1,27 @@
 import type { PolicyFault } from '@exchequer/core/policy';
-import { policyEnvelopeSchema, policyFileSchema } from '@exchequer/model/contract';
+import {
+  policyCostCentreSchema,
+  policyEnvelopeSchema,
+  policyFileSchema,
+  policyRuleMatchSchema,
+  policyRuleSchema,
+} from '@exchequer/model/contract';
 import type { z } from 'zod';
 import type { FilePath, PolicyText } from './document.ts';
 
 const envelopeFields = Object.keys(policyEnvelopeSchema.shape);
 const fileFields = Object.keys(policyFileSchema.shape);
+const ruleFields = Object.keys(policyRuleSchema.shape);
+const matchFields = Object.keys(policyRuleMatchSchema.shape);
+const centreFields = Object.keys(policyCostCentreSchema.shape);
+
+/** The fields that may stand at a place; none where that is not told here. */
+function fieldsAt(around: FilePath, isItem: boolean): readonly string[] {
+  if (around.length === 0) return fileFields;
+  if (around[0] === 'purposes') return isItem ? ruleFields : matchFields;
+  if (!isItem) return [];
+  return around[0] === 'cost_centres' ? centreFields : envelopeFields;
+}
 
 /** What the schema says of a value, as line, path, what and fix; an unknown field each on its own. */
 export function schemaFault(issue: z.core.$ZodIssue, base: FilePath, text: PolicyText): PolicyFault[] {
@@ -16,9 +33,9 @@ export function schemaFault(issue: z.core.$ZodIssue, base: FilePath, text: Polic
   return [{ line: text.lineOf(path), path: path.join('.'), code: 'not-valid', error, fix }];
 }
 
-function unknownField(key: string, around: FilePath, isEnvelope: boolean, text: PolicyText): PolicyFault {
+function unknownField(key: string, around: FilePath, isItem: boolean, text: PolicyText): PolicyFault {
   const path = [...around, key];
-  const known = isEnvelope ? envelopeFields : around.length === 0 ? fileFields : [];
+  const known = fieldsAt(around, isItem);
   const near = known.find((field) => distance(field, key) <= 2);
   const fix = /^\d+$/.test(key)
     ? 'Inside braces a comma ends the value: quote the amount, such as "$1,000".'
@@ -69,6 +86,12 @@ const fieldFixes: Record<string, string> = {
   ends_on: 'Write a day such as 2026-04-01; it is the first day that is not in the period.',
   envelopes: 'Write a list: each envelope begins with a dash.',
   children: 'Write a list: each envelope begins with a dash.',
+  purposes: 'Write a list, [] for none; leave it out where the web app keeps the rules.',
+  cost_centres: 'Write a list, [] for none; leave it out where the web app keeps them.',
+  teams: 'Write a list, such as [Engineering, Support].',
+  claims: 'Write a list of texts, such as [4711, R&D].',
+  valid_from: 'Write a day such as 2026-01-01.',
+  valid_to: 'Write a day such as 2026-04-01; it is the first day that it holds no more.',
   closed: 'Write true or false.',
 };
 

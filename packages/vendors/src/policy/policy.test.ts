@@ -193,6 +193,107 @@ envelopes:
   });
 });
 
+describe('purposes and cost centres', () => {
+  const file = `version: 1
+envelopes: []
+purposes:
+  - key: support
+    match: { teams: [Support, 77], project: 007, cost_centre_claim: "R&D*" }
+    purpose: cost_of_revenue
+    valid_from: 2026-01-01
+  - key: rest
+    purpose: general_and_administrative
+    note: What nothing else names
+cost_centres:
+  - key: 4711
+    name: Support
+    teams: [Support]
+    claims: [140, "R&D"]
+    default: true
+`;
+
+  test('are read with the line of every field, and left to the web app where they are left out', () => {
+    const { draft, faults } = readPolicy(file);
+    expect(faults).toEqual([]);
+    expect(draft.rules?.[0]).toMatchObject({
+      key: 'support',
+      teams: ['Support', '77'],
+      match: { project: '007', repo: '', costCenterClaim: 'R&D*' },
+      purpose: 'cost_of_revenue',
+      validFrom: '2026-01-01',
+      validTo: null,
+      path: 'purposes.0',
+      line: 4,
+      lines: { teams: 5, purpose: 6, valid_from: 7 },
+    });
+    expect(draft.centers).toMatchObject([{ key: '4711', claims: ['140', 'R&D'], isDefault: true, line: 12 }]);
+    const without = readPolicy('version: 1\nenvelopes: []\npurposes: []\n').draft;
+    expect([without.rules, without.centers]).toEqual([[], null]);
+  });
+
+  test('are told all their faults at once', () => {
+    const wrong = `version: 1
+envelopes: []
+purposes:
+  - key: a
+    purpose: fun
+  - key: a
+    match: { team: Support }
+    purpose: cost_of_revenue
+  - key: b
+    purpose: cost_of_revenue
+  - key: b
+    purpose: cost_of_revenue
+    valid_from: soon
+  - key: b
+    purpose: cost_of_revenue
+cost_centres:
+  - key: CC 1
+    name: One
+  - key: cc-2
+    name: Two
+    teams: Support
+  - key: cc-3
+    name: Old
+    valid_to: 2026-07-01
+  - key: cc-3
+    name: New
+    valid_from: 2026-07-01
+  - key: cc-3
+    name: Newer
+    valid_from: 2026-08-01
+`;
+    const { faults, draft } = readPolicy(wrong);
+    expect(faults.map(({ line, path, error }) => `${line} ${path}: ${error}`)).toEqual([
+      '5 purposes.0.purpose: "fun" is no purpose',
+      '7 purposes.1.match.team: there is no field `team` here',
+      '13 purposes.3.valid_from: `valid_from`: Invalid ISO date',
+      '14 purposes.4.key: the key b stands at line 9 already',
+      '17 cost_centres.0.key: "CC 1" is no key',
+      '21 cost_centres.1.teams: `teams`: Invalid input: expected array, received string',
+      '28 cost_centres.4.key: the key cc-3 stands at line 25 already',
+    ]);
+    expect(faults[1]?.fix).toBe('Did you mean `teams`?');
+    expect(draft.complete).toBe(false);
+    expect(readPolicy('version: 1\nenvelopes: []\npurposes:\n').faults).toMatchObject([
+      { line: 3, path: 'purposes', fix: expect.stringContaining('leave it out') },
+    ]);
+  });
+
+  test('read the same after they are written', () => {
+    const written = writePolicy(policyFileSchema.parse(parse(file.replace(/77|007|4711|140/g, '"$&"'))), {
+      baseUrl: 'https://exchequer.example',
+    });
+    expect(written).toContain('match: { teams: [ Support, "77" ]');
+    const plain = (read: ReturnType<typeof readPolicy>) =>
+      [...(read.draft.rules ?? []), ...(read.draft.centers ?? [])].map(
+        ({ line: _line, lines: _lines, ...rest }) => rest,
+      );
+    expect(readPolicy(written).faults).toEqual([]);
+    expect(plain(readPolicy(written))).toEqual(plain(readPolicy(file)));
+  });
+});
+
 describe('an amount', () => {
   test('is read exactly, in the currency that it names', () => {
     expect(readAmount('$2,000')).toEqual({ amount: 2_000_000_000_000_000n, currency: 'USD' });

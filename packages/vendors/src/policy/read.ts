@@ -2,6 +2,7 @@ import type { PolicyDraft, PolicyEntry, PolicyFault } from '@exchequer/core/poli
 import { defaultThresholds } from '@exchequer/model';
 import { policyFileSchema } from '@exchequer/model/contract';
 import { z } from 'zod';
+import { readCenters, readRules } from './charging.ts';
 import { type FilePath, type PolicyText, readDocument } from './document.ts';
 import { readEntry } from './entry.ts';
 import { schemaFault } from './fault.ts';
@@ -17,7 +18,11 @@ export interface PolicyReading {
 const deepest = 20;
 const mostEnvelopes = 20_000;
 
-const headSchema = policyFileSchema.extend({ envelopes: z.array(z.unknown()) });
+const headSchema = policyFileSchema.extend({
+  envelopes: z.array(z.unknown()),
+  purposes: z.array(z.unknown()).max(500, 'more than 500 rules').optional(),
+  cost_centres: z.array(z.unknown()).max(2_000, 'more than 2000 cost centres').optional(),
+});
 
 /**
  * Reads a policy file. Every fault is named with line, path and fix, all of them at once; envelopes
@@ -37,12 +42,16 @@ export function readPolicy(source: string): PolicyReading {
   const gathering: Gathering = { text, faults, entries: [], ...settled(said, head.success, faults, text) };
   if (Array.isArray(said.envelopes)) readLevel(gathering, said.envelopes, ['envelopes'], null);
   faults.push(...duplicateKeys(gathering.entries));
+  const rules = Array.isArray(said.purposes) ? readRules(gathering, said.purposes) : null;
+  const centers = Array.isArray(said.cost_centres) ? readCenters(gathering, said.cost_centres) : null;
   faults.sort((a, b) => a.line - b.line);
   return {
     draft: {
       currency: gathering.currency,
       allocation: (head.success && head.data.defaults?.allocation) || 'over_commit',
       entries: gathering.entries,
+      rules,
+      centers,
       complete: faults.length === 0,
     },
     faults,
@@ -50,7 +59,14 @@ export function readPolicy(source: string): PolicyReading {
 }
 
 const nothing = (faults: PolicyFault[]): PolicyReading => ({
-  draft: { currency: 'USD', allocation: 'over_commit', entries: [], complete: false },
+  draft: {
+    currency: 'USD',
+    allocation: 'over_commit',
+    entries: [],
+    rules: null,
+    centers: null,
+    complete: false,
+  },
   faults,
 });
 

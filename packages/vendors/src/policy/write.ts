@@ -8,13 +8,16 @@ export interface WriteOptions {
   comments?: readonly string[];
 }
 
+/** Short lists that read best in one line. */
+const oneLine = new Set(['thresholds', 'rollover', 'match', 'teams', 'claims']);
+
 /** Writes a policy file: the schema for editors in the first line, short lists in one line. */
 export function writePolicy(file: PolicyFile, { baseUrl, comments = [] }: WriteOptions): string {
   const document = new Document(file);
   visit(document, {
     Pair: (_, { key, value }) => {
       const name = String((key as { value?: unknown } | null)?.value ?? '');
-      if (isCollection(value) && (name === 'thresholds' || name === 'rollover')) value.flow = true;
+      if (isCollection(value) && oneLine.has(name)) value.flow = true;
     },
   });
   const head = [

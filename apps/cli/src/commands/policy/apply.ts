@@ -33,7 +33,7 @@ export async function apply({
   }
   if (options.plan !== undefined && options.plan !== plan.fingerprint) {
     throw new CliError(
-      'the file or the envelopes have changed since that plan was made',
+      'the file or what it plans over has changed since that plan was made',
       `Look at the new plan, and apply that: exchequer policy plan ${path}`,
     );
   }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { CommandContext } from '../../frame/index.ts';
 import { CliError, renderTable, usageError } from '../../output/index.ts';
 import { doneText, printPlan } from './show-plan.ts';
+import { sectionsDone } from './show-sections.ts';
 
 /** `policy history`. */
 export async function history({
@@ -31,13 +32,13 @@ export async function history({
       { title: 'What', least: 20 },
       { title: 'Note', least: 10, dropOrder: 1 },
     ],
-    rows: page.versions.map(({ version, applied_at, actor_name, summary, note }) => ({
+    rows: page.versions.map((one) => ({
       cells: [
-        String(version),
-        applied_at.slice(0, 16).replace('T', ' '),
-        actor_name,
-        doneText(summary),
-        note,
+        String(one.version),
+        one.applied_at.slice(0, 16).replace('T', ' '),
+        one.actor_name,
+        [doneText(one.summary), ...sectionsDone(one)].join('; '),
+        one.note,
       ],
     })),
   };
@@ -61,11 +62,11 @@ export async function show({
   const { client } = await connect();
   const found = await client.policy.show({ workspace: globals.workspace, version });
   if (globals.json) return printJson('policy-version/1', found);
-  if (options.changes) printPlan({ changes: found.changes, summary: found.version.summary }, terminal);
+  if (options.changes) printPlan({ ...found, summary: found.version.summary }, terminal);
   else terminal.out(found.text);
 }
 
-/** `policy export`: the envelopes of today as a file to start from. */
+/** `policy export`: envelopes, purposes and cost centres of today as a file to start from. */
 export async function exportPolicy({
   options,
   globals,

@@ -4,12 +4,15 @@ import { apply } from './apply.ts';
 import { usualFile } from './file.ts';
 import { exportPolicy, history, show } from './history.ts';
 import { plan, schema, validate } from './plan.ts';
+import { retag } from './retag.ts';
 
-/** `exchequer policy`: envelopes as one file that is reviewed, planned and applied. */
+/** `exchequer policy`: envelopes, purposes and cost centres as one file that is reviewed, planned and applied. */
 export function registerPolicy(program: Command, cli: Cli): void {
   const policy = program
     .command('policy')
-    .description('Keep the envelopes in a file: plan what it changes, then apply exactly that');
+    .description(
+      'Keep envelopes, purposes and cost centres in a file: plan what it changes, then apply exactly that',
+    );
   policy
     .command('schema')
     .description('Print the JSON Schema of the policy file, for editors')
@@ -33,6 +36,11 @@ export function registerPolicy(program: Command, cli: Cli): void {
     .option('--plan <fingerprint>', 'Only if this very plan still holds')
     .option('--note <text>', 'Why, for the history', '')
     .action(cli.run(apply));
+  policy
+    .command('retag')
+    .description('Show what the rules in force would move of open charges; with --yes, move it')
+    .option('--yes', 'Move', false)
+    .action(cli.run(retag));
   registerVersions(policy, cli);
 }
 
@@ -50,10 +58,10 @@ function registerVersions(policy: Command, cli: Cli): void {
     .action(cli.run(show));
   policy
     .command('export')
-    .description('Print the envelopes of today as a policy file')
+    .description('Print envelopes, purposes and cost centres of today as a policy file')
     .option('--out <file>', 'Write it to a new file')
     .addOption(
-      new Option('--scope <which>', 'What the file owns alone, or the envelopes of the web app too')
+      new Option('--scope <which>', 'What the file owns alone, or what the web app keeps too')
         .choices(['file', 'all'])
         .default('all'),
     )

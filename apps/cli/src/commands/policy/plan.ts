@@ -22,8 +22,14 @@ export async function validate({
   const { client } = await connect();
   const read = await client.policy.validate({ workspace: globals.workspace, text });
   if (globals.json) printJson('policy-validation/1', read);
-  else if (read.valid) terminal.out(`${path}: ${read.envelopes} envelopes, no faults.\n`);
-  else {
+  else if (read.valid) {
+    const said = [
+      `${read.envelopes} envelopes`,
+      ...(read.purposes === null ? [] : [`${read.purposes} purpose rules`]),
+      ...(read.cost_centres === null ? [] : [`${read.cost_centres} cost centres`]),
+    ];
+    terminal.out(`${path}: ${said.join(', ')}, no faults.\n`);
+  } else {
     printFaults(path, read.errors, terminal);
     terminal.err(`${path}: ${faultCount(read.errors)}.\n`);
   }

@@ -64,6 +64,9 @@ const plan: PolicyPlanView = {
     },
   ],
   summary: { ...none, create: 1, change: 1, same: 1 },
+  purposes: null,
+  cost_centres: null,
+  open_charges: null,
 };
 const fault = {
   line: 7,
@@ -122,6 +125,50 @@ Apply exactly this: exchequer policy apply policy.yaml --plan abc123 --yes
 `);
   });
 
+  test('shows rules and cost centres, who keeps them, and the open charges that stay as booked', async () => {
+    const counts = { add: 0, change: 0, move: 0, remove: 0, same: 0 };
+    const fields = [{ field: 'position', from: '3', to: '1' }];
+    const whole = {
+      ...plan,
+      changes: [],
+      summary: { ...none, same: 3 },
+      purposes: {
+        summary: { ...counts, ownership: 'take' as const, add: 1, move: 1, remove: 1, same: 4 },
+        changes: [
+          { action: 'move', key: 'support', line: 20, fields },
+          { action: 'same', key: 'labs', line: 22, fields: [] },
+          {
+            action: 'add',
+            key: 'sales',
+            line: 24,
+            fields: [{ field: 'purpose', from: null, to: 'sales_and_marketing' }],
+          },
+          { action: 'remove', key: 'old', line: 0, fields: [{ field: 'note', from: 'x', to: null }] },
+        ],
+      },
+      cost_centres: { summary: { ...counts, ownership: 'release' as const, same: 2 }, changes: [] },
+      open_charges: {
+        charges: 1204,
+        amount: '3100.5',
+        untagged_charges: 3,
+        command: 'exchequer policy retag --yes',
+      },
+    };
+    const { out } = await run(['policy', 'plan', 'policy.yaml'], { plan: whole });
+    expect(out).toBe(`3 as they are.
+↻ support  rule, moves
+    position  3 → 1
++ sales  rule, new
+    purpose  sales_and_marketing
+- old  rule, goes
+Purpose rules: taken over from the web app, 1 added, 1 moved, 1 removed, 4 as they are.
+Cost centres: handed back to the web app as they are.
+1,204 open charges of $3,100.5 would be tagged anew; applying leaves them as booked. Then: exchequer policy retag --yes
+Apply exactly this: exchequer policy apply policy.yaml --plan abc123 --yes
+`);
+    expect((await run(['policy', 'plan', 'policy.yaml', '--check'], { plan: whole })).exit).toBe(1);
+  });
+
   test('ends with 1 for faults, and for any change with --check', async () => {
     const faulty = { ...plan, fingerprint: null, errors: [fault] };
     const { err, exit } = await run(['policy', 'plan', 'policy.yaml'], { plan: faulty });
@@ -166,7 +213,7 @@ describe('policy apply', () => {
   test('refuses when another plan was looked at', async () => {
     const done = await run(['policy', 'apply', 'policy.yaml', '--yes', '--plan', 'older'], { plan });
     expect([done.exit, done.asked.apply]).toEqual([1, undefined]);
-    expect(done.err).toContain('have changed since');
+    expect(done.err).toContain('has changed since');
   });
 });
 
@@ -185,11 +232,13 @@ describe('policy files', () => {
         applied_at: '2026-11-21T09:00:00.000Z',
         actor_name: 'Ada',
         summary: plan.summary,
+        purposes: { ownership: 'take', add: 2, change: 0, move: 1, remove: 0, same: 0 },
+        cost_centres: null,
         note: 'Q4',
       },
     ];
     const { out } = await run(['policy', 'history'], { history: { versions, next_cursor: null } });
-    expect(out).toContain('1 created, 1 changed');
+    expect(out).toContain('1 created, 1 changed; purpose rules: taken over');
   });
 
   test('have a schema that needs no server, and a fault is told by its line', async () => {
@@ -314,6 +363,6 @@ test('every command of a policy explains itself', () => {
   registerPolicy(program, { run: () => async () => {} });
   const policy = program.commands.find((command) => command.name() === 'policy');
   const names = policy?.commands.map((command) => command.name());
-  expect(names).toEqual(['schema', 'validate', 'plan', 'apply', 'history', 'show', 'export']);
+  expect(names).toEqual(['schema', 'validate', 'plan', 'apply', 'retag', 'history', 'show', 'export']);
   for (const command of policy?.commands ?? []) expect(command.description()).not.toBe('');
 });

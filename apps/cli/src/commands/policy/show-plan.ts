@@ -1,17 +1,26 @@
 import type { PolicyAction, PolicyChangeView, PolicyPlanView } from '@exchequer/model/contract';
 import { groupDigits, type Style, type Terminal } from '../../output/index.ts';
+import { printOpenCharges, printSections, sectionChanges } from './show-sections.ts';
 
 const signs: Record<PolicyAction, string> = {
   create: '+',
   change: '~',
   move: '↻',
   adopt: '↻',
+  release: '↻',
   close: '-',
   same: ' ',
 };
 
-/** Draws a plan: what becomes of each envelope, from what to what, and of the money of this period. */
-export function printPlan(plan: Pick<PolicyPlanView, 'changes' | 'summary'>, terminal: Terminal): void {
+/** What of a plan is drawn; a plan that was applied long ago has no open charges. */
+type Drawn = Pick<PolicyPlanView, 'changes' | 'summary' | 'purposes' | 'cost_centres'> &
+  Partial<Pick<PolicyPlanView, 'open_charges'>>;
+
+/**
+ * Draws a plan: what becomes of each envelope, from what to what, and of the money of this period; then
+ * of purposes and cost centres.
+ */
+export function printPlan(plan: Drawn, terminal: Terminal): void {
   const { style } = terminal;
   const changes = plan.changes.filter(({ action }) => action !== 'same');
   for (const change of changes) {
@@ -22,6 +31,8 @@ export function printPlan(plan: Pick<PolicyPlanView, 'changes' | 'summary'>, ter
   }
   if (changes.length > 0) terminal.out('\n');
   terminal.out(`${summaryText(plan.summary)}\n`);
+  printSections(plan, terminal);
+  printOpenCharges(plan.open_charges ?? null, terminal);
 }
 
 const verbOf = ({ action, kind }: PolicyChangeView): string => {
@@ -29,6 +40,7 @@ const verbOf = ({ action, kind }: PolicyChangeView): string => {
   if (action === 'create') return `new ${noun} envelope`;
   if (action === 'move') return 'moves';
   if (action === 'adopt') return 'taken over from the web app';
+  if (action === 'release') return 'handed back to the web app';
   if (action === 'close') return 'closes';
   return 'changes';
 };
@@ -79,6 +91,7 @@ export function summaryText(summary: Summary): string {
     [summary.change, 'to change'],
     [summary.move, 'to move'],
     [summary.adopt, 'to take over'],
+    [summary.release ?? 0, 'to hand back'],
     [summary.close, 'to close'],
     [summary.same, 'as they are'],
     [summary.untouched, 'of the web app left alone'],
@@ -93,11 +106,14 @@ export function doneText(summary: Summary): string {
     [summary.change, 'changed'],
     [summary.move, 'moved'],
     [summary.adopt, 'taken over'],
+    [summary.release ?? 0, 'handed back'],
     [summary.close, 'closed'],
   ]);
   return said || 'no envelope changed';
 }
 
-/** How many envelopes a plan touches. */
-export const changeCount = ({ summary }: Pick<PolicyPlanView, 'summary'>): number =>
-  summary.create + summary.change + summary.move + summary.adopt + summary.close;
+/** How many envelopes, rules and cost centres a plan touches. */
+export const changeCount = (plan: Pick<PolicyPlanView, 'summary' | 'purposes' | 'cost_centres'>): number => {
+  const { create, change, move, adopt, release = 0, close } = plan.summary;
+  return create + change + move + adopt + release + close + sectionChanges(plan);
+};

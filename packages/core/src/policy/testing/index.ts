@@ -54,6 +54,7 @@ export const entry = (key: string, change: Partial<PolicyEntry> = {}): PolicyEnt
   adopt: null,
   under: null,
   closed: false,
+  release: false,
   parentKey: null,
   path: key,
   line: 7,
@@ -69,6 +70,8 @@ export const draftOf = (entries: readonly PolicyEntry[], change: Partial<PolicyD
   currency: 'USD',
   allocation: 'over_commit',
   complete: true,
+  rules: null,
+  centers: null,
   entries,
   ...change,
 });
