@@ -4,8 +4,7 @@
  * looks whether the proof names it.
  */
 import { createLedger, sealLedger, verifyLedger } from '@exchequer/store/ledger';
-import type { Sql } from 'postgres';
-import { startBenchPostgres } from './ledger/books.ts';
+import { type Sql, startBenchPostgres } from './ledger/books.ts';
 import { companyPaths, fund } from './ledger/company.ts';
 import { historyCommands } from './ledger/history.ts';
 import { machineLine, numberFlag, rounded } from './measure/machine.ts';

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate, migrations } from '@exchequer/store/migrations';
 import { connectPostgres, startEmbedded } from '@exchequer/store/postgres';
-import type { Sql } from 'postgres';
+
+/** Connections to a server. */
+export type Sql = ReturnType<typeof connectPostgres>;
 
 export const workspace = 'live';
 export const day = '2026-11-21';

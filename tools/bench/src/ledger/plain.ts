@@ -1,4 +1,4 @@
-import type { Sql } from 'postgres';
+import type { Sql } from './books.ts';
 
 /** The least that moves money durably: two balances and a row, in SQL by hand. */
 export interface PlainLedger {

@@ -13,8 +13,8 @@ import {
   transactionsOf,
 } from '@exchequer/store/ledger';
 import { connectPostgres } from '@exchequer/store/postgres';
-import type { Sql } from 'postgres';
 import { commandOf } from './command.ts';
+import type { Sql } from './machine.ts';
 import type { Answer, Attempt, Deed, Operation } from './operation.ts';
 import { monotonicMs, type Order, type Report, type Retries, type Task } from './protocol.ts';
 

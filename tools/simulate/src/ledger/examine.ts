@@ -1,5 +1,5 @@
-import type { Sql } from 'postgres';
 import type { Books, Purse } from './books.ts';
+import type { Sql } from './machine.ts';
 import { type Attempt, holdOf } from './operation.ts';
 import type { Event, Fault } from './replay.ts';
 import { units } from './units.ts';

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { connectPostgres, type EmbeddedPostgres, startEmbedded } from '@exchequer/store/postgres';
-import type { Sql } from 'postgres';
+
+/** Connections to a server. */
+export type Sql = ReturnType<typeof connectPostgres>;
 
 /** An embedded PostgreSQL that may be killed and comes back on its data. */
 export interface Machine {

@@ -4,7 +4,10 @@ import type { Answer, Operation } from './operation.ts';
 
 /** What has to come of an operation now. Changes nothing. */
 export function judge(books: Books, operation: Operation): Verdict {
-  if (operation.deed.kind === 'close') return judgeDeed(books, operation);
+  const { deed } = operation;
+  // A close has no key, and who finds nothing to take back does not come to use one.
+  if (deed.kind === 'close') return judgeDeed(books, operation);
+  if (deed.kind === 'reverse' && !books.reversible.has(deed.of)) return judgeDeed(books, operation);
   const before = books.taken.get(operation.key);
   if (!before) return judgeDeed(books, operation);
   if (before.body === operation.body) return { transactions: 0, purses: new Map() };

@@ -1,13 +1,12 @@
 import { sealLedger, verifyLedger } from '@exchequer/store/ledger';
 import { migrate, migrations } from '@exchequer/store/migrations';
 import { connectPostgres } from '@exchequer/store/postgres';
-import type { Sql } from 'postgres';
 import { seeded } from '../../../bench/src/claude-logs.ts';
 import { type Books, emptyBooks } from './books.ts';
 import { openCrew } from './crew.ts';
 import { examine, nothingSeen, readStanding, type Seen } from './examine.ts';
 import { type FaultKind, noFaults, type PlannedFault, planFaults, type Scene, strike } from './faults.ts';
-import type { Machine } from './machine.ts';
+import type { Machine, Sql } from './machine.ts';
 import type { Attempt, Operation } from './operation.ts';
 import { makePlan } from './plan.ts';
 import type { Retries } from './protocol.ts';
