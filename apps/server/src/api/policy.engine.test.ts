@@ -178,6 +178,67 @@ describe('a policy of forty envelopes', () => {
   });
 });
 
+describe('a policy with purposes and cost centres', () => {
+  const sections = `purposes:
+  - key: sales
+    match: { teams: [Sales] }
+    purpose: sales_and_marketing
+  - key: rest
+    purpose: research_and_development
+cost_centres:
+  - key: cc-1
+    name: Selling
+    teams: [Sales]
+`;
+  const text = `${policyText('$9')}${sections}`;
+  const planOf = (file: string) => at.must('POST', `${base}/plan`, { text: file });
+
+  test('says how many open charges it would tag anew, and leaves them as booked', async () => {
+    await at.must('POST', '/api/w/live/usage-postings/catch-up');
+    const plan = await planOf(text);
+    expect(plan).toMatchObject({
+      errors: [],
+      summary: { same: 40 },
+      purposes: { summary: { ownership: 'take', add: 2 } },
+      open_charges: { amount: String(usage.length * 5), untagged_charges: 0 },
+    });
+    expect(plan.open_charges.charges).toBeGreaterThan(0);
+    const done = await at.must('POST', `${base}/apply`, { text, fingerprint: plan.fingerprint });
+    expect(done.plan.open_charges).toEqual(plan.open_charges);
+    const groups = async () =>
+      (await at.must('GET', '/api/w/live/charges/summary?by=purpose')).groups.map(
+        ({ key, amount }: { key: string; amount: string }) => [key, amount],
+      );
+    expect(await groups()).toEqual([['untagged', String(usage.length * 5)]]);
+    const moved = await at.must('POST', '/api/w/live/purpose-rules/retag', {});
+    expect(moved.charges).toBe(plan.open_charges.charges);
+    expect(new Map(await groups()).get('sales_and_marketing')).toBe(String((usage.length * 5) / 3));
+    expect((await planOf(text)).open_charges).toMatchObject({ charges: 0, amount: '0' });
+  });
+
+  test('owns them: the web app may not replace them, and an export changes nothing', async () => {
+    const rule = { id: 'a', match: {}, purpose: 'cost_of_revenue' };
+    expect(await at.call('PUT', '/api/w/live/purpose-rules', { rules: [rule] })).toMatchObject({
+      status: 422,
+      body: { code: 'owned-by-file' },
+    });
+    expect(await at.call('PUT', '/api/w/live/cost-centers', { cost_centers: [] })).toMatchObject({
+      status: 422,
+      body: { code: 'owned-by-file' },
+    });
+    const { text: exported } = await at.must('GET', `${base}/export?scope=file`);
+    expect(exported).toContain(sections.replace(/\[(\w+)\]/g, '[ $1 ]'));
+    expect(await planOf(exported)).toMatchObject({
+      errors: [],
+      summary: { same: 40 },
+      purposes: { summary: { ownership: 'keep', same: 2, add: 0, change: 0, move: 0, remove: 0 } },
+      cost_centres: { summary: { ownership: 'keep', same: 1, add: 0, change: 0, remove: 0 } },
+    });
+    const read = await at.must('POST', `${base}/validate`, { text: exported });
+    expect(read).toMatchObject({ valid: true, purposes: 2, cost_centres: 1 });
+  });
+});
+
 test('editors get the schema without credentials', async () => {
   const { status, headers, body } = await at.download('/schema/policy.json');
   expect([status, headers.get('content-type')]).toEqual([200, 'application/schema+json']);

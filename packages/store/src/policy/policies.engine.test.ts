@@ -334,7 +334,7 @@ describe('a simulation', () => {
       enforcement: 'hard',
     });
     await applied(top(), eng(), person);
-    const reader = { admin: false, workerId: null };
+    const reader = { admin: false, pay: false, workerId: null };
     const { id } = await envelopeOf('ada');
     const asked = { read: null, whatIf: [{ envelope_id: id, limit: '0' }] };
     expect(await policies.simulate('live', asked, reader)).toMatchObject({ refused: 'person-private' });

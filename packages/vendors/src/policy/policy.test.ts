@@ -326,6 +326,7 @@ test('the example policy can be read, and reads the same after it is written', (
   const { draft, faults } = readPolicy(readFileSync(example, 'utf8'));
   expect(faults).toEqual([]);
   expect(draft.entries.map(({ key }) => key)).toHaveLength(12);
+  expect([draft.rules?.length, draft.centers?.length]).toEqual([6, 4]);
   const file = policyFileSchema.parse(parse(readFileSync(example, 'utf8')));
   const written = writePolicy(file, { baseUrl: 'https://exchequer.example/', comments: ['An example'] });
   expect(written.split('\n').slice(0, 2)).toEqual([

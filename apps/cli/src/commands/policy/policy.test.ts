@@ -99,7 +99,11 @@ async function run(line: string[], answers: Record<string, unknown>) {
         return answers[`${prefix}${String(name)}`];
       },
     });
-  const client = { policy: answering(''), budget: { envelopes: answering('envelopes.') } };
+  const client = {
+    policy: answering(''),
+    budget: { envelopes: answering('envelopes.') },
+    charge: { purposeRules: answering('rules.') },
+  };
   const exit = await runProgram(line, {
     terminal,
     version: '0',
@@ -214,6 +218,32 @@ describe('policy apply', () => {
     const done = await run(['policy', 'apply', 'policy.yaml', '--yes', '--plan', 'older'], { plan });
     expect([done.exit, done.asked.apply]).toEqual([1, undefined]);
     expect(done.err).toContain('has changed since');
+  });
+});
+
+describe('policy retag', () => {
+  const move = {
+    from_purpose: 'untagged',
+    from_cost_center: 'unassigned',
+    to_purpose: 'cost_of_revenue',
+    to_cost_center: 'cc-1',
+    charges: 1204,
+    amount: '3100.5',
+  };
+  const preview = { version: 2, charges: 1204, amount: '3100.5', moves: [move] };
+
+  test('shows what would move, and moves it with --yes alone', async () => {
+    const shown = await run(['policy', 'retag'], { 'rules.preview': preview });
+    expect(shown.asked['rules.retag']).toBeUndefined();
+    expect(shown.out).toContain('untagged, unassigned');
+    expect(shown.out).toContain('1,204 open charges of $3,100.5. Nothing was moved; add --yes.');
+    const done = await run(['policy', 'retag', '--yes'], {
+      'rules.retag': { ...preview, transaction_ids: [] },
+    });
+    expect(done.asked['rules.retag']).toEqual({ workspace: 'live' });
+    expect(done.out).toContain('were tagged anew.');
+    const none = await run(['policy', 'retag'], { 'rules.preview': { ...preview, charges: 0, moves: [] } });
+    expect(none.out).toContain('Every open charge is tagged');
   });
 });
 
