@@ -31,6 +31,7 @@ export function budgeted<T extends object>(result: T | LedgerRefusal): Exclude<T
 export const viewerOf = (actor: Actor): Viewer & { id: string } => ({
   id: actor.id,
   admin: actor.scopes.includes('admin'),
+  pay: actor.scopes.includes('compensation'),
   workerId: actor.workerId,
 });
 

@@ -18,6 +18,7 @@ export function standInRouter(mode: StandInMode) {
   const shown = <T>(all: T[]): T[] => (mode === 'full' ? all : []);
   return {
     budget: budgetPart(mode === 'full'),
+    charge: chargePart(events),
     metric: metricPart(events),
     usage: usagePart(events),
     session: sessionPart(mode),
@@ -60,6 +61,25 @@ function usagePart(events: readonly StandInEvent[]) {
       return eventDetail(event);
     }),
   };
+}
+
+/** Of the books, what the drawer of an event asks: one transaction books each. */
+function chargePart(events: readonly StandInEvent[]) {
+  const ofEvent = os.charge.charges.ofEvent.handler(({ input }) => {
+    const event = events.find((e) => e.id === input.id);
+    if (!event) throw new ORPCError('NOT_FOUND', { message: 'there is no such event' });
+    const booking = {
+      batch_id: 'b1',
+      reason: 'usage',
+      recorded_at: records.snapshot,
+      amount: eventOf(event).cost_list ?? '0',
+      suspense: '0',
+      posted: true,
+      charges: [],
+    };
+    return { bookings: [booking] };
+  });
+  return { charges: { ofEvent } };
 }
 
 function sessionPart(mode: StandInMode) {

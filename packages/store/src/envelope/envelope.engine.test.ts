@@ -242,7 +242,8 @@ describe('a threshold', () => {
 describe('an envelope of a person', () => {
   test('is seen by the person, its owner and admins; others see a sum of five or more', async () => {
     const { platform } = await act.tree();
-    const seen = async (viewer: { admin: boolean; workerId: string | null }) => {
+    const seen = async (who: { admin: boolean; pay?: boolean; workerId: string | null }) => {
+      const viewer = { pay: false, ...who };
       const { envelopes, folded } = await bench.budgets.envelopes.list(live, {}, viewer);
       return [envelopes.map(({ name }) => name), folded.map(({ persons, spent }) => [persons, spent])];
     };
@@ -257,7 +258,11 @@ describe('an envelope of a person', () => {
     await bench.budgets.recordUsage(null, live, 'b', [priyaUsed('30')]);
     expect(await seen({ admin: false, workerId: null })).toEqual([others, [[5, '30']]]);
     const { priya } = await act.ids();
-    const hidden = await bench.budgets.envelopes.get(live, priya, { admin: false, workerId: null });
+    const hidden = await bench.budgets.envelopes.get(live, priya, {
+      admin: false,
+      pay: false,
+      workerId: null,
+    });
     expect('refused' in hidden && hidden.refused).toBe('person-private');
   });
 });

@@ -5,20 +5,31 @@ import type { BudgetEnvelope, FoldedPersons } from '@exchequer/model/contract';
 /** Who reads, as far as it decides which persons' envelopes they see. */
 export interface Viewer {
   admin: boolean;
+  /** May see pay. Admins alone may not. */
+  pay: boolean;
   workerId: string | null;
 }
 
 /** Sees everything; for jobs and for the tower itself. */
-export const everyone: Viewer = { admin: true, workerId: null };
+export const everyone: Viewer = { admin: true, pay: true, workerId: null };
+
+/** What decides who sees an envelope. */
+type Seen = Pick<Envelope, 'kind' | 'ref' | 'ownerId' | 'period'> & { limit: bigint | string };
 
 /**
  * A person's envelope is seen by that person, by its owner, who answers for it, and by admins, who
- * decide about it. What a person spends is nobody else's to read.
+ * decide about it. What a person spends is nobody else's to read. One that lives off grants alone may
+ * tell base pay by its amounts, so that an admin needs the right to see pay as well.
  */
-export const sees = (
-  { admin, workerId }: Viewer,
-  { kind, ref, ownerId }: Pick<Envelope, 'kind' | 'ref' | 'ownerId'>,
-) => kind !== 'person' || admin || (workerId !== null && (ref === workerId || ownerId === workerId));
+export const sees = ({ admin, pay, workerId }: Viewer, envelope: Seen): boolean => {
+  const { kind, ref, ownerId } = envelope;
+  if (kind !== 'person') return true;
+  if (workerId !== null && (ref === workerId || ownerId === workerId)) return true;
+  return admin && (pay || !livesOffGrants(envelope));
+};
+
+/** Its own limit is zero, so that lots bring all of its money. */
+const livesOffGrants = ({ period, limit }: Seen) => period === 'custom' && !/[1-9]/.test(String(limit));
 
 /** Persons in a group that is shown as a sum at the least. */
 const smallestGroup = 5;
