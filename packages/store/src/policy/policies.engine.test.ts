@@ -250,6 +250,29 @@ describe('applying a policy', () => {
       refused: 'managed-by-file',
     });
   });
+
+  test('hands an envelope back to the web app as it stands, and takes it over again under its key', async () => {
+    await applied(top(), eng());
+    await spend('40');
+    const { id } = await envelopeOf('eng');
+    const put = async () => {
+      const { version: _version, id: _id, state: _state, since: _since, ...wish } = await envelopeOf('eng');
+      return budgets.envelopes.put(
+        'live',
+        { id, wish: { ...wish, limit: parseUsd('700') }, belowSpent: true },
+        by,
+      );
+    };
+    expect(await put()).toMatchObject({ refused: 'managed-by-file' });
+    const done = await applied(top(), eng({ release: true, limit: 0n }));
+    expect(done.version.summary).toMatchObject({ release: 1, same: 1 });
+    expect(await envelopeOf('eng')).toMatchObject({ id, managedBy: 'web', limit: parseUsd('600') });
+    expect(await put()).toMatchObject({ id });
+    // The file need not name it any more; naming it again makes it the file's.
+    expect((await applied(top())).version.summary).toMatchObject({ same: 1, untouched: 1, close: 0 });
+    expect((await applied(top(), eng())).version.summary).toMatchObject({ adopt: 1 });
+    expect(await envelopeOf('eng')).toMatchObject({ id, managedBy: 'file', limit: parseUsd('600') });
+  });
 });
 
 describe('applied policies', () => {
