@@ -15,7 +15,11 @@ export function registerToken(program: Command, cli: Cli): void {
     .command('create')
     .description('Make a token; its secret is printed this once')
     .argument('<name>', 'What it is for, such as laptops')
-    .addOption(new Option('--scope <scope>', 'ingest, read, admin or compensation; may be given again').argParser(collect))
+    .addOption(
+      new Option('--scope <scope>', 'ingest, read, admin or compensation; may be given again').argParser(
+        collect,
+      ),
+    )
     .option('--expires <date>', 'Last day on which it works, such as 2027-01-31')
     .action(
       cli.run<CreateFlags>(async (context) => {
