@@ -29,13 +29,26 @@ export async function findAll(tx: TransactionSql, commands: readonly KeyedComman
   // Started at once: a statement that is only awaited starts after those of the functions below.
   const posting = tx`
     SELECT pg_advisory_xact_lock_shared(${booksLock}, hashtext(w)) FROM unnest(${textArray(workspaces)}::text[]) w`.execute();
-  const [, closed, earlier, holds] = await Promise.all([
+  const planning = planByIndex(tx, true);
+  const [, , closed, earlier, holds] = await Promise.all([
     posting,
+    planning,
     findClosed(tx, workspaces),
     findEarlier(tx, commands),
     lockHolds(tx, commands),
   ]);
   return { closed, earlier, holds };
+}
+
+/**
+ * Lets PostgreSQL find rows of the books by their indexes, or plan freely again. Plans are kept per
+ * connection: one that was made while a table was small would read the whole of it for hours.
+ */
+export function planByIndex(tx: TransactionSql, byIndex: boolean): PromiseLike<unknown> {
+  const free = byIndex ? 'off' : 'on';
+  return tx`
+    SELECT set_config('enable_seqscan', ${free}, true), set_config('enable_hashjoin', ${free}, true),
+      set_config('enable_mergejoin', ${free}, true)`.execute();
 }
 
 /**

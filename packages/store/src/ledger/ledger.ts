@@ -3,6 +3,7 @@ import type { Sql, TransactionSql } from 'postgres';
 import { AccountIds } from './account.ts';
 import { runBatch } from './batch.ts';
 import type { Outcome } from './decide.ts';
+import { planByIndex } from './found.ts';
 import { GroupCommit } from './group.ts';
 
 /** The books in PostgreSQL. The only way to post. */
@@ -50,6 +51,7 @@ export function createLedger({ sql, now, log = () => {}, groupSize = 500 }: Ledg
     within: async <R>(tx: TransactionSql, commands: readonly LedgerCommand<R>[]) => {
       if (commands.length === 0) return [];
       const { outcomes } = await runBatch(tx, commands as readonly LedgerCommand<unknown>[], known, now());
+      await planByIndex(tx, false);
       return outcomes.map((outcome) => answerOf(outcome) as R | LedgerRefusal);
     },
     drain: () => group.drain(),

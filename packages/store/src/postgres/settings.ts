@@ -10,8 +10,8 @@ const settings: Readonly<Record<string, string>> = {
   fsync: 'on',
   synchronous_commit: 'on',
   full_page_writes: 'on',
-  // A small footprint beside the analytics engine; books and configuration are megabytes.
-  shared_buffers: '32MB',
+  // A small footprint beside the analytics engine; the indexes of a year of postings fit.
+  shared_buffers: '128MB',
   max_connections: '40',
   superuser_reserved_connections: '3',
   work_mem: '8MB',
@@ -27,7 +27,7 @@ const settings: Readonly<Record<string, string>> = {
   jit: 'off',
   wal_level: 'minimal',
   max_wal_senders: '0',
-  max_wal_size: '512MB',
+  max_wal_size: '1GB',
   timezone: 'UTC',
   log_timezone: 'UTC',
   log_min_messages: 'warning',
