@@ -1,6 +1,6 @@
 import type { ManagedBy, Purpose } from '@exchequer/model';
 import type { CostCenters, PurposeMatch, PurposeRule } from '../charge/index.ts';
-import type { PolicyFault } from './draft.ts';
+import type { PolicyFault } from './fault.ts';
 
 /** Where something stands in the file. */
 interface Placed {

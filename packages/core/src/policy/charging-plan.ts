@@ -8,7 +8,8 @@ import {
 import { isPossible, overlap } from '../workforce/index.ts';
 import { type CenterEntry, type ChargingFacts, chargingFault, type RuleEntry } from './charging-draft.ts';
 import { centerItems, ruleItems } from './charging-items.ts';
-import type { PolicyDraft, PolicyFault } from './draft.ts';
+import type { PolicyDraft } from './draft.ts';
+import type { PolicyFault } from './fault.ts';
 import { namesOfPeople, type PeopleNames, type PolicyPeople } from './people.ts';
 import { compareSets, isChanged, ownershipOf, type SectionPlan } from './section.ts';
 

@@ -1,18 +1,7 @@
 import type { Enforcement, EnvelopeKind, EnvelopePeriod, Rollover } from '@exchequer/model';
 import type { Allocation } from '@exchequer/model/contract';
 import type { CenterEntry, RuleEntry } from './charging-draft.ts';
-
-/** What stands in the way of a policy file, at its place. */
-export interface PolicyFault {
-  /** 1-based line of the file; 0 where the fault is about what the file leaves out. */
-  line: number;
-  /** Such as `envelopes.0.children.1.limit`; empty for the whole file. */
-  path: string;
-  /** Stable, such as `child-over-parent`. */
-  code: string;
-  error: string;
-  fix: string;
-}
+import type { PolicyFault } from './fault.ts';
 
 /** One envelope of the file, its defaults filled in and its amounts read; names are not looked up yet. */
 export interface PolicyEntry {

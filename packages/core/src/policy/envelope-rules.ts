@@ -1,7 +1,8 @@
 import type { EnvelopeChange } from '@exchequer/model';
 import { decideChanges, treeOf } from '../envelope/index.ts';
-import { faultAt, type PolicyFault } from './draft.ts';
+import { faultAt } from './draft.ts';
 import type { PolicyFacts } from './facts.ts';
+import type { PolicyFault } from './fault.ts';
 import type { Intent } from './intent.ts';
 
 /**

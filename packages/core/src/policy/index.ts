@@ -2,10 +2,11 @@
 export { type CenterEntry, type ChargingFacts, chargingFault, type RuleEntry } from './charging-draft.ts';
 export { exportCharging } from './charging-export.ts';
 export { type ChargingPlan, changesCharging, planCharging } from './charging-plan.ts';
-export { faultAt, type PolicyDraft, type PolicyEntry, type PolicyFault } from './draft.ts';
+export { faultAt, type PolicyDraft, type PolicyEntry } from './draft.ts';
 export type { MoneyEffect } from './effect.ts';
 export { amountText, exportPolicy, type PolicyExport } from './export.ts';
 export { futureId, isFuture, type PolicyFacts, type RunningPeriod, type StandingEnvelope } from './facts.ts';
+export type { PolicyFault } from './fault.ts';
 export type { FieldChange } from './fields.ts';
 export { namesOfPeople, type PeopleNames, type PolicyPeople } from './people.ts';
 export { type PolicyChange, type PolicyPlan, planBody, planPolicy, summaryOf } from './plan.ts';

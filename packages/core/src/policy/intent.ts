@@ -1,6 +1,7 @@
 import type { Envelope } from '@exchequer/model';
-import { faultAt, type PolicyDraft, type PolicyEntry, type PolicyFault } from './draft.ts';
+import { faultAt, type PolicyDraft, type PolicyEntry } from './draft.ts';
 import { futureId, type PolicyFacts, type StandingEnvelope } from './facts.ts';
+import type { PolicyFault } from './fault.ts';
 import type { PeopleNames } from './people.ts';
 
 /** What an envelope is to be after the file is applied. */

@@ -1,10 +1,11 @@
 import type { EnvelopeChange } from '@exchequer/model';
 import type { PolicyAction } from '@exchequer/model/contract';
 import { type EnvelopeTree, namesOf, treeOf } from '../envelope/index.ts';
-import type { PolicyDraft, PolicyFault } from './draft.ts';
+import type { PolicyDraft } from './draft.ts';
 import { effectOf, type MoneyEffect } from './effect.ts';
 import { askEnvelopes } from './envelope-rules.ts';
 import { isFuture, type PolicyFacts, type StandingEnvelope } from './facts.ts';
+import type { PolicyFault } from './fault.ts';
 import { differences, type FieldChange } from './fields.ts';
 import { type Intent, intentsOf } from './intent.ts';
 import { inApplyOrder } from './order.ts';

@@ -1,6 +1,7 @@
 import { type Envelope, formatUsd } from '@exchequer/model';
-import { faultAt, type PolicyFault } from './draft.ts';
+import { faultAt } from './draft.ts';
 import type { PolicyFacts, StandingEnvelope } from './facts.ts';
+import type { PolicyFault } from './fault.ts';
 import { closing, type Intent } from './intent.ts';
 
 /** Envelopes that the file owns and no longer names: they would be closed. */

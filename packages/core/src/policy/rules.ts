@@ -1,6 +1,7 @@
 import { type Envelope, formatUsd } from '@exchequer/model';
 import { checkTree, highestLimit, lineage, treeOf } from '../envelope/index.ts';
-import { faultAt, type PolicyDraft, type PolicyFault } from './draft.ts';
+import { faultAt, type PolicyDraft } from './draft.ts';
+import type { PolicyFault } from './fault.ts';
 import type { Intent } from './intent.ts';
 
 /** Where the tree that the file asks for breaks a rule of envelopes, at the entry that breaks it. */

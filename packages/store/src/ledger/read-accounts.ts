@@ -1,7 +1,7 @@
 import { parseUsd } from '@exchequer/model';
 import type { PendingQuery, Row, Sql } from 'postgres';
 import { cursorOf, partsOf } from '../postgres/index.ts';
-import type { AccountBalance, AccountFilter, AccountSum, DailySum, Page, SumFilter } from './reads.ts';
+import type { AccountBalance, AccountFilter, AccountSum, DailySum, Page, SumFilter } from './record.ts';
 
 export async function accounts(
   sql: Sql,

@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres';
 import { cursorOf, partsOf } from '../postgres/index.ts';
-import type { HoldFilter, HoldRow, Page } from './reads.ts';
+import type { HoldFilter, HoldRow, Page } from './record.ts';
 import { holdColumns, holdOf, type StoredHold } from './stored-hold.ts';
 
 export async function holds(

@@ -1,7 +1,7 @@
 import { type EntryKind, parseUsd } from '@exchequer/model';
 import type { Sql } from 'postgres';
 import { cursorOf, partsOf } from '../postgres/index.ts';
-import type { Statement, StatementAsk, StatementLine } from './reads.ts';
+import type { Statement, StatementAsk, StatementLine } from './record.ts';
 
 interface Row {
   id: string;

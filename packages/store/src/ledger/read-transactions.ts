@@ -1,7 +1,7 @@
 import { type Book, books, type EntryKind, type PostingDraft, parseUsd } from '@exchequer/model';
 import type { Sql } from 'postgres';
 import { cursorOf, partsOf } from '../postgres/index.ts';
-import type { CurrencyAmount, Page, TransactionFilter, TransactionRecord, TransactionRow } from './reads.ts';
+import type { CurrencyAmount, Page, TransactionFilter, TransactionRecord, TransactionRow } from './record.ts';
 
 interface Row {
   id: string;

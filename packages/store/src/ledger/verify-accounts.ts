@@ -1,7 +1,7 @@
 import { bookOf, isGuarded } from '@exchequer/model';
 import { amountOf, amountText } from './amount.ts';
 import { accountDigestSql } from './digest.ts';
-import type { Finding, Session } from './verify.ts';
+import type { Finding, Session } from './finding.ts';
 
 /** An account as it stands. */
 export interface AccountState {

@@ -1,4 +1,4 @@
-import type { Finding, Findings, Session } from './verify.ts';
+import type { Finding, Findings, Session } from './finding.ts';
 
 /** Examines what stands beside the transactions: pockets, holds, commands, closed periods. */
 export async function examineBooks(

@@ -1,6 +1,6 @@
 import { amountOf, amountText } from './amount.ts';
 import { digestSql, linesSql } from './digest.ts';
-import type { Chunk, Finding, Session } from './verify.ts';
+import type { Chunk, Finding, Session } from './finding.ts';
 
 /** What a range of transactions comes to. */
 export interface ChunkExamined {

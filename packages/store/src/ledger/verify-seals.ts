@@ -1,5 +1,5 @@
+import type { Finding, Findings, Session } from './finding.ts';
 import { genesis, linkSql } from './seal.ts';
-import type { Finding, Findings, Session } from './verify.ts';
 
 interface SealRow {
   id: string;

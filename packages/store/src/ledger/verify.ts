@@ -1,19 +1,10 @@
 import { isGuarded } from '@exchequer/model';
 import type { Sql } from 'postgres';
+import { type Chunk, type Finding, Findings, type Session } from './finding.ts';
 import { type AccountState, compareBalances, loadAccounts } from './verify-accounts.ts';
 import { examineBooks } from './verify-books.ts';
 import { type ChunkExamined, examineChunk, replaySuspects, type Suspect } from './verify-chunk.ts';
 import { examineSeals } from './verify-seals.ts';
-
-/** One invariant that does not hold, and the row that breaks it. */
-export interface Finding {
-  /** Such as `digest`, `balance`, `sum-zero`. */
-  invariant: string;
-  /** The row, such as `transaction 42` or `account envelope/env_1/2026-11/available USD (live)`. */
-  subject: string;
-  /** One sentence: what differs. */
-  detail: string;
-}
 
 export interface LedgerVerification {
   sound: boolean;
@@ -42,8 +33,6 @@ export interface VerifyOptions {
   /** Transactions examined at once. */
   chunk?: number;
 }
-
-const mostFindings = 1_000;
 
 /**
  * Replays all history as it stands at this moment and proves every invariant of the books: entries sum to
@@ -119,29 +108,6 @@ async function sideBySide<R>(
 /** Postings are read in the order of their key, in which they stand: that spares every sort. */
 async function preferIndexes(session: Session, others: 'on' | 'off'): Promise<void> {
   await session.unsafe(`SET LOCAL enable_seqscan = ${others}; SET LOCAL enable_bitmapscan = ${others}`);
-}
-
-/** Findings, the first of them kept. */
-export class Findings {
-  readonly #kept: Finding[] = [];
-  #total = 0;
-
-  add(found: readonly Finding[]): void {
-    this.#total += found.length;
-    this.#kept.push(...found.slice(0, mostFindings - this.#kept.length));
-  }
-
-  answer() {
-    return { sound: this.#total === 0, findings: this.#kept, findingsTotal: this.#total };
-  }
-}
-
-export type Session = Awaited<ReturnType<Sql['reserve']>>;
-
-/** Half-open range of transaction ids. */
-export interface Chunk {
-  from: bigint;
-  to: bigint;
 }
 
 /** Sessions that all see the books of the same moment. */
