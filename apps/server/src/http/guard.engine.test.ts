@@ -66,15 +66,18 @@ describe('scopes', () => {
     expect((await get('/api/w/live/test.csv', reader)).status).toBe(200);
   });
 
-  test('are needed on every path of the contract, except to see and end the own session', async () => {
+  test('are needed on every path of the contract, except for the own session and to read the settings', async () => {
     const powerless = bearer(await tokenFor([]));
-    for (const { method, path } of guarded.filter((route) => route.path !== '/api/session')) {
+    const isOpen = ({ method, path }: (typeof guarded)[number]) =>
+      path === '/api/session' || (method === 'GET' && path === '/api/settings');
+    for (const { method, path } of guarded.filter((route) => !isOpen(route))) {
       const response =
         method === 'GET' ? await get(path, powerless) : await send(method, path, {}, powerless);
       // 404 where a part of the contract is not served by this router.
       expect([method, path, [403, 404].includes(response.status)]).toEqual([method, path, true]);
     }
     expect((await get('/api/session', powerless)).status).toBe(200);
+    expect((await get('/api/settings', powerless)).status).toBe(200);
   });
 
   test('of an ingest token reach ingest alone', async () => {
