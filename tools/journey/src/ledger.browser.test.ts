@@ -135,6 +135,12 @@ test('a grant is issued on the page; its holder sees it, and sees nobody else’
   await page.getByText('$6,000').first().waitFor();
   await page.getByRole('button', { name: 'Issue it' }).click();
   await page.locator('#grants').getByRole('button', { name: 'Person 1' }).waitFor();
+  await page.setViewportSize({ width: 360, height: 800 });
+  const wide = () => page.evaluate(() => document.documentElement.scrollWidth);
+  expect(await wide()).toBe(360);
+  await page.goto(`${product.url}/w/live/ledger?month=${lastMonth}`);
+  await page.getByText('All stations say the same').waitFor();
+  expect(await wide()).toBe(360);
   const { url } = await product.api<{ url: string }>('POST', '/api/session/links', {
     worker: 'p1@example.com',
   });

@@ -8,35 +8,37 @@ export function Lots({ lots, currency }: { lots: readonly GrantLot[]; currency: 
   if (lots.length === 0) return <p className="py-1.5 text-[13px] text-mute">No lot yet.</p>;
   const ordered = [...lots].sort((a, b) => a.expires_on.localeCompare(b.expires_on));
   return (
-    <table className="table dense">
-      <thead>
-        <tr>
-          <th scope="col">Usable</th>
-          {['Granted', 'Used', 'Left'].map((name) => (
-            <th key={name} scope="col" className="n">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {ordered.map((lot) => (
-          <tr key={lot.id}>
-            <td>
-              {lot.starts_on} until {lot.expires_on} <span className="text-mute">{kinds[lot.kind]}</span>
-            </td>
-            <td className="n">
-              <Money value={lot.granted} currency={currency} />
-            </td>
-            <td className="n">
-              <Money value={lot.used} currency={currency} />
-            </td>
-            <td className="n">
-              <Money value={lot.available} currency={currency} />
-            </td>
+    <div className="overflow-x-auto">
+      <table className="table dense">
+        <thead>
+          <tr>
+            <th scope="col">Usable</th>
+            {['Granted', 'Used', 'Left'].map((name) => (
+              <th key={name} scope="col" className="n">
+                {name}
+              </th>
+            ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {ordered.map((lot) => (
+            <tr key={lot.id}>
+              <td>
+                {lot.starts_on} until {lot.expires_on} <span className="text-mute">{kinds[lot.kind]}</span>
+              </td>
+              <td className="n">
+                <Money value={lot.granted} currency={currency} />
+              </td>
+              <td className="n">
+                <Money value={lot.used} currency={currency} />
+              </td>
+              <td className="n">
+                <Money value={lot.available} currency={currency} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -60,38 +60,40 @@ function Grid({ stress }: { stress: StressGrid }) {
   return (
     <>
       <p className="py-1.5 text-[13px]">{stress.reading}</p>
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Usage</th>
-            {prices.map((price) => (
-              <th key={price} scope="col" className="n">
-                Prices {signed(price)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {usages.map((usage) => (
-            <tr key={usage}>
-              <td>{usage === 1 ? 'as today' : `${usage} times`}</td>
-              {prices.map((price) => {
-                const cell = stress.cells.find((c) => c.price_percent === price && c.usage_times === usage);
-                return (
-                  <td key={price} className={`n ${cell?.breaks ? 'text-stop' : ''}`}>
-                    <Money value={cell?.cost ?? null} currency={stress.currency} />
-                    {cell?.breaks ? (
-                      <span className="block text-[12px]">
-                        over by <Money value={cell.over} currency={stress.currency} />
-                      </span>
-                    ) : null}
-                  </td>
-                );
-              })}
+      <div className="overflow-x-auto">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">Usage</th>
+              {prices.map((price) => (
+                <th key={price} scope="col" className="n">
+                  Prices {signed(price)}
+                </th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {usages.map((usage) => (
+              <tr key={usage}>
+                <td>{usage === 1 ? 'as today' : `${usage} times`}</td>
+                {prices.map((price) => {
+                  const cell = stress.cells.find((c) => c.price_percent === price && c.usage_times === usage);
+                  return (
+                    <td key={price} className={`n ${cell?.breaks ? 'text-stop' : ''}`}>
+                      <Money value={cell?.cost ?? null} currency={stress.currency} />
+                      {cell?.breaks ? (
+                        <span className="block text-[12px]">
+                          over by <Money value={cell.over} currency={stress.currency} />
+                        </span>
+                      ) : null}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </>
   );
 }
