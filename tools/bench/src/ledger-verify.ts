@@ -69,7 +69,7 @@ async function tamper(sql: Sql): Promise<boolean> {
     WHERE transaction_id >= (SELECT max(id) / 2 FROM ledger_transaction) ORDER BY transaction_id, line LIMIT 1`;
   if (!victim) return false;
   const { transaction_id: id, line, account_id: account } = victim;
-  await sql`UPDATE ledger_posting SET amount = amount + 0.01 WHERE transaction_id = ${id} AND line = ${line}`;
+  await sql`UPDATE ledger_transaction SET amounts[${line}] = amounts[${line}] + 0.01 WHERE id = ${id}`;
   await sql`UPDATE ledger_account SET balance = balance + 0.01 WHERE id = ${account}`;
   const { findings } = await verifyLedger(sql);
   for (const { invariant, subject, detail } of findings) say(`found ${invariant}: ${subject}: ${detail}`);

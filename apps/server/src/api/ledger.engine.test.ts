@@ -97,6 +97,7 @@ describe('an adjustment', () => {
     expect(await bad({ postings: lines('1.0000000000001', '-1.0000000000001') })).toEqual([422, 'too-fine']);
     const envelope = [{ account: 'envelope/e/2026-10/available', amount: '1' }, ...lines('-1')];
     expect(await bad({ postings: envelope })).toEqual([422, 'wrong-book']);
+    expect(await bad({ book: 'budget', postings: envelope })).toEqual([422, 'budget-by-commands']);
     const euros = [
       { account: 'expense/untagged/a', amount: '1', currency: 'EUR' },
       { account: 'cash', amount: '-1', currency: 'USD' },

@@ -1,10 +1,11 @@
-import { type EnvelopePeriodRef, parseUsd } from '@exchequer/model';
+import { type EntryDraft, type EnvelopePeriodRef, parseUsd } from '@exchequer/model';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { appropriate, withdraw } from './appropriate.ts';
 import { isDay, openDay } from './day.ts';
 import { extend } from './extend.ts';
 import { returnLease } from './lease.ts';
 import { MemoryBooks } from './memory-books.test-kit.ts';
+import { postEntry } from './post.ts';
 import { expire, release } from './release.ts';
 import { reserve } from './reserve.ts';
 import { reverseTransaction } from './reverse.ts';
@@ -237,18 +238,46 @@ describe('money of a period', () => {
   });
 });
 
-test('a reversal negates every line, and is not reversed itself', () => {
-  usage('3');
-  const entry = books.entries.at(-1);
-  if (!entry) throw new Error('nothing was posted');
-  const transaction = { ...entry, id: '7', reversedBy: null };
+test('a reversal negates every line, once', () => {
+  const postings = [
+    { key: 'payable/openai', currency: 'USD', amount: usd('3') },
+    { key: 'cash', currency: 'USD', amount: -usd('3') },
+  ];
+  const payment: EntryDraft = {
+    book: 'financial',
+    kind: 'payment',
+    occurredOn: day,
+    postedOn: day,
+    memo: 'Paid',
+    subject: 'inv_1',
+    postings,
+  };
+  books.run(postEntry({ workspace: 'live', key: 'p', entries: [payment] }));
+  expect(books.balance('cash')).toBe(-usd('3'));
+  const transaction = { ...payment, id: '7', reversedBy: null };
   books.run(reverseTransaction({ ...common, transaction, memo: 'Wrong' }));
-  expect(pocket(leaf, 'available')).toBe(usd('10'));
+  expect(books.balance('cash')).toBe(0n);
   expect(books.entries.at(-1)).toMatchObject({ kind: 'reversal', reverses: '7' });
   const again = { ...transaction, reversedBy: '8' };
-  expect(books.run(reverseTransaction({ ...common, transaction: again, memo: 'x' }))).toMatchObject({
+  const twice = { ...transaction, kind: 'reversal' as const };
+  for (const refused of [again, twice]) {
+    expect(books.run(reverseTransaction({ ...common, transaction: refused, memo: 'x' }))).toMatchObject({
+      refused: 'not-reversible',
+    });
+  }
+});
+
+test('nothing of the budget book is reversed, since holds and repaid overdrafts would be left behind', () => {
+  const posted = books.entries.length;
+  hold('4');
+  const entry = books.entries.at(-1);
+  expect(books.entries.length).toBe(posted + 1);
+  const transaction = { ...(entry as EntryDraft), id: '9', reversedBy: null };
+  expect(books.run(reverseTransaction({ ...common, transaction, memo: 'Wrong' }))).toMatchObject({
     refused: 'not-reversible',
+    fix: expect.stringContaining('Release the hold'),
   });
+  expect(pocket(leaf, 'reserved')).toBe(usd('4'));
 });
 
 test('days are calendar days, and a closed one gives way to the first open one', () => {

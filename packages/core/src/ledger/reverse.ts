@@ -28,8 +28,9 @@ export interface Reversed {
 }
 
 /**
- * Takes a transaction back with its lines negated, on an open day. Refused for one that is taken
- * back already, for a reversal itself, and where it would overdraw a guarded pocket.
+ * Takes a transaction of the financial book back with its lines negated, on an open day. Refused for
+ * one that is taken back already and for a reversal itself; and for the budget book, where negated
+ * lines would part pockets from their holds and from the overdraft that was repaid since.
  */
 export function reverseTransaction(asked: Reverse): LedgerCommand<Reversed> {
   const { workspace, key, transaction, day, memo } = asked;
@@ -40,6 +41,12 @@ export function reverseTransaction(asked: Reverse): LedgerCommand<Reversed> {
     body: { reverse: id },
     accounts: () => postings,
     decide: (facts) => {
+      if (book === 'budget') {
+        return {
+          ...refused(id, 'it is of the budget book, whose pockets follow holds and overdrafts'),
+          fix: 'Release the hold, move money between envelopes or change the limit.',
+        };
+      }
       if (kind === 'reversal') return refused(id, 'it is a reversal itself');
       if (transaction.reversedBy !== null) return refused(id, `${transaction.reversedBy} took it back`);
       return {

@@ -152,7 +152,7 @@ export async function listCredits(
       select sum(p.amount) as balance, sum(p.amount) filter (where t.kind = 'credit-expiry') as expired,
         bool_or(r.id is not null) filter (where t.kind = 'credit-purchase') as reversed
       from ledger_account a
-      join ledger_posting p on p.account_id = a.id
+      cross join lateral ledger_postings_on(a.id) p
       join ledger_transaction t on t.id = p.transaction_id
       left join ledger_transaction r on r.reverses = t.id
       where a.workspace = c.workspace and a.currency = c.currency and a.key = c.account_key

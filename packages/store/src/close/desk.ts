@@ -73,6 +73,13 @@ async function adjust(
   wish: Adjustment,
   by: AuditActor,
 ): Promise<{ transactionId: string } | LedgerRefusal> {
+  if (wish.book === 'budget') {
+    return {
+      refused: 'budget-by-commands',
+      detail: 'envelopes are not adjusted line by line: their pockets follow holds and overdrafts',
+      fix: 'Move money between envelopes, answer a request or change the limit.',
+    };
+  }
   const stranger = wish.postings.find(({ key }) => bookOf(key) !== wish.book);
   if (stranger) {
     return {

@@ -26,7 +26,7 @@ export async function unmappedAccounts(sql: ISql, workspace: string): Promise<st
     glMappings(sql, workspace),
     sql<{ key: string }[]>`
       select distinct key from ledger_account a where workspace = ${workspace} and book = 'financial'
-        and exists (select 1 from ledger_posting p where p.account_id = a.id)
+        and exists (select from ledger_transaction t where t.accounts @> array[a.id])
       order by key`,
   ]);
   const map = glMapper(mappings);

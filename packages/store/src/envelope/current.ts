@@ -35,7 +35,7 @@ async function sweepEnded(
   tree: KeptTree,
 ): Promise<LedgerCommand<object>[]> {
   const rows = await tx<{ envelope_id: string; key: string; last: string }[]>`
-    select p.envelope_id, p.key, (select max(transaction_id) from ledger_posting where account_id = a.id) as last
+    select p.envelope_id, p.key, (select max(transaction_id) from ledger_postings_on(a.id)) as last
     from ledger_account a join envelope_period p on p.workspace = a.workspace
       and a.key = 'envelope/' || p.envelope_id || '/' || p.key || '/available'
     where a.workspace = ${workspace} and a.balance > 0 and p.ended_at is not null order by 1, 2`;

@@ -34,8 +34,8 @@ export async function envelopeTransactions(
     with account as materialized (
       select id, key from ledger_account where workspace = ${workspace} and starts_with(key, ${place})
     ), page as (
-      select distinct p.transaction_id as id from account a join ledger_posting p on p.account_id = a.id
-      where ${before}::bigint is null or p.transaction_id < ${before}::bigint
+      select id from ledger_transaction
+      where accounts && array(select id from account) and (${before}::bigint is null or id < ${before}::bigint)
       order by 1 desc limit ${limit + 1}
     )
     select t.id, t.kind, t.occurred_on, t.posted_on, t.recorded_at, t.memo, t.subject, a.key as account, p.amount

@@ -69,7 +69,7 @@ async function givenTo(sql: ISql, workspace: string, places: readonly string[]) 
     select a.key, coalesce(t.detail->>'what', t.kind) as what,
       -sum(least(p.amount, 0)) as credit, sum(greatest(p.amount, 0)) as debit
     from ledger_account a
-    join ledger_posting p on p.account_id = a.id
+    cross join lateral ledger_postings_on(a.id) p
     join ledger_transaction t on t.id = p.transaction_id
     where a.workspace = ${workspace} and a.key = any(${keys}) group by 1, 2`;
   const given = new Map<string, GivenMoney>();
@@ -111,7 +111,7 @@ export async function dailySpendOf(
   const rows = await sql<{ envelope_id: string; day: string; amount: string }[]>`
     select split_part(a.key, '/', 2) as envelope_id, t.occurred_on as day, sum(p.amount) as amount
     from ledger_account a
-    join ledger_posting p on p.account_id = a.id
+    cross join lateral ledger_postings_on(a.id) p
     join ledger_transaction t on t.id = p.transaction_id
     where a.workspace = ${workspace} and a.key = any(${keys}) and t.occurred_on >= ${from} group by 1, 2`;
   const spend = new Map<string, Map<string, bigint>>();
@@ -131,7 +131,7 @@ export async function spendOfPeriod(
   const rows = await sql<{ day: string; amount: string }[]>`
     select t.occurred_on as day, sum(p.amount) as amount
     from ledger_account a
-    join ledger_posting p on p.account_id = a.id
+    cross join lateral ledger_postings_on(a.id) p
     join ledger_transaction t on t.id = p.transaction_id
     where a.workspace = ${workspace} and a.key = ${`${placeOf(period)}/spent`} group by 1`;
   return new Map(rows.map(({ day, amount }) => [day, parseUsd(amount)]));

@@ -59,7 +59,7 @@ export async function fresh({ server: { sql } }: BudgetBench): Promise<void> {
     'envelope_period',
     'envelope_change',
   ];
-  tables.push('envelope', 'budget_usage', 'audit_entry', 'membership', 'worker', 'team', 'ledger_posting');
+  tables.push('envelope', 'budget_usage', 'audit_entry', 'membership', 'worker', 'team');
   tables.push('ledger_transaction', 'ledger_command', 'ledger_hold', 'ledger_close', 'ledger_account');
   await sql.unsafe(tables.map((table) => `delete from ${table}`).join(';'));
   await sql`insert into team (workspace, id, name, external_id, parent_id) values

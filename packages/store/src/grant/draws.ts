@@ -28,7 +28,7 @@ export async function envelopeFacts(
     sql<{ day: string; amount: string }[]>`
       select t.occurred_on as day, sum(p.amount) as amount
       from ledger_account a
-      join ledger_posting p on p.account_id = a.id
+      cross join lateral ledger_postings_on(a.id) p
       join ledger_transaction t on t.id = p.transaction_id
       where a.workspace = ${workspace} and a.key = ${`${prefix}spent`} and a.currency = ${ref.currency}
       group by t.occurred_on`,

@@ -21,7 +21,7 @@ async function flows(sql: ISql, workspace: string, from: string, to: string): Pr
     select to_char(t.occurred_on, 'YYYY-MM') as month, split_part(a.key, '/', 2) as lot,
       split_part(a.key, '/', 3) as pocket, sum(p.amount) as amount
     from ledger_account a
-    join ledger_posting p on p.account_id = a.id
+    cross join lateral ledger_postings_on(a.id) p
     join ledger_transaction t on t.id = p.transaction_id
     where a.workspace = ${workspace} and a.book = 'budget' and starts_with(a.key, 'lot/')
       and t.occurred_on >= ${`${from}-01`} and t.occurred_on < ${endOfMonth(to)}

@@ -5,9 +5,9 @@ import type { AccountIds, LockedAccount } from './account.ts';
 import { bodyHash } from './body-hash.ts';
 import { BooksState } from './books-state.ts';
 import { decideOne, type Effect, type KeyedCommand, type Outcome } from './decide.ts';
-import { type Found, findAgain, findAll, named } from './found.ts';
+import { type Earlier, type Found, findAll, findEarlier, named } from './found.ts';
 import { Holdings } from './holdings.ts';
-import { writeAll } from './write.ts';
+import { Writer } from './write.ts';
 
 /** What a batch did, and accounts whose ids may be known once it is committed. */
 export interface BatchAnswer {
@@ -29,28 +29,36 @@ export async function runBatch(
   now: Date,
 ): Promise<BatchAnswer> {
   const keyed = commands.map(keyedOf);
-  let found = await findAll(tx, keyed);
+  const found = await findAll(tx, keyed);
   const holdings = new Holdings(tx, known);
-  const fresh = keyed.filter(({ command }) => !found.earlier.has(named(command.workspace, command.key)));
-  if (fresh.length > 0) {
-    wantDeclared(holdings, fresh, found);
-    await holdings.lock(fresh.length);
-    found = await findAgain(tx, keyed, found);
-  }
+  wantDeclared(holdings, keyed, found);
+  await holdings.lock(keyed.length);
   for (let pass = 0; ; pass++) {
+    // Looked up once everything is locked: the process that we waited for may have run the same
+    // commands, and a repeat gets the first answer, not a refusal by what the first one did.
+    const earlier = await findEarlier(tx, keyed);
     holdings.reset();
     const books = openBooks(keyed, found, holdings);
-    const { outcomes, effects } = decideAll(keyed, found, books, now);
+    const writer = new Writer(tx, holdings, now);
+    const outcomes: Outcome[] = [];
+    for (let at = 0; at < keyed.length; at += sliceSize) {
+      const decided = decideSlice(keyed.slice(at, at + sliceSize), earlier, books, now);
+      outcomes.push(...decided.outcomes);
+      if (missingAccounts(books).length === 0) await writer.send(decided.effects);
+    }
     const missing = missingAccounts(books);
     if (missing.length === 0) {
-      await writeAll(tx, { effects, holdings, books: [...books.values()], now });
+      await writer.finish([...books.values()]);
       return { outcomes, discovered: holdings.discovered };
     }
     invariant(pass < 50, `decisions do not settle: ${missing.map(([, { key }]) => key).join()}`);
-    await holdings.add(missing, fresh.length);
-    found = await findAgain(tx, keyed, found);
+    await writer.settled();
+    await holdings.add(missing, { transactions: keyed.length, written: writer.begun });
   }
 }
+
+/** While PostgreSQL writes one slice, the next one is decided here. */
+const sliceSize = 100;
 
 function keyedOf(command: LedgerCommand<unknown>): KeyedCommand {
   const { key, body } = command;
@@ -102,23 +110,23 @@ function openBooks(
   return books;
 }
 
-function decideAll(
+/** Decides the next commands; what takes effect is remembered in `earlier`. */
+function decideSlice(
   commands: readonly KeyedCommand[],
-  found: Found,
+  earlier: Earlier,
   books: ReadonlyMap<string, BooksState>,
   now: Date,
 ): { outcomes: Outcome[]; effects: Effect[] } {
-  const done = new Map(found.earlier);
   const effects: Effect[] = [];
   const outcomes = commands.map((keyed): Outcome => {
     const { workspace, key } = keyed.command;
     const name = named(workspace, key);
-    const earlier = done.get(name);
-    if (earlier) return answerAgain(keyed, earlier);
+    const before = earlier.get(name);
+    if (before) return answerAgain(keyed, before);
     const { outcome, effect } = decideOne(keyed, books.get(workspace) as BooksState, now);
     if (effect) {
       effects.push(effect);
-      done.set(name, { bodyHash: keyed.bodyHash, result: effect.result });
+      earlier.set(name, { bodyHash: keyed.bodyHash, result: effect.result });
     }
     return outcome;
   });

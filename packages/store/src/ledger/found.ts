@@ -4,10 +4,11 @@ import { textArray } from './array-text.ts';
 import type { KeyedCommand } from './decide.ts';
 import { holdColumns, holdOf, type StoredHold } from './stored-hold.ts';
 
+/** Commands that took effect before, by workspace and key. */
+export type Earlier = Map<string, { bodyHash: string; result: unknown }>;
+
 /** What a batch of commands finds before anything is locked but its holds. */
 export interface Found {
-  /** Commands that took effect before, by workspace and key. */
-  earlier: ReadonlyMap<string, { bodyHash: string; result: unknown }>;
   /** By workspace and id, locked. */
   holds: ReadonlyMap<string, Hold>;
   /** By workspace. */
@@ -21,7 +22,7 @@ export const booksLock = 0x4c_45_44_47;
 export const named = (workspace: string, name: string): string => `${workspace} ${name}`;
 
 /**
- * Says that this transaction posts, then looks up keys, holds and closed periods, in one round trip.
+ * Says that this transaction posts, then looks up holds and closed periods, in one round trip.
  * Each statement sees what was committed before it began, so the first one has to wait for a close.
  */
 export async function findAll(tx: TransactionSql, commands: readonly KeyedCommand[]): Promise<Found> {
@@ -30,14 +31,13 @@ export async function findAll(tx: TransactionSql, commands: readonly KeyedComman
   const posting = tx`
     SELECT pg_advisory_xact_lock_shared(${booksLock}, hashtext(w)) FROM unnest(${textArray(workspaces)}::text[]) w`.execute();
   const planning = planByIndex(tx, true);
-  const [, , closed, earlier, holds] = await Promise.all([
+  const [, , closed, holds] = await Promise.all([
     posting,
     planning,
     findClosed(tx, workspaces),
-    findEarlier(tx, commands),
     lockHolds(tx, commands),
   ]);
-  return { closed, earlier, holds };
+  return { closed, holds };
 }
 
 /**
@@ -51,16 +51,6 @@ export function planByIndex(tx: TransactionSql, byIndex: boolean): PromiseLike<u
       set_config('enable_mergejoin', ${free}, true)`.execute();
 }
 
-/**
- * Looks the keys up again once everything is locked: the process that we waited for may have run the
- * same commands, and a repeat gets the first answer, not a refusal by what the first one did.
- */
-export const findAgain = async (
-  tx: TransactionSql,
-  commands: readonly KeyedCommand[],
-  found: Found,
-): Promise<Found> => ({ ...found, earlier: await findEarlier(tx, commands) });
-
 async function findClosed(tx: TransactionSql, workspaces: string[]): Promise<Found['closed']> {
   const rows = await tx<{ workspace: string; book: Book; through: string }[]>`
     SELECT workspace, book, max(closed_through) AS through FROM ledger_close
@@ -70,7 +60,7 @@ async function findClosed(tx: TransactionSql, workspaces: string[]): Promise<Fou
   return closed;
 }
 
-async function findEarlier(tx: TransactionSql, commands: readonly KeyedCommand[]): Promise<Found['earlier']> {
+export async function findEarlier(tx: TransactionSql, commands: readonly KeyedCommand[]): Promise<Earlier> {
   const workspaces = textArray(commands.map(({ command }) => command.workspace));
   const keys = textArray(commands.map(({ command }) => command.key));
   const rows = await tx<{ workspace: string; key: string; hash: string; result: unknown }[]>`

@@ -72,9 +72,15 @@ export class Holdings {
     this.#ids = ids;
   }
 
-  /** Locks accounts that turned up later; when one is not free, everything anew. */
-  async add(missing: readonly [string, AccountRef][], transactions: number): Promise<void> {
-    if (await this.#addFree(missing, transactions)) return;
+  /**
+   * Locks accounts that turned up later; when one is not free, everything anew.
+   * @param written whether something was written that has to be undone
+   */
+  async add(
+    missing: readonly [string, AccountRef][],
+    { transactions, written }: { transactions: number; written: boolean },
+  ): Promise<void> {
+    if (!written && (await this.#addFree(missing, transactions))) return;
     await this.#tx`ROLLBACK TO SAVEPOINT ledger_accounts`;
     // What was made since the savepoint has gone with it.
     for (const account of this.discovered.splice(0)) account.id = '';

@@ -24,17 +24,10 @@ export async function accounts(
 
 export async function accountSums(sql: Sql, workspace: string, filter: SumFilter): Promise<AccountSum[]> {
   const rows = await sql<{ key: string; currency: string; debit: string; credit: string }[]>`
-    SELECT a.key, a.currency, s.debit, s.credit
-    FROM (
-      SELECT p.account_id,
-        coalesce(sum(p.amount) FILTER (WHERE p.amount > 0), 0) AS debit,
-        coalesce(-sum(p.amount) FILTER (WHERE p.amount < 0), 0) AS credit
-      FROM ledger_posting p
-      ${needsTransaction(filter) ? sql`JOIN ledger_transaction t ON t.id = p.transaction_id` : sql``}
-      WHERE p.account_id IN (${accountIds(sql, workspace, filter)}) ${within(sql, sql`t.posted_on`, filter)}
-      GROUP BY p.account_id) s
-    JOIN ledger_account a ON a.id = s.account_id
-    ORDER BY a.key, a.currency`;
+    SELECT a.key, a.currency, coalesce(sum(p.amount) FILTER (WHERE p.amount > 0), 0) AS debit,
+      coalesce(-sum(p.amount) FILTER (WHERE p.amount < 0), 0) AS credit
+    ${postings(sql, workspace, filter)} ${within(sql, sql`t.posted_on`, filter)}
+    GROUP BY a.id ORDER BY a.key, a.currency`;
   return rows.map((row) => ({ ...row, debit: parseUsd(row.debit), credit: parseUsd(row.credit) }));
 }
 
@@ -46,25 +39,26 @@ export async function dailySums(
 ): Promise<DailySum[]> {
   const day = by === 'occurred' ? sql`t.occurred_on` : sql`t.posted_on`;
   const rows = await sql<{ day: string; key: string; currency: string; amount: string }[]>`
-    SELECT s.day, a.key, a.currency, s.amount
-    FROM (
-      SELECT ${day} AS day, p.account_id, sum(p.amount) AS amount
-      FROM ledger_posting p JOIN ledger_transaction t ON t.id = p.transaction_id
-      WHERE p.account_id IN (${accountIds(sql, workspace, filter)}) ${within(sql, day, filter)}
-      GROUP BY 1, 2) s
-    JOIN ledger_account a ON a.id = s.account_id
-    ORDER BY s.day, a.key, a.currency`;
+    SELECT ${day} AS day, a.key, a.currency, sum(p.amount) AS amount
+    ${postings(sql, workspace, filter)} ${within(sql, day, filter)}
+    GROUP BY 1, a.id ORDER BY 1, a.key, a.currency`;
   return rows.map((row) => ({ ...row, amount: parseUsd(row.amount) }));
 }
 
 type Fragment = PendingQuery<Row[]>;
 
-const accountIds = (sql: Sql, workspace: string, { book, account = '' }: SumFilter): Fragment => sql`
-  SELECT id FROM ledger_account
-  WHERE workspace = ${workspace} AND book = ${book} AND starts_with(key, ${account})`;
-
-const needsTransaction = ({ from, to, kinds, knownAt }: SumFilter): boolean =>
-  Boolean(from || to || kinds || knownAt);
+/** Lines `p` of transactions `t` on accounts `a`; where few accounts are meant, the index leads to them. */
+const postings = (sql: Sql, workspace: string, { book, account = '' }: SumFilter): Fragment => sql`
+  FROM ledger_transaction t
+  CROSS JOIN LATERAL unnest(t.accounts, t.amounts) AS p (account_id, amount)
+  JOIN ledger_account a ON a.id = p.account_id
+  WHERE t.workspace = ${workspace} AND t.book = ${book} AND starts_with(a.key, ${account})
+    ${
+      account === ''
+        ? sql``
+        : sql`AND t.accounts && ARRAY(SELECT id FROM ledger_account
+            WHERE workspace = ${workspace} AND book = ${book} AND starts_with(key, ${account}))`
+    }`;
 
 const within = (sql: Sql, day: Fragment, { from, to, kinds, knownAt }: SumFilter): Fragment => sql`
   ${from ? sql`AND ${day} >= ${from}::date` : sql``}

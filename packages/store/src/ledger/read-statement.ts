@@ -36,8 +36,7 @@ async function endsOf(sql: Sql, id: string, { from, to }: StatementAsk) {
     SELECT
       coalesce(sum(p.amount) FILTER (WHERE t.posted_on < ${from ?? '-infinity'}::date), 0) AS opening,
       coalesce(sum(p.amount) FILTER (WHERE t.posted_on < ${to ?? 'infinity'}::date), 0) AS closing
-    FROM ledger_posting p JOIN ledger_transaction t ON t.id = p.transaction_id
-    WHERE p.account_id = ${id}::bigint`;
+    FROM ledger_postings_on(${id}::bigint) p JOIN ledger_transaction t ON t.id = p.transaction_id`;
   return { opening: parseUsd(row?.opening ?? '0'), closing: parseUsd(row?.closing ?? '0') };
 }
 
@@ -47,8 +46,8 @@ function linesOf(sql: Sql, id: string, { from, to, cursor, limit }: StatementAsk
     SELECT * FROM (
       SELECT t.id, p.line, t.kind, t.posted_on, t.occurred_on, t.memo, t.subject, p.amount,
         sum(p.amount) OVER (ORDER BY t.posted_on, t.id, p.line) AS balance
-      FROM ledger_posting p JOIN ledger_transaction t ON t.id = p.transaction_id
-      WHERE p.account_id = ${id}::bigint AND t.posted_on < ${to ?? 'infinity'}::date) l
+      FROM ledger_postings_on(${id}::bigint) p JOIN ledger_transaction t ON t.id = p.transaction_id
+      WHERE t.posted_on < ${to ?? 'infinity'}::date) l
     WHERE posted_on >= ${from ?? '-infinity'}::date
       ${after ? sql`AND (posted_on, id, line) > (${after[0] as string}::date, ${after[1] as string}::bigint, ${after[2] as string}::int)` : sql``}
     ORDER BY posted_on, id, line LIMIT ${limit + 1}`;

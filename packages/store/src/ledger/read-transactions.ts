@@ -65,10 +65,9 @@ async function fewAccounts(sql: Sql, workspace: string, prefix: string): Promise
 /** Few accounts lead to their transactions; for many, each transaction is asked for its accounts. */
 const postsTo = (sql: Sql, prefix: string, accounts: string[] | null) =>
   accounts
-    ? sql`AND t.id IN (SELECT transaction_id FROM ledger_posting WHERE account_id = ANY (${accounts}::bigint[]))`
+    ? sql`AND t.accounts && ${accounts}::bigint[]`
     : sql`AND EXISTS (
-        SELECT FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
-        WHERE p.transaction_id = t.id AND starts_with(a.key, ${prefix}))`;
+        SELECT FROM ledger_account a WHERE a.id = ANY (t.accounts) AND starts_with(a.key, ${prefix}))`;
 
 async function debits(sql: Sql, rows: readonly Row[]): Promise<Map<string, CurrencyAmount[]>> {
   const sums = await sql<{ id: string; currency: string; amount: string }[]>`

@@ -28,7 +28,7 @@ async function unevenCurrencies(session: Session): Promise<Finding[]> {
       SELECT currency FROM ledger_account GROUP BY currency ORDER BY count(*) DESC LIMIT 1),
     uneven AS (
       SELECT p.transaction_id AS id, a.currency, sum(p.amount) AS sum
-      FROM ledger_account a JOIN ledger_posting p ON p.account_id = a.id
+      FROM ledger_account a CROSS JOIN LATERAL ledger_postings_on(a.id) p
       WHERE a.currency <> (SELECT currency FROM main)
       GROUP BY 1, 2 HAVING sum(p.amount) <> 0 LIMIT 1000)
     SELECT * FROM uneven u

@@ -139,9 +139,7 @@ async function closeSession(session: Session): Promise<void> {
 
 async function rangeOf(session: Session): Promise<Chunk & { total: number }> {
   const [row] = await session<{ first: string | null; last: string | null; total: number }[]>`
-    SELECT least((SELECT min(id) FROM ledger_transaction), (SELECT min(transaction_id) FROM ledger_posting)) AS first,
-      greatest((SELECT max(id) FROM ledger_transaction), (SELECT max(transaction_id) FROM ledger_posting)) AS last,
-      (SELECT count(*)::int FROM ledger_transaction) AS total`;
+    SELECT min(id) AS first, max(id) AS last, count(*)::int AS total FROM ledger_transaction`;
   if (!row || row.first === null || row.last === null) return { from: 0n, to: 0n, total: 0 };
   return { from: BigInt(row.first), to: BigInt(row.last) + 1n, total: row.total };
 }

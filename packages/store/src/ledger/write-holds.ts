@@ -1,5 +1,5 @@
 import type { Hold } from '@exchequer/model';
-import type { TransactionSql } from 'postgres';
+import type { PendingQuery, Row, TransactionSql } from 'postgres';
 import { amountText } from './amount.ts';
 import { plainArray, textArray } from './array-text.ts';
 import type { BooksState } from './books-state.ts';
@@ -9,7 +9,7 @@ export function writeHolds(
   tx: TransactionSql,
   books: readonly BooksState[],
   now: Date,
-): PromiseLike<unknown>[] {
+): PendingQuery<Row[]>[] {
   const opened: [string, Hold][] = [];
   const changed: [string, Hold][] = [];
   for (const { workspace, ...state } of books.map(holdsOf)) {

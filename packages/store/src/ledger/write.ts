@@ -1,4 +1,4 @@
-import type { TransactionSql } from 'postgres';
+import type { PendingQuery, Row, TransactionSql } from 'postgres';
 import type { LockedAccount } from './account.ts';
 import { amountText } from './amount.ts';
 import { plainArray, textArray } from './array-text.ts';
@@ -8,33 +8,56 @@ import { digestOf } from './digest.ts';
 import type { Holdings } from './holdings.ts';
 import { writeHolds } from './write-holds.ts';
 
-/** What a batch has decided. */
-export interface Decisions {
-  effects: readonly Effect[];
-  holdings: Holdings;
-  books: readonly BooksState[];
-  now: Date;
-}
+/** Writes what a batch decides while it goes on deciding. */
+export class Writer {
+  readonly #tx: TransactionSql;
+  readonly #holdings: Holdings;
+  readonly #now: Date;
+  readonly #writes: PromiseLike<unknown>[] = [];
+  #usedIds = 0;
 
-/** While PostgreSQL inserts one slice, the next one is made ready here. */
-const sliceSize = 200;
-
-/** Writes everything that a batch has decided. */
-export async function writeAll(tx: TransactionSql, decisions: Decisions): Promise<void> {
-  const { effects, holdings, books, now } = decisions;
-  if (effects.length === 0) return;
-  const count = effects.reduce((sum, { entries }) => sum + entries.length, 0);
-  const ids = await holdings.ids(count);
-  const commands = commandsOf(effects, ids);
-  const writes: PromiseLike<unknown>[] = [writeCommands(tx, commands, now).execute()];
-  const posted = commands.flatMap(transactionsOf);
-  for (let at = 0; at < posted.length; at += sliceSize) {
-    const lines = linesOf(posted.slice(at, at + sliceSize), now);
-    // A query is sent when it is awaited; these have to be on their way before the next slice is made.
-    writes.push(writePostings(tx, lines).execute(), writeTransactions(tx, lines.transactions, now).execute());
+  constructor(tx: TransactionSql, holdings: Holdings, now: Date) {
+    this.#tx = tx;
+    this.#holdings = holdings;
+    this.#now = now;
   }
-  writes.push(...writeHolds(tx, books, now), writeBalances(tx, holdings.all()));
-  await Promise.all(writes);
+
+  /** True once something is on its way to PostgreSQL. */
+  get begun(): boolean {
+    return this.#writes.length > 0;
+  }
+
+  /** Sends commands with their transactions, and does not wait for them to be written. */
+  async send(effects: readonly Effect[]): Promise<void> {
+    if (effects.length === 0) return;
+    const first = this.#usedIds;
+    this.#usedIds += effects.reduce((sum, { entries }) => sum + entries.length, 0);
+    const ids = (await this.#holdings.ids(this.#usedIds)).slice(first, this.#usedIds);
+    const commands = commandsOf(effects, ids);
+    this.#add(writeCommands(this.#tx, commands, this.#now));
+    const posted = commands.flatMap(transactionsOf).map((row) => digested(row, this.#now));
+    if (posted.length > 0) this.#add(writeTransactions(this.#tx, posted, this.#now));
+  }
+
+  /** Writes how holds and balances stand at the end, and waits for everything. */
+  async finish(books: readonly BooksState[]): Promise<void> {
+    if (!this.begun) return;
+    for (const write of writeHolds(this.#tx, books, this.#now)) this.#add(write);
+    this.#add(writeBalances(this.#tx, this.#holdings.all()));
+    await this.settled();
+  }
+
+  /** Waits for what was sent. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#writes);
+  }
+
+  /** A query is sent when it is awaited or executed; its failure is seen when all are waited for. */
+  #add(write: PendingQuery<Row[]>): void {
+    const sent = write.execute();
+    sent.catch(() => {});
+    this.#writes.push(sent);
+  }
 }
 
 interface WrittenCommand extends Effect {
@@ -53,7 +76,7 @@ function commandsOf(effects: readonly Effect[], ids: readonly string[]): Written
 }
 
 function writeCommands(tx: TransactionSql, commands: readonly WrittenCommand[], now: Date) {
-  // Sorted, since two processes with the same keys wait for each other.
+  // Sorted, since two processes with the same keys wait for each other where they share no account.
   const rows = commands.toSorted((left, right) => (left.command.key < right.command.key ? -1 : 1));
   return tx`
     INSERT INTO ledger_command (workspace, key, body_hash, result, transactions, at)
@@ -76,58 +99,42 @@ const transactionsOf = (command: WrittenCommand): WrittenTransaction[] =>
   command.entries.map((placed, at) => ({ ...placed, id: command.ids[at] as string, command }));
 
 interface DigestedRow extends WrittenTransaction {
+  /** Array literals of its lines. */
+  accountIds: string;
+  amounts: string;
   detail: string | null;
   digest: string;
 }
 
-/** The columns of the lines, and the transactions with the digests over them. */
-function linesOf(rows: readonly WrittenTransaction[], now: Date) {
-  const ids: string[] = [];
-  const lines: number[] = [];
-  const accounts: string[] = [];
-  const amounts: string[] = [];
-  const transactions = rows.map((row): DigestedRow => {
-    const { id, entry, command } = row;
-    const texts = entry.postings.map(({ amount }) => amountText(amount));
-    for (let at = 0; at < texts.length; at++) {
-      ids.push(id);
-      lines.push(at + 1);
-      accounts.push((row.accounts[at] as LockedAccount).id);
-      amounts.push(texts[at] as string);
-    }
-    const detail = entry.detail ? JSON.stringify(entry.detail) : null;
-    const { workspace, key } = command.command;
-    const digest = digestOf({
-      id,
-      workspace,
-      commandKey: key,
-      bodyHash: command.bodyHash,
-      result: command.resultText,
-      recordedAt: now,
-      entry,
-      amounts: texts,
-      accounts: row.accounts,
-      detail,
-    });
-    return { ...row, detail, digest };
+function digested(row: WrittenTransaction, now: Date): DigestedRow {
+  const { id, entry, accounts, command } = row;
+  const amounts = entry.postings.map(({ amount }) => amountText(amount));
+  const detail = entry.detail ? JSON.stringify(entry.detail) : null;
+  const { workspace, key } = command.command;
+  const digest = digestOf({
+    id,
+    workspace,
+    commandKey: key,
+    bodyHash: command.bodyHash,
+    result: command.resultText,
+    recordedAt: now,
+    entry,
+    amounts,
+    accounts,
+    detail,
   });
-  return { ids, lines, accounts, amounts, transactions };
-}
-
-function writePostings(tx: TransactionSql, { ids, lines, accounts, amounts }: ReturnType<typeof linesOf>) {
-  return tx`
-    INSERT INTO ledger_posting (transaction_id, line, account_id, amount)
-    SELECT * FROM unnest(${plainArray(ids)}::bigint[], ${plainArray(lines)}::int[],
-      ${plainArray(accounts)}::bigint[], ${plainArray(amounts)}::numeric[])`;
+  const accountIds = plainArray(accounts.map((account) => account.id));
+  return { ...row, accountIds, amounts: plainArray(amounts), detail, digest };
 }
 
 function writeTransactions(tx: TransactionSql, rows: readonly DigestedRow[], now: Date) {
   const column = (of: (row: DigestedRow) => string | null) => textArray(rows.map(of));
   return tx`
     INSERT INTO ledger_transaction (id, workspace, book, kind, occurred_on, posted_on, recorded_at,
-      memo, subject, command_key, reverses, detail, digest)
+      memo, subject, command_key, reverses, detail, accounts, amounts, digest)
     SELECT id, workspace, book, kind, occurred_on, posted_on, ${now}::timestamptz,
-      memo, subject, command_key, reverses, detail::json, decode(digest, 'hex')
+      memo, subject, command_key, reverses, detail::json, accounts::bigint[], amounts::numeric[],
+      decode(digest, 'hex')
     FROM unnest(
       ${plainArray(rows.map(({ id }) => id))}::bigint[],
       ${column(({ command }) => command.command.workspace)}::text[],
@@ -140,9 +147,11 @@ function writeTransactions(tx: TransactionSql, rows: readonly DigestedRow[], now
       ${column(({ command }) => command.command.key)}::text[],
       ${column(({ entry }) => entry.reverses ?? null)}::bigint[],
       ${column(({ detail }) => detail)}::text[],
+      ${column(({ accountIds }) => accountIds)}::text[],
+      ${column(({ amounts }) => amounts)}::text[],
       ${plainArray(rows.map(({ digest }) => digest))}::text[])
       AS t (id, workspace, book, kind, occurred_on, posted_on, memo, subject, command_key, reverses,
-        detail, digest)`;
+        detail, accounts, amounts, digest)`;
 }
 
 function writeBalances(tx: TransactionSql, accounts: readonly LockedAccount[]) {

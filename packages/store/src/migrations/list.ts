@@ -13,6 +13,7 @@ import grantAccess from './0430_grant_access.sql';
 import grants from './0431_grant.sql';
 import charge from './0440_charge.sql';
 import close from './0450_close.sql';
+import ledgerLines from './0460_ledger_lines.sql';
 
 /** One step of the schema. */
 export interface Migration {
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   { name: '0431_grant', sql: grants },
   { name: '0440_charge', sql: charge },
   { name: '0450_close', sql: close },
+  { name: '0460_ledger_lines', sql: ledgerLines },
 ];

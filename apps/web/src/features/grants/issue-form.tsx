@@ -9,6 +9,7 @@ import { moneyWords } from '../../format/money.ts';
 import { firstOfMonth, localDay } from '../../state/calendar.ts';
 import { useSurroundings } from '../../state/context.tsx';
 import { useView } from '../../state/view.ts';
+import { useWish } from '../../state/wish.ts';
 import { Flags } from './flags.tsx';
 
 /** Issues a grant: first what it would be, with what counsel must look at, then for good. */
@@ -20,13 +21,13 @@ export function IssueForm({ plans, done }: { plans: readonly GrantPlan[]; done: 
   const plan = active.find((one) => one.id === planId);
   const [holder, setHolder] = useState('');
   const [startsOn, setStartsOn] = useState(firstOfMonth(localDay(now(), settings.time_zone), 1));
-  const [key] = useState(() => crypto.randomUUID());
+  const keys = useWish();
   const kind = plan?.type === 'pooled_team' ? 'team' : 'worker';
   const holders = useHolders(kind);
   const wish = { workspace, plan_id: planId, holder: { kind, id: holder } as const, starts_on: startsOn };
   const preview = useChange((_: undefined) => client.grant.issue({ ...wish, dry_run: true }));
   const issue = useChange(
-    (_: undefined) => client.grant.issue({ ...wish, idempotency_key: key }),
+    (_: undefined) => client.grant.issue({ ...wish, idempotency_key: keys.keyOf(wish) }),
     (issued) => `${issued.grant.holder.name} holds ${issued.grant.plan_name} from ${issued.grant.starts_on}`,
   );
   const shown = preview.data;

@@ -13,7 +13,7 @@ import { readAmount } from '../../format/money.ts';
 import { isZero } from '../../format/sum.ts';
 import { useIsAdmin } from '../../state/context.tsx';
 import { useView } from '../../state/view.ts';
-import { newKey } from './key.ts';
+import { useWish } from '../../state/wish.ts';
 import { useToday } from './month.ts';
 
 /** Credits bought ahead: an asset until used, expensed as they are drawn and never by the calendar. */
@@ -111,7 +111,7 @@ function Row({ credit, admin }: { credit: CreditView; admin: boolean }) {
                 workspace,
                 id: credit.id,
                 expired_on: today,
-                idempotency_key: `web-expire:${credit.id}`,
+                idempotency_key: `web-expire:${credit.id}:${credit.balance}`,
               })
             }
             done={() => 'The rest is written off'}
@@ -134,7 +134,7 @@ function BuyForm({ done }: { done: () => void }) {
     expires: '',
     reference: '',
   });
-  const [key] = useState(newKey);
+  const wish = useWish();
   const amount = readAmount(form.amount);
   const buy = useChange(
     () =>
@@ -145,7 +145,7 @@ function BuyForm({ done }: { done: () => void }) {
         purchased_on: form.purchased,
         expires_on: form.expires || null,
         reference: form.reference,
-        idempotency_key: key,
+        idempotency_key: wish.keyOf(form),
       }),
     () => 'The credits are booked',
   );

@@ -12,7 +12,7 @@ import { Tag } from '../../components/tag.tsx';
 import { readAmount } from '../../format/money.ts';
 import { useIsAdmin } from '../../state/context.tsx';
 import { useView } from '../../state/view.ts';
-import { newKey } from './key.ts';
+import { useWish } from '../../state/wish.ts';
 import { lastDay, useMonth, useToday } from './month.ts';
 
 const states = { open: 'to pay', part_paid: 'part paid', paid: 'paid', void: 'taken back' } as const;
@@ -153,7 +153,7 @@ function InvoiceForm({ done }: { done: () => void }) {
     received: today,
     due: '',
   });
-  const [key] = useState(newKey);
+  const wish = useWish();
   const amount = readAmount(form.amount);
   const record = useChange(
     () =>
@@ -166,7 +166,7 @@ function InvoiceForm({ done }: { done: () => void }) {
         period_to: form.to,
         invoiced_on: form.received,
         due_on: form.due || null,
-        idempotency_key: key,
+        idempotency_key: wish.keyOf(form),
       }),
     ({ invoice }) => `Booked; the variance is ${invoice.variance} ${invoice.currency}`,
   );
