@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- ledger [--seconds 10] [--rounds 3] [--callers 512] [--connections 24]`: reservations
+ * `npm run bench -- ledger [--seconds 10] [--rounds 3] [--callers 2048] [--connections 24]`: reservations
  * with their settlements through the real ledger, over a thousand envelopes four levels deep and through
  * one; batches of usage; and, on the same PostgreSQL in turns with them, a plain SQL transfer loop and
  * bare commits. Every figure is of acknowledged, durable work. What was written is verified at the end.
@@ -14,7 +14,7 @@ import { machineLine, median, numberFlag, rounded } from './measure/machine.ts';
 const args = process.argv.slice(2);
 const seconds = numberFlag(args, 'seconds', 10);
 const rounds = numberFlag(args, 'rounds', 3);
-const callers = numberFlag(args, 'callers', 512);
+const callers = numberFlag(args, 'callers', 2_048);
 const connections = numberFlag(args, 'connections', 24);
 const leaves = 1_000;
 const usesPerBatch = 1_000;

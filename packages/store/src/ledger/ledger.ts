@@ -35,7 +35,7 @@ export interface LedgerOptions {
 }
 
 /** Opens the books. Any number of processes may do so on one database. */
-export function createLedger({ sql, now, log = () => {}, groupSize = 500 }: LedgerOptions): Ledger {
+export function createLedger({ sql, now, log = () => {}, groupSize = 1_000 }: LedgerOptions): Ledger {
   const known = new AccountIds();
   const group = new GroupCommit({
     groupSize,
