@@ -23,6 +23,9 @@ export interface NormalisedUsage extends Partial<Record<TokenClass, number>> {
   query_source?: string;
   agent?: string;
   workflow?: string;
+  parent_agent?: string;
+  root_run?: string;
+  lease?: string;
   project?: string;
   repo?: string;
   branch?: string;
