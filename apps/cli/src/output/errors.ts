@@ -19,6 +19,13 @@ export class CliError extends Error {
 export const usageError = (message: string, fix: string): CliError =>
   new CliError(message, fix, { exitCode: exitCodes.usage });
 
+/** How many rows a list may have, from `--limit`: as many as the API gives at once. */
+export function pageLimit(text: string): number {
+  const limit = Number(text);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= 500) return limit;
+  throw usageError(`--limit: "${text}" is not between 1 and 500`, 'Write a whole number, such as 50.');
+}
+
 /** What any thrown value says to a person, with the fix where the thrower knew one. */
 export interface Complaint {
   message: string;

@@ -1,6 +1,6 @@
 import { books, entryKinds } from '@exchequer/model';
 import type { CommandContext } from '../../frame/index.ts';
-import { groupDigits, renderTable, type Terminal, usageError, usdFigure } from '../../output/index.ts';
+import { groupDigits, pageLimit, renderTable, type Terminal, usdFigure } from '../../output/index.ts';
 import { dayAfter, dayOf, oneOf } from './days.ts';
 
 interface ListOptions {
@@ -25,13 +25,7 @@ async function listTransactions({
   terminal,
   printJson,
 }: CommandContext<ListOptions>) {
-  const limit = Number(options.limit);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 500) {
-    throw usageError(
-      `--limit: "${options.limit}" is not between 1 and 500`,
-      'Write a whole number, such as 50.',
-    );
-  }
+  const limit = pageLimit(options.limit);
   const { client } = await connect();
   const page = await client.ledger.transactions({
     workspace: globals.workspace,

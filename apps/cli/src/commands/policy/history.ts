@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CommandContext } from '../../frame/index.ts';
-import { CliError, renderTable, usageError } from '../../output/index.ts';
+import { CliError, pageLimit, renderTable, usageError } from '../../output/index.ts';
 import { doneText, printPlan } from './show-plan.ts';
 import { sectionsDone } from './show-sections.ts';
 
@@ -13,10 +13,7 @@ export async function history({
   terminal,
   printJson,
 }: CommandContext<{ limit: string }>) {
-  const limit = Number(options.limit);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 500) {
-    throw usageError(`--limit: "${options.limit}" is not between 1 and 500`, 'Write a whole number.');
-  }
+  const limit = pageLimit(options.limit);
   const { client } = await connect();
   const page = await client.policy.history({ workspace: globals.workspace, limit });
   if (globals.json) return printJson('policy-history/1', page);

@@ -3,10 +3,10 @@ import type { CommandContext } from '../../frame/index.ts';
 import {
   countFigure,
   droppedColumns,
+  pageLimit,
   renderTable,
   type Table,
   type Terminal,
-  usageError,
 } from '../../output/index.ts';
 import { dateOf, validityText } from './names.ts';
 
@@ -28,13 +28,7 @@ export async function listPrices({
   terminal,
   printJson,
 }: CommandContext<ListOptions>) {
-  const limit = Number(options.limit);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 500) {
-    throw usageError(
-      `--limit: "${options.limit}" is not between 1 and 500`,
-      'Write a whole number, such as 50.',
-    );
-  }
+  const limit = pageLimit(options.limit);
   const { client } = await connect();
   const page = await client.price.list({
     provider: options.provider ?? '',

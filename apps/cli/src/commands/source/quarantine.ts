@@ -1,15 +1,12 @@
 import type { CommandContext } from '../../frame/index.ts';
-import { countFigure, usageError } from '../../output/index.ts';
+import { countFigure, pageLimit } from '../../output/index.ts';
 
 /** Writes rejected records one below the other: place and line, what is wrong, what to do. */
 export async function listQuarantine(
   context: CommandContext<{ source?: string; limit: string }>,
 ): Promise<void> {
   const { globals, options, terminal } = context;
-  const limit = Number(options.limit);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 500) {
-    throw usageError(`--limit ${options.limit} is no count`, 'Write a whole number from 1 to 500.');
-  }
+  const limit = pageLimit(options.limit);
   const { client } = await context.connect();
   const page = await client.source.quarantine({
     workspace: globals.workspace,

@@ -1,5 +1,6 @@
 import type { Statement } from '@exchequer/model/contract';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { client } from '../../api/client.ts';
 import { Drawer, Facts, Part } from '../../components/drawer.tsx';
 import { Failure, Skeleton } from '../../components/empty.tsx';
@@ -71,102 +72,118 @@ function Lines({ statement, month }: { statement: Statement; month: Month }) {
 }
 
 function Usage({ statement: { usage, currency } }: { statement: Statement }) {
-  if (usage.length === 0) return null;
   return (
-    <Part title="Usage" aside="charged, at your terms">
-      <table className="table dense">
-        <tbody>
-          {usage.map((line) => (
-            <tr key={`${line.provider} ${line.model}`}>
-              <td>
-                {line.model} <span className="text-mute">{line.provider}</span>
-              </td>
-              <td className="n text-mute">{groupDigits(line.requests)} requests</td>
-              <td className="n">
-                <Money value={line.charged} currency={currency} opened />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Part>
+    <Amounts
+      title="Usage"
+      aside="charged, at your terms"
+      currency={currency}
+      rows={usage.map((line) => ({
+        key: `${line.provider} ${line.model}`,
+        what: (
+          <>
+            {line.model} <span className="text-mute">{line.provider}</span>
+          </>
+        ),
+        count: `${groupDigits(line.requests)} requests`,
+        amount: line.charged,
+      }))}
+    />
   );
 }
 
 function Shared({ statement: { shared, currency } }: { statement: Statement }) {
-  if (shared.length === 0) return null;
   return (
-    <Part title="Shared cost" aside="by the key named">
-      <table className="table dense">
-        <tbody>
-          {shared.map((line) => (
-            <tr key={`${line.rule_id} ${line.transaction_id}`}>
-              <td>
-                {line.name}
-                <div className="text-[12.5px] text-mute">
-                  {line.basis} of {line.basis_of} {line.basis_unit}, of{' '}
-                  <Money value={line.whole} currency={currency} />
-                </div>
-              </td>
-              <td className="n">
-                <Money value={line.amount} currency={currency} opened />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Part>
+    <Amounts
+      title="Shared cost"
+      aside="by the key named"
+      currency={currency}
+      rows={shared.map((line) => ({
+        key: `${line.rule_id} ${line.transaction_id}`,
+        what: line.name,
+        note: (
+          <>
+            {line.basis} of {line.basis_of} {line.basis_unit}, of{' '}
+            <Money value={line.whole} currency={currency} />
+          </>
+        ),
+        amount: line.amount,
+      }))}
+    />
   );
 }
 
 function Other({ statement: { other, currency } }: { statement: Statement }) {
   const { change } = useView();
-  if (other.length === 0) return null;
   return (
-    <Part title="Other entries">
-      <table className="table dense">
-        <tbody>
-          {other.map((line) => (
-            <tr key={`${line.transaction_id} ${line.account}`}>
-              <td>
-                <button
-                  type="button"
-                  className="link text-left"
-                  onClick={() => change({ txn: line.transaction_id })}
-                >
-                  {kindName(line.kind)}
-                </button>
-                <div className="text-[12.5px] text-mute">
-                  {line.posted_on} · {line.memo}
-                </div>
-              </td>
-              <td className="n">
-                <Money value={line.amount} currency={currency} opened />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Part>
+    <Amounts
+      title="Other entries"
+      currency={currency}
+      rows={other.map((line) => ({
+        key: `${line.transaction_id} ${line.account}`,
+        what: <Open onClick={() => change({ txn: line.transaction_id })}>{kindName(line.kind)}</Open>,
+        note: `${line.posted_on} · ${line.memo}`,
+        amount: line.amount,
+      }))}
+    />
   );
 }
 
 function Below({ statement: { children, currency } }: { statement: Statement }) {
   const { change } = useView();
-  if (children.length === 0) return null;
   return (
-    <Part title="Units below">
+    <Amounts
+      title="Units below"
+      currency={currency}
+      rows={children.map((child) => ({
+        key: child.key,
+        what: <Open onClick={() => change({ unit: child.key })}>{unitLabel(child.label)}</Open>,
+        amount: child.subtree_total,
+      }))}
+    />
+  );
+}
+
+const Open = ({ onClick, children }: { onClick: () => void; children: string }) => (
+  <button type="button" className="link text-left" onClick={onClick}>
+    {children}
+  </button>
+);
+
+interface AmountRow {
+  key: string;
+  what: ReactNode;
+  /** A second, quieter line. */
+  note?: ReactNode;
+  count?: string;
+  amount: string;
+}
+
+/** A part of the statement: what it is for, and how much. Nothing is shown of an empty one. */
+function Amounts({
+  title,
+  aside,
+  currency,
+  rows,
+}: {
+  title: string;
+  aside?: string;
+  currency: string;
+  rows: readonly AmountRow[];
+}) {
+  if (rows.length === 0) return null;
+  return (
+    <Part title={title} aside={aside}>
       <table className="table dense">
         <tbody>
-          {children.map((child) => (
-            <tr key={child.key}>
+          {rows.map(({ key, what, note, count, amount }) => (
+            <tr key={key}>
               <td>
-                <button type="button" className="link text-left" onClick={() => change({ unit: child.key })}>
-                  {unitLabel(child.label)}
-                </button>
+                {what}
+                {note ? <div className="text-[12.5px] text-mute">{note}</div> : null}
               </td>
+              {count ? <td className="n text-mute">{count}</td> : null}
               <td className="n">
-                <Money value={child.subtree_total} currency={currency} opened />
+                <Money value={amount} currency={currency} opened />
               </td>
             </tr>
           ))}
