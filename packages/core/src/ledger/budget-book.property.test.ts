@@ -11,6 +11,7 @@ import { expire, release } from './release.ts';
 import { reserve } from './reserve.ts';
 import { endPeriod } from './rollover.ts';
 import { settle } from './settle.ts';
+import { shrink } from './shrink.ts';
 import { transfer } from './transfer.ts';
 import { recordUsage } from './usage.ts';
 
@@ -45,7 +46,7 @@ interface Step {
 }
 
 const step = fc.record({
-  verb: fc.nat(12),
+  verb: fc.nat(14),
   leaf: fc.nat(3),
   amount: fc.integer({ min: 1, max: 120 }),
   hold: fc.nat(9),
@@ -73,6 +74,10 @@ function commandOf({ verb, leaf, amount: size, hold, flag }: Step, now: Date): L
       return settle({ ...held, amount, final: flag });
     case 7:
       return release(held);
+    case 12:
+      return shrink({ ...held, amount });
+    case 13:
+      return extend({ ...held, path, amount, expiresAt, draws: 'nothing' });
     case 8:
       return expire({ ...held, policy: flag ? 'release' : 'in_doubt' });
     case 9:

@@ -11,6 +11,7 @@ import { reserve } from './reserve.ts';
 import { reverseTransaction } from './reverse.ts';
 import { endPeriod } from './rollover.ts';
 import { settle } from './settle.ts';
+import { shrink } from './shrink.ts';
 import { transfer } from './transfer.ts';
 import { recordUsage } from './usage.ts';
 
@@ -140,8 +141,17 @@ test('a hold is not expired before its time', () => {
 });
 
 describe('an extension', () => {
-  const more = (dollars: string, on = path) =>
-    books.run(extend({ ...common, holdId: 'h', path: on, amount: usd(dollars), expiresAt: books.now }));
+  const more = (dollars: string, on = path, draws?: 'nothing') =>
+    books.run(
+      extend({
+        ...common,
+        holdId: 'h',
+        path: on,
+        amount: usd(dollars),
+        expiresAt: books.now,
+        ...(draws && { draws }),
+      }),
+    );
 
   test('may draw the bounded overdraft, and no more', () => {
     hold('9');
@@ -150,9 +160,77 @@ describe('an extension', () => {
     expect(pocket(leaf, 'overdraft')).toBe(-usd('1'));
   });
 
+  test('that draws nothing takes the last of a hard level and is refused past it, however much may be overdrawn', () => {
+    hold('9');
+    expect(more('1.000000000001', path, 'nothing')).toMatchObject({
+      refused: 'envelope-exhausted',
+      facts: { envelope: 'leaf', available: '1', needed: '1.000000000001' },
+    });
+    expect(pocket(leaf, 'reserved')).toBe(usd('9'));
+    expect(more('1', path, 'nothing')).toEqual({ hold: 'h', held: '10' });
+    expect([pocket(leaf, 'available'), pocket(leaf, 'overdraft')]).toEqual([0n, 0n]);
+  });
+
+  test('that draws nothing is refused by a hard level above, and still overdraws a soft leaf', () => {
+    const soft = [ref('soft', { enforcement: 'soft' }), root];
+    hold('4', { path: soft });
+    expect(more('6', soft, 'nothing')).toEqual({ hold: 'h', held: '10' });
+    expect(pocket(soft[0] as EnvelopePeriodRef, 'overdraft')).toBe(-usd('10'));
+    expect(more('1', soft, 'nothing')).toMatchObject({ facts: { envelope: 'root' } });
+  });
+
+  test('of either kind under one key is told apart', () => {
+    const bodyOf = (draws: 'overdraft' | 'nothing') =>
+      extend({ ...common, holdId: 'h', path, amount: 1n, expiresAt: books.now, draws }).body;
+    expect(bodyOf('overdraft')).not.toEqual(bodyOf('nothing'));
+  });
+
   test('on another path is refused', () => {
     hold('1');
     expect(more('1', [leaf])).toMatchObject({ refused: 'hold-of-other-path' });
+  });
+});
+
+describe('giving back a part of a hold', () => {
+  const less = (dollars: string) => books.run(shrink({ ...common, holdId: 'h', amount: usd(dollars) }));
+
+  test('frees it at every level and keeps the rest held, down to nothing', () => {
+    hold('6');
+    expect(less('2')).toEqual({ hold: 'h', held: '4' });
+    expect([pocket(leaf, 'available'), pocket(root, 'reserved')]).toEqual([usd('6'), usd('4')]);
+    expect(less('4')).toEqual({ hold: 'h', held: '0' });
+    expect(books.holds.get('h')).toMatchObject({ state: 'open', amount: 0n });
+    expect(pocket(root, 'available')).toBe(usd('10'));
+  });
+
+  test('is refused past what is held, which is less once a part was settled', () => {
+    hold('6');
+    paid('5', false);
+    expect(less('2')).toMatchObject({ refused: 'more-than-held', facts: { held: '1', needed: '2' } });
+    expect(pocket(leaf, 'reserved')).toBe(usd('1'));
+  });
+
+  test('repays the overdraft before anything is available', () => {
+    hold('10');
+    usage('3');
+    expect(pocket(leaf, 'overdraft')).toBe(-usd('3'));
+    less('4');
+    expect([pocket(leaf, 'overdraft'), pocket(leaf, 'available')]).toEqual([0n, usd('1')]);
+  });
+
+  test('of nothing, of no hold, or of one that is over is refused', () => {
+    expect(less('1')).toMatchObject({ refused: 'hold-missing' });
+    hold('6');
+    expect(less('0')).toMatchObject({ refused: 'negative-amount' });
+    paid('1');
+    expect(less('1')).toMatchObject({ refused: 'hold-resolved', facts: { state: 'settled' } });
+  });
+
+  test('leaves a hold in doubt as it is', () => {
+    hold('6');
+    books.run(expire({ ...common, holdId: 'h', policy: 'in_doubt' }));
+    expect(less('2')).toMatchObject({ held: '4' });
+    expect(books.holds.get('h')).toMatchObject({ state: 'in_doubt' });
   });
 });
 

@@ -16,6 +16,12 @@ export interface Extend {
   path: readonly EnvelopePeriodRef[];
   /** How much more is held. */
   amount: bigint;
+  /**
+   * What a hard level may draw when too little is available: its bounded overdraft (the usual), so
+   * that a running call can finish, or `nothing`, so that the hold never passes what was appropriated.
+   * Soft and record levels always draw.
+   */
+  draws?: 'overdraft' | 'nothing';
   expiresAt: Date;
   day: string;
   memo?: string;
@@ -29,14 +35,15 @@ export interface Extended {
 
 /**
  * Holds more for work that already runs. At a hard level it may draw the overdraft up to its bound,
- * so that a call can finish; past the bound it is refused (`envelope-exhausted`).
+ * so that a call can finish, unless it draws `nothing`; what does not fit is refused
+ * (`envelope-exhausted`).
  */
 export function extend(asked: Extend): LedgerCommand<Extended> {
-  const { workspace, key, holdId, path, amount } = asked;
+  const { workspace, key, holdId, path, amount, draws = 'overdraft' } = asked;
   return {
     workspace,
     key,
-    body: { extend: holdId, amount },
+    body: { extend: holdId, amount, ...(draws === 'nothing' && { draws }) },
     holds: [holdId],
     accounts: () => pocketsOf(path.map(levelOf), ['available', 'reserved']),
     decide: (facts) => {
@@ -47,7 +54,7 @@ export function extend(asked: Extend): LedgerCommand<Extended> {
       if (!isHeld(hold)) return holdResolved(holdId, hold.state);
       if (path.map((ref) => levelOf(ref).prefix).join() !== hold.path.join()) return otherPath(holdId);
       const sheet = new EntrySheet(facts);
-      const short = drawAll(sheet, path, amount, facts);
+      const short = drawAll(sheet, asked, facts);
       if (short) return short;
       const held = hold.amount + amount;
       return {
@@ -73,15 +80,15 @@ export function extend(asked: Extend): LedgerCommand<Extended> {
 
 function drawAll(
   sheet: EntrySheet,
-  path: readonly EnvelopePeriodRef[],
-  amount: bigint,
+  { path, amount, draws }: Extend,
   facts: LedgerFacts,
 ): LedgerRefusal | null {
   for (const ref of path) {
     const level = levelOf(ref);
     sheet.add(pocketOf(level, 'reserved'), amount);
     const missing = draw(sheet, level, amount);
-    if (missing > 0n && ref.enforcement === 'hard' && overdrawn(sheet, level) > ref.overdraft) {
+    if (missing === 0n || ref.enforcement !== 'hard') continue;
+    if (draws === 'nothing' || overdrawn(sheet, level) > ref.overdraft) {
       return exhausted(ref, shortageOf(facts, level, amount));
     }
   }

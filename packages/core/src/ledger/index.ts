@@ -29,6 +29,7 @@ export { type Reverse, type Reversed, type Reversible, reverseTransaction } from
 export { type EndPeriod, endPeriod, type PeriodEnded, rolloverPart } from './rollover.ts';
 export { type Settle, type Settled, settle } from './settle.ts';
 export { EntrySheet } from './sheet.ts';
+export { type Shrink, type Shrunk, shrink } from './shrink.ts';
 export { type Transfer, type Transferred, transfer } from './transfer.ts';
 export {
   type DayUse,

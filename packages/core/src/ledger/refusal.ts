@@ -57,6 +57,13 @@ export const holdExists = (id: string): LedgerRefusal => ({
   facts: { hold: id },
 });
 
+export const moreThanHeld = (id: string, held: bigint, amount: bigint): LedgerRefusal => ({
+  refused: 'more-than-held',
+  detail: `${formatUsd(amount)} cannot be given back: the hold ${id} has ${formatUsd(held)}`,
+  fix: 'Give back at most what is held; what has been settled of it is spent.',
+  facts: { hold: id, held: formatUsd(held), needed: formatUsd(amount) },
+});
+
 export const holdResolved = (id: string, state: string): LedgerRefusal => ({
   refused: 'hold-resolved',
   detail: `the hold ${id} is ${state}`,
