@@ -21,6 +21,7 @@ import type { BudgetOptions } from './options.ts';
 import { post } from './refused.ts';
 import { createRequestDesk, type RequestDesk } from './request-desk.ts';
 import { type KeptTree, loadTree } from './rows.ts';
+import { budgetOfSpender, type Spender, type SpenderBudget } from './spender.ts';
 import { summarise, uncoveredUsage } from './summary.ts';
 import { type PreparedUsage, prepareUsage, type UsageRecorded, type UsageRow } from './usage.ts';
 import { sees, type Viewer } from './viewer.ts';
@@ -64,6 +65,8 @@ export interface Budgets {
     range: { from?: string | null; to?: string | null },
   ): Promise<{ total: string; days: UncoveredDay[] }>;
   summary(workspace: string): Promise<BudgetSummary>;
+  /** What pays for a spender's next call; for the spender alone. See {@link budgetOfSpender}. */
+  ofSpender(workspace: string, spender: Spender): Promise<SpenderBudget>;
   alerts(
     workspace: string,
     filter: { envelopeId?: string | undefined; cursor?: string | undefined; limit: number },
@@ -117,6 +120,10 @@ export function createBudgets(options: BudgetOptions): Budgets {
     summary: async (workspace) => {
       await current.ensure(workspace);
       return summarise(options, workspace, await loadState(options, workspace));
+    },
+    ofSpender: async (workspace, spender) => {
+      await current.ensure(workspace);
+      return budgetOfSpender(options, workspace, spender);
     },
     alerts: async (workspace, { envelopeId, ...page }, viewer) => {
       const tree = await loadTree(sql, workspace);

@@ -11,6 +11,7 @@ import type { AnalyticsEngine } from '../engine/index.ts';
 import { readEvent } from './event.ts';
 import { type EventsAsked, readEvents } from './event-list.ts';
 import type { Directory, Labels, ReadingFacts } from './facts.ts';
+import { type PersonUsage, readPerson } from './person.ts';
 import type { IntakeRecords, PriceRows, SourceLines } from './ports.ts';
 import { readMetrics } from './read.ts';
 import { readSourceHealth } from './source-health.ts';
@@ -43,6 +44,8 @@ export interface UsageReports {
     asked: EventsAsked,
   ): Promise<{ events: UsageEvent[]; next_cursor: string | null }>;
   event(workspace: string, id: string): Promise<UsageEventDetail | null>;
+  /** What one worker has used; for that worker alone. */
+  person(workspace: string, workerId: string): Promise<PersonUsage>;
   sources(workspace: string): Promise<SourceHealth[]>;
   unpriced(workspace: string): Promise<UnpricedModel[]>;
 }
@@ -62,6 +65,7 @@ export function createUsageReports(ports: ReportPorts): UsageReports {
     values: async (workspace, asked) => readDimensionValues(await factsOf(workspace), asked),
     events: async (workspace, asked) => readEvents(await factsOf(workspace), asked),
     event: async (workspace, id) => readEvent(await factsOf(workspace), ports, id),
+    person: async (workspace, workerId) => readPerson(await factsOf(workspace), workerId),
     sources: async (workspace) => readSourceHealth(await factsOf(workspace), ports.intake),
     unpriced: async (workspace) => readUnpriced(await factsOf(workspace)),
   };
