@@ -1,0 +1,52 @@
+import type { PriceAnswer, PriceQuestion } from '@exchequer/model';
+import type { PriceBook } from '@exchequer/store/prices';
+
+/** What names a price besides the day: as in the journal, so that what is held is what is booked. */
+const nameOf = ({ provider, model, service_tier, speed, region }: PriceQuestion) =>
+  `${provider}\n${model}\n${service_tier}\n${speed}\n${region}`;
+
+/** A model name costs nothing to invent. */
+const remembered = 5_000;
+
+/** Prices in memory: known ones at once, others after one question to the book. */
+export class GatePrices {
+  readonly #book: PriceBook;
+  readonly #known = new Map<string, PriceAnswer>();
+  readonly #asked = new Map<string, Promise<PriceAnswer>>();
+  #generation = 0;
+
+  constructor(book: PriceBook) {
+    this.#book = book;
+  }
+
+  known(question: PriceQuestion): PriceAnswer | null {
+    return this.#known.get(nameOf(question)) ?? null;
+  }
+
+  /** Asks the book; calls that ask for the same meanwhile wait for the same answer. */
+  ask(question: PriceQuestion): Promise<PriceAnswer> {
+    const name = nameOf(question);
+    const running = this.#asked.get(name);
+    if (running) return running;
+    const asked = this.#load(name, question).finally(() => this.#asked.delete(name));
+    this.#asked.set(name, asked);
+    return asked;
+  }
+
+  /** The book has changed, or a day has passed, whose ceilings are others. */
+  refresh(): void {
+    this.#generation += 1;
+    this.#book.refresh();
+    this.#known.clear();
+    this.#asked.clear();
+  }
+
+  async #load(name: string, question: PriceQuestion): Promise<PriceAnswer> {
+    const generation = this.#generation;
+    const [resolution] = await this.#book.resolve([question]);
+    if (!resolution) throw new Error(`the price book left out ${question.model}`);
+    if (this.#known.size >= remembered) this.#known.clear();
+    if (generation === this.#generation) this.#known.set(name, resolution.answer);
+    return resolution.answer;
+  }
+}
