@@ -38,18 +38,22 @@ function declaredLength(req: IncomingMessage): number | null {
 
 /**
  * Reads a body of at most `max` bytes. What it takes of the memory is the caller's to give back.
- * Refuses a declared length at once, so that nothing of it is read.
+ * Refuses a declared length at once, so that nothing of it is read; `expected` asks for a body that its
+ * client holds back until then.
  */
 export function readBody(
   req: IncomingMessage,
-  { max, memory }: { max: number; memory: BodyMemory },
+  { max, memory, expected }: { max: number; memory: BodyMemory; expected?: () => void },
   done: (body: Buffer | BodyRefusal) => void,
 ): void {
   const declared = declaredLength(req);
   if (declared === 0) done(none);
   else if (declared !== null && declared > max) done('too-large');
   else if (declared !== null && !memory.take(declared)) done('no-memory');
-  else collect(req, { max, memory, declared }, done);
+  else {
+    if (req.headers.expect !== undefined) expected?.();
+    collect(req, { max, memory, declared }, done);
+  }
 }
 
 function collect(
