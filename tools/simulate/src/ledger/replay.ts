@@ -23,6 +23,9 @@ interface Claim {
   /** How many of the posted commands certainly came before it, and how many may have. */
   after: number;
   before: number;
+  /** Claims that were decided over the same hold before it. */
+  earlier: readonly Claim[];
+  placed: boolean;
   verdict: string;
 }
 
@@ -107,14 +110,32 @@ function claimsInTime(
   const openers = openersIn(accepted);
   const openersOf = ({ operation: { deed } }: Attempt) =>
     (deed.kind === 'reserve' && openers.get(deed.hold)) || [];
-  return claims.map((attempt) => {
+  const inTime = claims.map((attempt): Claim => {
     const after = lows[countWhile(ends, ({ at }) => at < attempt.startedAt)] ?? 0;
     const before =
       (highs[countWhile(starts, ({ at }) => at > attempt.endedAt)] ?? Number.POSITIVE_INFINITY) - 1;
     const raced =
       races(attempt, accepted.get(attempt.operation.key) ?? []) || races(attempt, openersOf(attempt));
-    return { attempt, raced, ...amongDecisions(attempt, onHolds, { after, before }), verdict: '' };
+    const window = amongDecisions(attempt, onHolds, { after, before });
+    return { attempt, raced, ...window, earlier: [], placed: false, verdict: '' };
   });
+  inOrderOnHolds(inTime);
+  return inTime;
+}
+
+/** Of those that changed one hold and posted nothing, each waits for the ones decided before it. */
+function inOrderOnHolds(claims: readonly Claim[]): void {
+  const silent = new Map<string, Claim[]>();
+  for (const claim of claims) {
+    const { operation, answer, decidedAt } = claim.attempt;
+    const hold = holdOf(operation.deed);
+    if ('refused' in answer || hold === null || decidedAt === null) continue;
+    silent.set(hold, [...(silent.get(hold) ?? []), claim]);
+  }
+  const decided = ({ attempt }: Claim) => attempt.decidedAt ?? 0;
+  for (const those of silent.values()) {
+    for (const claim of those) claim.earlier = those.filter((other) => decided(other) < decided(claim));
+  }
 }
 
 /**
@@ -252,6 +273,10 @@ function holdsNow(books: Books, claim: Claim): boolean {
   const { operation, answer } = claim.attempt;
   if (claim.raced && 'refused' in answer && differs(judgeUnseen(books, operation), answer) === null)
     return true;
+  if (claim.earlier.some(({ placed }) => !placed)) {
+    claim.verdict = 'one that was decided before it has no place yet';
+    return false;
+  }
   const verdict = judge(books, operation);
   const difference = differs(verdict, answer);
   claim.verdict = difference ?? '';
@@ -262,6 +287,7 @@ function holdsNow(books: Books, claim: Claim): boolean {
     return false;
   }
   take(books, operation, verdict, answer);
+  claim.placed = true;
   return true;
 }
 
