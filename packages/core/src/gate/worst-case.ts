@@ -1,0 +1,97 @@
+import type { GateEndpoint, PriceAnswer } from '@exchequer/model';
+import { type CallNature, dearestPrices } from './dearest.ts';
+
+/** A call as its dialect has read it; every number is an upper bound. */
+export interface CallSize {
+  endpoint: GateEndpoint;
+  inputTokens: number;
+  /** Output tokens that the call allows, over all its answers; null when it says nothing. */
+  maxOutput: number | null;
+  extras: { images: number; characters: number; seconds: number; webSearches: number };
+  nature?: CallNature;
+}
+
+/**
+ * Tokens that things other than text are held at, each above what providers document: a picture at
+ * the highest quality (OpenAI up to 6,240, Gemini up to 2,520), a second of recorded speech (Gemini
+ * 32, OpenAI about 17) and its transcript, a spoken character, and what one web search puts into the
+ * input (OpenAI states a block of 8,000). What passes them is booked and flagged as overshoot.
+ */
+const allowances = {
+  outputPerImage: 8_192,
+  inputPerSecond: 50,
+  outputPerSecond: 10,
+  outputPerCharacter: 4,
+  inputPerSearch: 16_384,
+};
+
+/** What a call can cost at most: a fixed part and a price per token of output. */
+export interface WorstCase {
+  amount: bigint;
+  /** Input, searches and what else does not depend on the output. */
+  fixed: bigint;
+  perOutput: bigint;
+  outputTokens: number;
+  /** False when the model has no price and the ceiling is held. */
+  priced: boolean;
+}
+
+/**
+ * The worst case of a call in 10⁻¹² USD: all input at the dearest class it may become, all output that
+ * is allowed, every search. A call that names no limit is held at `defaultMaxOutput`.
+ */
+export function worstCase(
+  call: CallSize,
+  answer: PriceAnswer,
+  { nowMs, defaultMaxOutput }: { nowMs: number; defaultMaxOutput: number },
+): WorstCase {
+  const { extras } = call;
+  const inputTokens =
+    call.inputTokens +
+    Math.ceil(extras.seconds * allowances.inputPerSecond) +
+    extras.webSearches * allowances.inputPerSearch;
+  const outputTokens = mostOutput(call, defaultMaxOutput);
+  const dearest = dearestPrices(answer, inputTokens, nowMs, call.nature);
+  const fixed = dearest.input * BigInt(inputTokens) + dearest.webSearch * BigInt(extras.webSearches);
+  return {
+    amount: fixed + dearest.output * BigInt(outputTokens),
+    fixed,
+    perOutput: dearest.output,
+    outputTokens,
+    priced: dearest.priced,
+  };
+}
+
+/** What the call costs at most when it puts out no more than so many tokens. */
+export const costUpTo = ({ fixed, perOutput }: WorstCase, outputTokens: number): bigint =>
+  fixed + perOutput * BigInt(outputTokens);
+
+/** Fewer output tokens than this are of no use to anyone. */
+const leastUseful = 256;
+
+/**
+ * How many output tokens fit into an amount; null when that is fewer than is useful, or when output
+ * costs nothing and so cannot make the call fit.
+ */
+export function capOutput(worst: WorstCase, left: bigint, least: number = leastUseful): number | null {
+  if (worst.perOutput === 0n || left < worst.fixed) return worst.amount <= left ? worst.outputTokens : null;
+  const fitting = (left - worst.fixed) / worst.perOutput;
+  if (fitting >= BigInt(worst.outputTokens)) return worst.outputTokens;
+  return fitting >= BigInt(least) ? Number(fitting) : null;
+}
+
+function mostOutput({ endpoint, maxOutput, extras }: CallSize, defaultMaxOutput: number): number {
+  switch (endpoint) {
+    case 'embeddings':
+    case 'count_tokens':
+      return 0;
+    case 'images':
+      return Math.max(maxOutput ?? 0, Math.max(1, extras.images) * allowances.outputPerImage);
+    case 'speech':
+      return Math.max(maxOutput ?? 0, extras.characters * allowances.outputPerCharacter);
+    case 'transcription':
+      return Math.max(maxOutput ?? 0, Math.ceil(extras.seconds * allowances.outputPerSecond));
+    default:
+      return (maxOutput ?? defaultMaxOutput) + extras.images * allowances.outputPerImage;
+  }
+}
