@@ -20,7 +20,8 @@ export interface GateLease {
 
 /** Why an envelope gave nothing, with what a refused caller is told. */
 export interface LeaseRefusal {
-  refused: 'envelope-exhausted' | 'nothing-covers' | 'books-refused';
+  /** `lease-over`: the lease that was to grow has ended or lies on another path; open another one. */
+  refused: 'envelope-exhausted' | 'nothing-covers' | 'books-refused' | 'lease-over';
   detail: string;
   envelopeId: string;
   envelopeName: string;

@@ -1,15 +1,19 @@
 /** Envelopes in PostgreSQL: the tree, its periods, requests, holds and usage, over the budget book. */
 export type { ThresholdCrossed } from './alerts.ts';
+// What leases of gateways are placed, explained and kept current by.
+export { limitOf } from './balance.ts';
 export { type Budgets, createBudgets, type HoldDesk } from './budgets.ts';
 export type { Changed, Changer } from './change.ts';
 // What the policy file changes envelopes with, inside its own transaction.
 export { changeTree } from './change.ts';
-export { openAll } from './current.ts';
+export { CurrentPeriods, openAll } from './current.ts';
 export type { EnvelopeDesk, EnvelopeDetail, PutWish } from './envelope-desk.ts';
+export { explainExhausted } from './exhausted.ts';
 export type { FactsReader, KnownFacts } from './facts.ts';
 export { readFacts } from './facts.ts';
 export type { HoldWish, SettleWish } from './holds.ts';
 export type { EnvelopeFilter } from './list.ts';
+export { moneyOfPeriods } from './money.ts';
 export type { MoveWish } from './move.ts';
 // What a grant's holder needs to know of its envelope.
 export { refOf } from './opening.ts';

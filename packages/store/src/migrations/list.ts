@@ -14,6 +14,7 @@ import grants from './0431_grant.sql';
 import charge from './0440_charge.sql';
 import close from './0450_close.sql';
 import ledgerLines from './0460_ledger_lines.sql';
+import gate from './0500_gate.sql';
 
 /** One step of the schema. */
 export interface Migration {
@@ -25,7 +26,7 @@ export interface Migration {
 /**
  * Every migration, in order. A new one is a numbered file and a line here; an applied file is never
  * edited. Numbers: 0001–0099 the company, 0100–0199 access and people, 0200–0299 prices,
- * 0300–0399 sources, imports and quarantine, 0400–0499 the books.
+ * 0300–0399 sources, imports and quarantine, 0400–0499 the books, 0500–0599 the gate.
  */
 export const migrations: readonly Migration[] = [
   { name: '0001_setting', sql: setting },
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   { name: '0440_charge', sql: charge },
   { name: '0450_close', sql: close },
   { name: '0460_ledger_lines', sql: ledgerLines },
+  { name: '0500_gate', sql: gate },
 ];
