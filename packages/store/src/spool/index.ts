@@ -1,5 +1,6 @@
 /** The append-only spool between a gateway and the tower. */
 export { SpoolFailure, type SpoolFailureCode } from './failure.ts';
+export { openSpool } from './open-spool.ts';
 export {
   type AdmitRecord,
   type FollowingRecord,

@@ -49,10 +49,11 @@ export interface SpoolRecovery {
 export interface SpoolBatch {
   life: string;
   segment: number;
+  /** Offsets in the segment between which the records stand. */
+  from: number;
+  to: number;
   /** One JSON text per record, without line ends. */
-  lines: readonly string[];
-  /** Everything up to here is shipped when this batch is acknowledged. */
-  upTo: SpoolPosition;
+  lines: readonly Buffer[];
   /** True when the limits cut it and more is ready. */
   more: boolean;
 }
@@ -79,8 +80,10 @@ export interface Spool {
   full(): SpoolRefusal | null;
   /** Resolves when everything up to a position would survive a loss of power. */
   durable(position: SpoolPosition): Promise<void>;
-  /** The oldest records that are durable and not acknowledged; null without any. Asks for no more than one at a time. */
+  /** The oldest durable records that are not acknowledged, the same ones until they are; null without any. */
   next(limits: { records: number; bytes: number }): Promise<SpoolBatch | null>;
+  /** Resolves when everything up to a position, and all of former lives, is acknowledged. */
+  shipped(position: SpoolPosition): Promise<void>;
   /** Lets go of a batch; rejected records are kept in `rejected.ndjson` beside the segments. */
   acknowledge(batch: SpoolBatch, rejected?: readonly RejectedLine[]): Promise<void>;
   figures(): SpoolFigures;
