@@ -35,6 +35,7 @@ import { loadCatalogue } from '@exchequer/vendors/prices';
 import type { Sql } from 'postgres';
 import { router } from './api/router.ts';
 import { type Books, openBooks } from './compose-books.ts';
+import { openGate } from './compose-gate.ts';
 import { createImports, type ImportService } from './jobs/import/index.ts';
 import { intakeRecords, priceRows, sourceLines, teamLabels } from './report-ports.ts';
 import type { Services } from './services.ts';
@@ -131,9 +132,11 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   const { prices, directory } = { prices: metering.prices.book, directory: metering.directory };
   const opened = openBooks({ sql, engine, journal, prices, directory, settings, now, newId, log });
   books = opened;
+  const { ledger } = opened.services;
+  const gate = openGate({ sql, ledger, now, newId, timeZone, home, env });
   return {
     services: {
-      ...{ sql, engine, intake: journal, access, settings, imports, ...opened.services },
+      ...{ sql, engine, intake: journal, access, settings, imports, gate, ...opened.services },
       ...servicesOf(metering),
     },
     router,

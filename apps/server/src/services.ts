@@ -13,6 +13,7 @@ import type { PriceDesk } from '@exchequer/store/prices';
 import type { Quarantine } from '@exchequer/store/quarantine';
 import type { SettingsStore } from '@exchequer/store/settings';
 import type { Sql } from 'postgres';
+import type { Gate } from './compose-gate.ts';
 import type { ImportService } from './jobs/import/index.ts';
 
 /** Everything handlers and jobs work with; built once, in compose.ts. */
@@ -40,6 +41,8 @@ export interface Services {
   desk: LedgerDesk;
   /** Policy files: planned, applied, kept, and tried on past usage. */
   policies: Policies;
+  /** Keys, upstreams, routes and rules of the gate, and how its gateways are doing. */
+  gate: Gate;
   /** The double-entry books: the only way to post. */
   ledger: Ledger;
 }

@@ -1,8 +1,12 @@
 import { budgetRouter } from './budget.ts';
 import { chargeRouter } from './charge.ts';
 import { compensationRouter } from './compensation.ts';
+import { gatewayRouter } from './gateway.ts';
 import { grantRouter } from './grant.ts';
+import { keyRouter } from './key.ts';
 import { ledgerRouter } from './ledger.ts';
+import { meOwn } from './me.ts';
+import { meKeys } from './me-key.ts';
 import { metricRouter } from './metric.ts';
 import { peopleRouter } from './people.ts';
 import { policyRouter } from './policy.ts';
@@ -22,8 +26,11 @@ export const router = {
   budget: budgetRouter,
   charge: chargeRouter,
   compensation: compensationRouter,
+  gateway: gatewayRouter,
   grant: grantRouter,
+  key: keyRouter,
   ledger: ledgerRouter,
+  me: { ...meOwn, ...meKeys },
   metric: metricRouter,
   people: peopleRouter,
   policy: policyRouter,

@@ -30,6 +30,7 @@ export const upstreamWishSchema = upstreamSchema
   .omit({ id: true, credentials: true, dialect: true })
   .partial({
     provider: true,
+    name: true,
     base_url: true,
     options: true,
     allow_private: true,

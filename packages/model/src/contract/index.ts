@@ -1,8 +1,11 @@
 import { budgetContract } from './budget.ts';
 import { chargeContract } from './charge.ts';
 import { compensationContract } from './compensation.ts';
+import { gatewayContract } from './gateway.ts';
 import { grantContract } from './grant.ts';
+import { keyContract } from './key.ts';
 import { ledgerContract } from './ledger.ts';
+import { meContract } from './me.ts';
 import { metricContract } from './metric.ts';
 import { peopleContract } from './people.ts';
 import { policyContract } from './policy.ts';
@@ -44,8 +47,11 @@ export const contract = {
   budget: budgetContract,
   charge: chargeContract,
   compensation: compensationContract,
+  gateway: gatewayContract,
   grant: grantContract,
+  key: keyContract,
   ledger: ledgerContract,
+  me: meContract,
   metric: metricContract,
   people: peopleContract,
   policy: policyContract,
