@@ -1,3 +1,7 @@
+import { anthropic } from './anthropic/index.ts';
+import type { Dialect } from './dialect.ts';
+import { openai } from './openai/index.ts';
+
 /** The wire formats of the gateway: how calls are read, sent on, metered and refused. */
 export type {
   CallChange,
@@ -8,3 +12,7 @@ export type {
   UsageMeter,
   WireHeaders,
 } from './dialect.ts';
+export { clientOf, type GatedCall, usageEventsOf } from './usage-event.ts';
+
+/** Every dialect, in the order in which a request's path is offered to them. */
+export const dialects: readonly Dialect[] = [anthropic, openai];
