@@ -80,7 +80,7 @@ function prepare(script: Script): Prepared {
 
 function scriptFor(url: string, stream: boolean): Script | null {
   const body = JSON.stringify({
-    model: url.includes('messages') ? 'claude-sonnet-4-5' : 'gpt-4o-mini',
+    model: url.includes('messages') ? 'claude-sonnet-4-6' : 'gpt-4o-mini',
     stream,
     stream_options: { include_usage: true },
   });

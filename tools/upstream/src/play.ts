@@ -95,11 +95,7 @@ const errorEvent = (sent: readonly Frame[]): Frame => ({
   produced: sent.at(-1)?.produced ?? 0,
 });
 
-function headersOf(
-  script: Script,
-  frames: readonly Frame[],
-  wish: Wish,
-): Record<string, string | number> {
+function headersOf(script: Script, frames: readonly Frame[], wish: Wish): Record<string, string | number> {
   if (script.stream && wish.fault !== 'lying-length') return script.headers;
   const said = wish.fault === 'half' ? script.frames : frames;
   const length = said.reduce((sum, { bytes }) => sum + Buffer.byteLength(bytes as string), 0);

@@ -10,7 +10,7 @@ export interface Shelf {
 }
 
 const openaiModels = ['gpt-5', 'gpt-5-mini', 'gpt-4o', 'gpt-4o-mini', 'text-embedding-3-small', 'whisper-1'];
-const anthropicModels = ['claude-opus-4-6', 'claude-sonnet-4-5', 'claude-haiku-4-5'];
+const anthropicModels = ['claude-opus-4-6', 'claude-sonnet-4-6', 'claude-haiku-4-5'];
 
 export function createShelf(): Shelf {
   const kept = new Map<string, Json>();
