@@ -1,5 +1,5 @@
 import type { UsageCounts } from '@exchequer/model';
-import { readProviderUsage } from '../wire/provider-usage.ts';
+import { readProviderUsage } from '../wire/index.ts';
 
 /** A JSON object of which nothing is believed yet. */
 export type Dict = { readonly [key: string]: unknown };

@@ -16,6 +16,7 @@ type Counts = Pick<
   | 'audio_input'
   | 'audio_output'
   | 'image_input'
+  | 'image_output'
   | 'web_searches'
   | 'service_tier'
   | 'speed'
@@ -39,6 +40,8 @@ class Counter {
   }
 
   has = (key: string): boolean => typeof this.from[key] === 'number';
+
+  object = (key: string): boolean => isDict(this.from[key]);
 
   count(key: string): number {
     const value = this.from[key];
@@ -78,33 +81,45 @@ function splitInput(
   return rest < 0 ? { uncached_input: input, flags: 'inconsistent-input' } : { uncached_input: rest };
 }
 
+/** Sound and pictures as parts of uncached input; the provider counts cached ones among them too. */
+function inputKinds(details: Counter, uncached: number): Pick<Counts, 'audio_input' | 'image_input'> {
+  const sound = Math.min(details.count('audio_tokens'), uncached);
+  return { audio_input: sound, image_input: Math.min(details.count('image_tokens'), uncached - sound) };
+}
+
 /** OpenAI chat completions: prompt includes cached and cache-written tokens. */
 function openAiChat(usage: Counter): Counts {
   const input = usage.in('prompt_tokens_details');
   const output = usage.in('completion_tokens_details');
   const [read, written] = [input.count('cached_tokens'), input.count('cache_write_tokens')];
+  const split = splitInput(usage.count('prompt_tokens'), read, written);
   return {
-    ...splitInput(usage.count('prompt_tokens'), read, written),
+    ...split,
     cache_read: read,
     cache_write_unknown: written,
     output: usage.count('completion_tokens'),
     reasoning: output.count('reasoning_tokens'),
     reasoning_reported: output.has('reasoning_tokens') ? 1 : 0,
-    audio_input: input.count('audio_tokens'),
+    ...inputKinds(input, split.uncached_input),
     audio_output: output.count('audio_tokens'),
-    image_input: input.count('image_tokens'),
   };
 }
 
-/** OpenAI Responses: as chat, with cache writes by lifetime. */
+/**
+ * OpenAI Responses: as chat, with cache writes by lifetime. Pictures and transcripts report the same way,
+ * with kinds of tokens; transcripts write `input_token_details`.
+ */
 function openAiResponses(usage: Counter): Counts {
-  const input = usage.in('input_tokens_details');
+  const input = usage.in(
+    usage.object('input_tokens_details') ? 'input_tokens_details' : 'input_token_details',
+  );
   const lifetimes = input.in('cache_write_tokens_details');
   const output = usage.in('output_tokens_details');
   const [read, written] = [input.count('cached_tokens'), input.count('cache_write_tokens')];
   const [half, twelve] = [lifetimes.count('ttl_30m_tokens'), lifetimes.count('ttl_12h_tokens')];
+  const split = splitInput(usage.count('input_tokens'), read, Math.max(written, half + twelve));
   return {
-    ...splitInput(usage.count('input_tokens'), read, Math.max(written, half + twelve)),
+    ...split,
     cache_read: read,
     cache_write_30m: half,
     cache_write_12h: twelve,
@@ -112,39 +127,65 @@ function openAiResponses(usage: Counter): Counts {
     output: usage.count('output_tokens'),
     reasoning: output.count('reasoning_tokens'),
     reasoning_reported: output.has('reasoning_tokens') ? 1 : 0,
+    ...inputKinds(input, split.uncached_input),
+    image_output: output.count('image_tokens'),
   };
 }
 
+type Written = Required<Pick<Counts, 'cache_write_5m' | 'cache_write_1h' | 'cache_write_unknown'>>;
+type Compacted = Written & Required<Pick<Counts, 'uncached_input' | 'cache_read' | 'output'>>;
+
 /** Tokens of context compactions, which the top level of the usage leaves out. */
-function compactions(usage: Counter): Required<Pick<Counts, 'uncached_input' | 'cache_read' | 'output'>> {
-  const sum = { uncached_input: 0, cache_read: 0, output: 0 };
+function compactions(usage: Counter): Compacted {
+  const sum: Compacted = {
+    uncached_input: 0,
+    cache_read: 0,
+    cache_write_5m: 0,
+    cache_write_1h: 0,
+    cache_write_unknown: 0,
+    output: 0,
+  };
   for (const entry of usage.list('iterations')) {
     if (entry.type !== 'compaction') continue;
     const one = new Counter(entry, usage.problems, 'usage.iterations');
     sum.uncached_input += one.count('input_tokens');
     sum.cache_read += one.count('cache_read_input_tokens');
     sum.output += one.count('output_tokens');
+    const written = cacheWrites(one);
+    sum.cache_write_5m += written.cache_write_5m;
+    sum.cache_write_1h += written.cache_write_1h;
+    sum.cache_write_unknown += written.cache_write_unknown;
   }
   return sum;
 }
 
-/** Anthropic messages: input excludes every cached token. */
-function anthropic(usage: Counter): Counts {
-  const extra = compactions(usage);
+/** Anthropic's cache writes by lifetime; what no lifetime is given for stays of unknown lifetime. */
+function cacheWrites(usage: Counter): Written {
   const lifetimes = usage.in('cache_creation');
   const written = usage.count('cache_creation_input_tokens');
   const [five, hour] = [
     lifetimes.count('ephemeral_5m_input_tokens'),
     lifetimes.count('ephemeral_1h_input_tokens'),
   ];
+  return {
+    cache_write_5m: five,
+    cache_write_1h: hour,
+    cache_write_unknown: Math.max(0, written - five - hour),
+  };
+}
+
+/** Anthropic messages: input excludes every cached token. */
+function anthropic(usage: Counter): Counts {
+  const extra = compactions(usage);
+  const written = cacheWrites(usage);
   const thinking = usage.in('output_tokens_details');
   const region = usage.text('inference_geo');
   return {
     uncached_input: usage.count('input_tokens') + extra.uncached_input,
     cache_read: usage.count('cache_read_input_tokens') + extra.cache_read,
-    cache_write_5m: five,
-    cache_write_1h: hour,
-    cache_write_unknown: Math.max(0, written - five - hour),
+    cache_write_5m: written.cache_write_5m + extra.cache_write_5m,
+    cache_write_1h: written.cache_write_1h + extra.cache_write_1h,
+    cache_write_unknown: written.cache_write_unknown + extra.cache_write_unknown,
     output: usage.count('output_tokens') + extra.output,
     reasoning: thinking.count('thinking_tokens'),
     reasoning_reported: thinking.has('thinking_tokens') ? 1 : 0,
