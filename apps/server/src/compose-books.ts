@@ -1,6 +1,7 @@
 import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
 import type { Journal } from '@exchequer/store/analytics/journal';
 import { createLedgerDesk } from '@exchequer/store/close';
+import { createLeaseRounds, forgetOldGates } from '@exchequer/store/gate';
 import { createLedger } from '@exchequer/store/ledger';
 import type { Directory } from '@exchequer/store/people';
 import { createPolicies } from '@exchequer/store/policy';
@@ -9,6 +10,7 @@ import type { SettingsStore } from '@exchequer/store/settings';
 import type { Sql } from 'postgres';
 import { openBudgets } from './compose-budget.ts';
 import { envelopeUsage, openCharges } from './compose-charge.ts';
+import { startGateJob } from './jobs/gate/index.ts';
 import { startGrantJob } from './jobs/grant/index.ts';
 import { startSealing } from './jobs/ledger/index.ts';
 import type { Services } from './services.ts';
@@ -48,6 +50,12 @@ export function openBooks(parts: BooksParts): Books {
     ...{ sql, engine, journal, ledger, timeZone, now, newId, log },
     envelopes: envelopeUsage(budgets),
   });
+  const gating = startGateJob({
+    rounds: createLeaseRounds({ sql, ledger, now, timeZone }),
+    charges,
+    forget: () => forgetOldGates(sql),
+    log,
+  });
   const policies = createPolicies({ sql, engine, ledger, now, newId, timeZone, fiscalStart });
   const desk = createLedgerDesk({
     ...{ sql, engine, ledger, charges, now, newId, log, prices, directory },
@@ -57,6 +65,7 @@ export function openBooks(parts: BooksParts): Books {
     services: { ledger, grants, budgets, policies, charges, desk },
     booked: () => job.nudge(),
     close: async () => {
+      await gating.close();
       await granting.close();
       await budgeting.job.close();
       await job.close();

@@ -31,11 +31,11 @@ export const envelopeUsage = (budgets: Pick<Budgets, 'prepareUsage' | 'facts'>):
     // Envelopes ask less than charges do: what they cannot tell apart is one row to them.
     const rows = new Map<string, UsageRow>();
     const keys = slices.map((slice) => {
-      const { occurredOn, workerId, teamId, project, repo, agent, amount } = slice;
-      const key = JSON.stringify([occurredOn, workerId, teamId, project, repo, agent]);
+      const { occurredOn, workerId, teamId, project, repo, agent, lease, amount } = slice;
+      const key = JSON.stringify([occurredOn, workerId, teamId, project, repo, agent, lease]);
       const known = rows.get(key);
       const facts = known?.facts ?? factsOf({ workerId, teamId, project, repo, agent });
-      rows.set(key, { occurredOn, facts, cost: (known?.cost ?? 0n) + amount });
+      rows.set(key, { occurredOn, facts, lease, cost: (known?.cost ?? 0n) + amount });
       return key;
     });
     const { commands, payers } = await budgets.prepareUsage(tx, workspace, batchId, [...rows.values()]);

@@ -21,6 +21,8 @@ export interface ChargeDimensions {
 export interface UsageSlice extends ChargeDimensions {
   /** Company day on which it happened. */
   occurredOn: string;
+  /** Lease of a gateway from which it was paid; empty elsewhere. */
+  lease: string;
   /**
    * What the company is charged: contracted cost, and nothing under a seat, which is a charge of its
    * own. Negative where an amendment takes cost back.

@@ -13,6 +13,7 @@ import { previewRetag, retag } from './retag.ts';
 import { changeRules, rulesToOffer } from './rule-change.ts';
 import { currentRules, type RuleSubject } from './rules.ts';
 import { postingStatus } from './status.ts';
+import { waitingLeases } from './waiting-leases.ts';
 
 type Rest<F> = F extends (first: never, ...rest: infer R) => unknown ? R : never;
 
@@ -27,6 +28,7 @@ export function createCharges(options: PosterOptions) {
   return {
     catchUp: poster.catchUp,
     waiting: poster.waiting,
+    waitingLeases: (...args: Rest<typeof waitingLeases>) => waitingLeases(options, ...args),
     status: async (workspace: string) =>
       postingStatus(sql, workspace, await poster.waiting(workspace), now()),
     reconcileUsage: (...args: Rest<typeof reconcileUsage>) => reconcileUsage(options, ...args),

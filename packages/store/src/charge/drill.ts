@@ -46,13 +46,14 @@ export async function eventsOfCharge(
     `SELECT ${eventColumns} FROM usage_journal AS j
 WHERE j.workspace = {workspace:String} AND j.metered = 1 AND j.batch_id = {batch:String}
   AND j.occurred_at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND j.occurred_at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
-  AND ${companyDay} = {day:String}
+  AND ${companyDay} = {day:String} AND j.lease = {lease:String}
   AND ${dimensionNames.map((name) => `j.${chargeColumns[name]} = {${name}:String}`).join(' AND ')}
 ORDER BY j.occurred_at, j.event_key, j.recorded_at LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
     {
       workspace,
       batch: charge.batch_id,
       day: charge.day,
+      lease: charge.lease,
       zone: charge.zone,
       ...hoursOf(charge.day ?? '', charge.zone ?? ''),
       limit: page.limit + 1,
@@ -102,13 +103,13 @@ export async function chargesOfEvent(
 ): Promise<EventBooking[]> {
   const rows = await engine.query<EventRow>(
     `SELECT j.batch_id AS batch_id, any(toString(j.reason)) AS reason, min(j.recorded_at) AS recorded_at,
-  toString(toUnixTimestamp64Milli(j.occurred_at)) AS at, ${dimensionNames.map((name) => `toString(j.${chargeColumns[name]}) AS ${name}`).join(', ')},
+  toString(toUnixTimestamp64Milli(j.occurred_at)) AS at, toString(j.lease) AS lease, ${dimensionNames.map((name) => `toString(j.${chargeColumns[name]}) AS ${name}`).join(', ')},
   toString(sum(${chargedCost})) AS amount, toString(sum(${chargedSuspense})) AS suspense
 FROM usage_journal AS j
 WHERE j.workspace = {workspace:String} AND j.metered = 1 AND j.event_key = {key:UInt128}
   AND toStartOfHour(j.occurred_at) IN (SELECT hour FROM usage_identity WHERE workspace = {workspace:String}
     AND alias = {key:UInt128})
-GROUP BY batch_id, at, ${dimensionNames.join(', ')} ORDER BY recorded_at, batch_id`,
+GROUP BY batch_id, at, lease, ${dimensionNames.join(', ')} ORDER BY recorded_at, batch_id`,
     { workspace, key: BigInt(`0x${key}`).toString() },
   );
   return Promise.all(rows.map((row) => bookingOf(sql, workspace, row)));
@@ -129,7 +130,7 @@ async function bookingOf(sql: Sql, workspace: string, row: EventRow): Promise<Ev
       and worker_id = ${row.workerId ?? ''} and team_id = ${row.teamId ?? ''} and project = ${row.project ?? ''}
       and repo = ${row.repo ?? ''} and agent = ${row.agent ?? ''} and workflow = ${row.workflow ?? ''}
       and service = ${row.service ?? ''} and cost_center_claim = ${row.costCenterClaim ?? ''}
-      and billing_mode = ${row.billingMode ?? ''}`;
+      and billing_mode = ${row.billingMode ?? ''} and lease = ${row.lease ?? ''}`;
   const { charges } = await listCharges(sql, workspace, { ids: ids.map(({ id }) => id) }, { limit: 500 });
   return { ...booking, charges };
 }

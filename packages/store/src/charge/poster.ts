@@ -133,7 +133,11 @@ async function keepFailure({ sql, now }: PosterOptions, batch: JournalBatch, cau
 const nameOf = ({ workspace, batchId }: Pick<JournalBatch, 'workspace' | 'batchId'>): string =>
   `${workspace} ${batchId}`;
 
-async function unposted({ sql }: ChargeOptions, batches: readonly JournalBatch[]): Promise<JournalBatch[]> {
+/** Those of some batches that are not in the books. */
+export async function unposted(
+  { sql }: Pick<ChargeOptions, 'sql'>,
+  batches: readonly JournalBatch[],
+): Promise<JournalBatch[]> {
   const posted = new Set<string>();
   for (let from = 0; from < batches.length; from += 20_000) {
     const part = batches.slice(from, from + 20_000);

@@ -192,13 +192,13 @@ async function insertMoves(
   await tx`
     insert into charge (workspace, batch_id, kind, recorded_at, transaction_id, occurred_on, posted_on,
       provider, model, tool, worker_id, team_id, project, repo, agent, workflow, service,
-      cost_center_claim, billing_mode, purpose, cost_center, envelope_id, amount, suspense, requests,
+      cost_center_claim, billing_mode, purpose, cost_center, envelope_id, lease, amount, suspense, requests,
       uncached_input, cache_read, cache_write_5m, cache_write_30m, cache_write_1h, cache_write_12h,
       cache_write_unknown, output)
     select c.workspace, c.batch_id, 'retag', ${at}, t.id, c.occurred_on, c.posted_on, c.provider, c.model,
       c.tool, c.worker_id, c.team_id, c.project, c.repo, c.agent, c.workflow, c.service, c.cost_center_claim,
       c.billing_mode, case way when 1 then m.to_purpose else c.purpose end,
-      case way when 1 then m.to_center else c.cost_center end, c.envelope_id, way * c.amount, way * c.suspense,
+      case way when 1 then m.to_center else c.cost_center end, c.envelope_id, c.lease, way * c.amount, way * c.suspense,
       way * c.requests, way * c.uncached_input, way * c.cache_read, way * c.cache_write_5m,
       way * c.cache_write_30m, way * c.cache_write_1h, way * c.cache_write_12h, way * c.cache_write_unknown,
       way * c.output
@@ -214,7 +214,7 @@ async function insertMoves(
         cost_center_claim, purpose, cost_center, to_purpose, to_center)
     join (
       select workspace, batch_id, occurred_on, posted_on, provider, model, tool, worker_id, team_id, project, repo,
-        agent, workflow, service, cost_center_claim, billing_mode, purpose, cost_center, envelope_id,
+        agent, workflow, service, cost_center_claim, billing_mode, purpose, cost_center, envelope_id, lease,
         sum(amount) as amount, sum(suspense) as suspense, sum(requests)::bigint as requests,
         sum(uncached_input)::bigint as uncached_input, sum(cache_read)::bigint as cache_read,
         sum(cache_write_5m)::bigint as cache_write_5m, sum(cache_write_30m)::bigint as cache_write_30m,
@@ -222,7 +222,7 @@ async function insertMoves(
         sum(cache_write_unknown)::bigint as cache_write_unknown, sum(output)::bigint as output
       from charge where workspace = ${workspace}
       group by workspace, batch_id, occurred_on, posted_on, provider, model, tool, worker_id, team_id, project,
-        repo, agent, workflow, service, cost_center_claim, billing_mode, purpose, cost_center, envelope_id
+        repo, agent, workflow, service, cost_center_claim, billing_mode, purpose, cost_center, envelope_id, lease
     ) as c using (occurred_on, posted_on, provider, tool, team_id, project, repo, agent, workflow, service,
       cost_center_claim, purpose, cost_center)
     left join ledger_transaction t on t.workspace = c.workspace and t.subject = ${subject}

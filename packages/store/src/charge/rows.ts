@@ -33,7 +33,7 @@ async function insertPart(
   await tx`
     insert into charge (workspace, batch_id, kind, recorded_at, transaction_id, occurred_on, posted_on,
       provider, model, tool, worker_id, team_id, project, repo, agent, workflow, service,
-      cost_center_claim, billing_mode, purpose, cost_center, envelope_id, amount, suspense, requests,
+      cost_center_claim, billing_mode, purpose, cost_center, envelope_id, lease, amount, suspense, requests,
       uncached_input, cache_read, cache_write_5m, cache_write_30m, cache_write_1h, cache_write_12h,
       cache_write_unknown, output)
     select ${workspace}, ${batchId}, 'usage', ${recordedAt}, * from unnest(
@@ -44,7 +44,7 @@ async function insertPart(
       ${of((c) => c.workflow)}::text[], ${of((c) => c.service)}::text[],
       ${of((c) => c.costCenterClaim)}::text[], ${of((c) => c.billingMode)}::text[],
       ${of((c) => c.purpose)}::text[], ${of((c) => c.costCenter)}::text[],
-      ${of((c) => c.envelopeId)}::text[], ${of((c) => formatUsd(c.amount))}::numeric[],
+      ${of((c) => c.envelopeId)}::text[], ${of((c) => c.lease)}::text[], ${of((c) => formatUsd(c.amount))}::numeric[],
       ${of((c) => formatUsd(c.suspense))}::numeric[], ${of((c) => String(c.requests))}::bigint[],
       ${classes[0] ?? []}::bigint[], ${classes[1] ?? []}::bigint[], ${classes[2] ?? []}::bigint[],
       ${classes[3] ?? []}::bigint[], ${classes[4] ?? []}::bigint[], ${classes[5] ?? []}::bigint[],

@@ -38,6 +38,7 @@ export async function batchSlices(
   zone: string,
 ): Promise<Map<string, UsageSlice[]>> {
   const dimensions = dimensionNames.map((name) => `toString(j.${chargeColumns[name]}) AS ${name}`);
+  const lease = 'toString(j.lease) AS lease';
   const sums = [
     `toString(sum(${chargedCost})) AS amount`,
     `toString(sum(${chargedSuspense})) AS suspense`,
@@ -45,12 +46,12 @@ export async function batchSlices(
     ...tokenClasses.map((name) => `toString(sum(j.${name})) AS ${name}`),
   ];
   const rows = await engine.query<SliceRow>(
-    `SELECT j.batch_id AS batch_id, ${companyDay} AS day, ${dimensions.join(', ')}, ${sums.join(', ')}
+    `SELECT j.batch_id AS batch_id, ${companyDay} AS day, ${lease}, ${dimensions.join(', ')}, ${sums.join(', ')}
 FROM usage_journal AS j
 WHERE j.workspace = {workspace:String} AND j.metered = 1 AND j.batch_id IN {batches:Array(String)}
   AND j.occurred_at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
   AND j.occurred_at <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
-GROUP BY batch_id, day, ${dimensionNames.join(', ')}`,
+GROUP BY batch_id, day, lease, ${dimensionNames.join(', ')}`,
     {
       workspace,
       zone,
@@ -73,6 +74,7 @@ function toSlice(row: SliceRow): UsageSlice {
   return {
     ...(dimensions as unknown as ChargeDimensions),
     occurredOn: row.day,
+    lease: row.lease ?? '',
     amount: parseUsd(row.amount ?? '0'),
     suspense: parseUsd(row.suspense ?? '0'),
     requests: BigInt(row.requests ?? 0),

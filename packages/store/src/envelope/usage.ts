@@ -11,6 +11,7 @@ import { formatUsd, type SpendFacts } from '@exchequer/model';
 import type { TransactionSql } from 'postgres';
 import { closedThrough } from '../ledger/index.ts';
 import { openAll } from './current.ts';
+import { leafOfLease, leasesNamed, settleLease, type UsedLease } from './lease-usage.ts';
 import { refOf } from './opening.ts';
 import { type BudgetOptions, todayOf } from './options.ts';
 import { type OpenedPeriod, periodsOver } from './period-rows.ts';
@@ -25,6 +26,8 @@ export interface UsageRow {
   cost: bigint;
   /** USD when left out. */
   currency?: string;
+  /** Lease of a gateway from which it was paid; empty or left out elsewhere. */
+  lease?: string;
 }
 
 /** What a batch of usage came to. A repeated batch gives zeros, since it did nothing. */
@@ -46,7 +49,8 @@ export const usageKey = (batchId: string): string => `budget-usage:${batchId}`;
 
 /**
  * Routes a batch of usage to its envelopes and writes down what no envelope pays for. Usage goes to
- * the period of its own day; where the book is closed over that period, to the current one.
+ * the period of its own day; where the book is closed over that period, to the current one. What was
+ * paid from a lease is settled out of its hold as long as there is one.
  * Takes the lock of the budgets: call it before anything is posted in the transaction.
  */
 export async function prepareUsage(
@@ -60,7 +64,12 @@ export async function prepareUsage(
   const key = usageKey(batchId);
   const [earlier] = await tx`select 1 from ledger_command where workspace = ${workspace} and key = ${key}`;
   const tree = await loadTree(tx, workspace);
-  const routed = routeAll(tree, rows);
+  const leases = await leasesNamed(
+    tx,
+    workspace,
+    rows.map(({ lease = '' }) => lease),
+  );
+  const routed = routeAll(tree, leases, rows);
   const payers = routed.map(({ leaf }) => leaf);
   if (earlier) {
     // The books answer as they did, or refuse when the batch says something else now.
@@ -69,65 +78,106 @@ export async function prepareUsage(
   }
   const opening = await openAll(options, tx, workspace);
   const costly = routed.filter(({ amount }) => amount !== 0n);
-  const days = await levelsOf(options, tx, workspace, tree, costly);
+  const { settled, plain } = bySettlement(costly);
+  const levelsOf = await levelling(options, tx, workspace, tree, costly);
   await addUsage(tx, workspace, costly);
+  const settlements = settled.map(({ lease, day, amount, part }) => {
+    const levels = levelsOf(part).flatMap((one) => one.levels);
+    return settleLease({ workspace, key, batchId, leaseId: lease.id, day, amount, levels });
+  });
   const sum = (pick: (one: UsageSum) => bigint) => costly.reduce((total, one) => total + pick(one), 0n);
   const uncovered = sum((one) => one.uncovered);
   return {
     repeated: false,
     covered: formatUsd(sum((one) => one.amount) - uncovered),
     uncovered: formatUsd(uncovered),
-    commands: [...opening, commandOf(workspace, batchId, rows, days)],
+    commands: [...opening, ...settlements, commandOf(workspace, batchId, rows, levelsOf(plain))],
     payers,
   };
 }
 
 interface RoutedUsage extends UsageSum {
   leaf: string | null;
+  /** The lease from which it was paid, when its amount is still held. */
+  lease: UsedLease | null;
 }
 
-function routeAll(tree: KeptTree, rows: readonly UsageRow[]): RoutedUsage[] {
+function routeAll(
+  tree: KeptTree,
+  leases: ReadonlyMap<string, UsedLease>,
+  rows: readonly UsageRow[],
+): RoutedUsage[] {
   const routes = routesOf(tree);
-  return rows.map(({ occurredOn: day, facts, cost, currency = 'USD' }) => {
-    const leaf = routeUsage(routes, facts, day, currency);
-    return { day, currency, facts, amount: cost, uncovered: leaf ? 0n : cost, leaf };
+  return rows.map(({ occurredOn: day, facts, cost, currency = 'USD', lease: named = '' }) => {
+    const lease = leases.get(named);
+    const ofLease = leafOfLease(tree, lease, day, currency);
+    const leaf = ofLease ?? routeUsage(routes, facts, day, currency);
+    const held = ofLease !== null && lease?.held ? lease : null;
+    return { day, currency, facts, amount: cost, uncovered: leaf ? 0n : cost, leaf, lease: held };
   });
+}
+
+interface LeasePart {
+  lease: UsedLease;
+  day: string;
+  /** Above zero. */
+  amount: bigint;
+  part: RoutedUsage[];
+}
+
+/** What is settled out of leases, by lease and day; a day that came to less than nothing is a correction. */
+function bySettlement(routed: readonly RoutedUsage[]): { settled: LeasePart[]; plain: RoutedUsage[] } {
+  const parts = new Map<string, LeasePart>();
+  const plain = routed.filter(({ lease }) => !lease);
+  for (const one of routed) {
+    const { lease, day, amount } = one;
+    if (!lease) continue;
+    const key = `${lease.id} ${day}`;
+    const known = parts.get(key) ?? { lease, day, amount: 0n, part: [] };
+    known.amount += amount;
+    known.part.push(one);
+    parts.set(key, known);
+  }
+  const all = [...parts.values()];
+  plain.push(...all.filter(({ amount }) => amount <= 0n).flatMap(({ part }) => part));
+  return { settled: all.filter(({ amount }) => amount > 0n), plain };
 }
 
 type DayLevels = { day: string; levels: LevelUsage[] };
 
-/** Sums per company day and level. */
-async function levelsOf(
+/** Loads the periods of some usage, and tells the sums of any part of it per company day and level. */
+async function levelling(
   options: BudgetOptions,
   tx: TransactionSql,
   workspace: string,
   tree: KeptTree,
   routed: readonly RoutedUsage[],
-): Promise<DayLevels[]> {
+): Promise<(part: readonly RoutedUsage[]) => DayLevels[]> {
   const today = todayOf(options);
-  const leaves = leafSums(routed);
-  const days = [...leaves.keys()].sort();
-  const [first] = days;
-  if (first === undefined) return [];
+  const [first] = routed.map(({ day }) => day).sort();
+  if (first === undefined) return () => [];
   const isPast = first < today;
   const periods = periodIndex(await periodsOver(tx, workspace, isPast ? first : today, today));
   const closed = await closedThrough(tx, workspace, 'budget');
-  return days.map((day) => {
-    const levels = new Map<string, LevelUsage>();
-    for (const [leaf, amount] of leaves.get(day) ?? []) {
-      for (const envelope of carriersOn(tree, leaf, day)) {
-        const period = payingPeriod(periods.get(envelope.id) ?? [], day, today, closed);
-        if (!period) continue;
-        const level = levels.get(envelope.id) ?? {
-          ref: refOf(envelope, period),
-          amount: 0n,
-          ended: period.endedAt !== null,
-        };
-        levels.set(envelope.id, { ...level, amount: level.amount + amount });
+  return (part) => {
+    const leaves = leafSums(part);
+    return [...leaves.keys()].sort().map((day) => {
+      const levels = new Map<string, LevelUsage>();
+      for (const [leaf, amount] of leaves.get(day) ?? []) {
+        for (const envelope of carriersOn(tree, leaf, day)) {
+          const period = payingPeriod(periods.get(envelope.id) ?? [], day, today, closed);
+          if (!period) continue;
+          const level = levels.get(envelope.id) ?? {
+            ref: refOf(envelope, period),
+            amount: 0n,
+            ended: period.endedAt !== null,
+          };
+          levels.set(envelope.id, { ...level, amount: level.amount + amount });
+        }
       }
-    }
-    return { day, levels: [...levels.values()].filter(({ amount }) => amount !== 0n) };
-  });
+      return { day, levels: [...levels.values()].filter(({ amount }) => amount !== 0n) };
+    });
+  };
 }
 
 /** What each envelope pays for directly, by company day. */
@@ -186,7 +236,8 @@ function commandOf(
 }
 
 /** What a row says by itself: teams above and families are looked up, and may change. */
-const saidOf = ({ occurredOn, facts, cost, currency = 'USD' }: UsageRow) => {
+const saidOf = ({ occurredOn, facts, cost, currency = 'USD', lease = '' }: UsageRow) => {
   const { workerId, teamIds, project, repo, agent } = facts;
-  return [occurredOn, workerId, teamIds[0] ?? '', project, repo, agent, cost, currency];
+  const said = [occurredOn, workerId, teamIds[0] ?? '', project, repo, agent, cost, currency];
+  return lease === '' ? said : [...said, lease];
 };

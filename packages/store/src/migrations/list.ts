@@ -15,6 +15,7 @@ import charge from './0440_charge.sql';
 import close from './0450_close.sql';
 import ledgerLines from './0460_ledger_lines.sql';
 import gate from './0500_gate.sql';
+import chargeLease from './0501_charge_lease.sql';
 
 /** One step of the schema. */
 export interface Migration {
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   { name: '0450_close', sql: close },
   { name: '0460_ledger_lines', sql: ledgerLines },
   { name: '0500_gate', sql: gate },
+  { name: '0501_charge_lease', sql: chargeLease },
 ];

@@ -118,11 +118,24 @@ export const workingTables: string[] = [
   ]),
 ];
 
+/**
+ * Adds columns that an earlier version did not have; the older rows say nothing there. What follows
+ * the journal (rollups, identities, batches) names its columns, so that nothing else has to change.
+ */
+function addedColumns({ name }: TableSpec, cluster: string | null): string[] {
+  const on = cluster ? ` ON CLUSTER '${cluster}'` : '';
+  const columns = usageColumns.map((c) => `ADD COLUMN IF NOT EXISTS ${nameAndType(c)}`).join(', ');
+  // Rows first, then the distributed face over them.
+  const tables = cluster ? [localName(name, cluster), name] : [name];
+  return tables.map((table) => `ALTER TABLE ${table}${on} ${columns}`);
+}
+
 /** Every statement that makes the journal, its identity index and the writer's working tables. */
 export function journalDdl(cluster: string | null): string[] {
   const on = cluster ? ` ON CLUSTER '${cluster}'` : '';
   return [
     ...tableDdl(journalTable, cluster),
+    ...addedColumns(journalTable, cluster),
     ...tableDdl(identityTable, cluster),
     `CREATE MATERIALIZED VIEW IF NOT EXISTS usage_identity_view${on} TO ${localName('usage_identity', cluster)} AS ${identitySelect(localName('usage_journal', cluster))}`,
     ...tableDdl(batchTable, cluster),
