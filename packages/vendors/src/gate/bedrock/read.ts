@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { CallLabels, GateFault } from '@exchequer/model';
 import { type Dict, isDict } from '../answer.ts';
+import { checkedText, fingerprintOf } from '../body.ts';
 import type { EndpointMatch, ReadCall, WireHeaders } from '../dialect.ts';
 import { headerOf, malformed } from '../headers.ts';
 import { scanObject } from '../json-scan.ts';
@@ -10,7 +10,8 @@ import { isStreamed, modelOf, operationOf } from './paths.ts';
 
 /** Reads a call of Bedrock's runtime. Never looks into what was said further than to count it. */
 export function readBedrock(match: EndpointMatch, headers: WireHeaders, body: Buffer): ReadCall | GateFault {
-  const text = body.toString('latin1');
+  const text = checkedText(headers, body);
+  if (typeof text !== 'string') return text;
   const scan = scanObject(text, inputMarks);
   if ('error' in scan) return malformed(`${scan.error} (byte ${scan.at})`);
   const inputTokens = inputAtMost(match.pathModel, body, scan);
@@ -26,7 +27,9 @@ export function readBedrock(match: EndpointMatch, headers: WireHeaders, body: Bu
     serviceTier: tierOf(settings, headers),
     extras: { images: imagesAsked(settings), characters: 0, seconds: 0, webSearches: 0 },
     labels: labelsOf(settings.requestMetadata),
-    fingerprint: createHash('sha256').update(`${match.path}\n`).update(body).digest('hex'),
+    get fingerprint() {
+      return fingerprintOf(match, headers, body);
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { GateFault, GateFaultKind } from '@exchequer/model';
+import { type Refusal, refusalHeaders } from '../refusal.ts';
 
 /**
  * Names of Bedrock's errors by fault. The AWS SDKs retry by name and by status: every 429, 502, 503 and 504,
@@ -32,20 +33,14 @@ const names: Readonly<Record<GateFaultKind, { name: string; status?: number }>> 
 const repeated = new Set([429, 500, 502, 503, 504]);
 
 /** A fault as Bedrock words it; one that is final keeps clear of what the SDKs repeat. */
-export function refuseAsAws(fault: GateFault): {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-} {
+export function refuseAsAws(fault: GateFault): Refusal {
   const { name, status = fault.status } = names[fault.kind];
   const final = !fault.retry && repeated.has(status);
   return {
     status: final ? 424 : status,
     headers: {
-      'content-type': 'application/json',
+      ...refusalHeaders(fault, 'x-amzn-requestid'),
       'x-amzn-errortype': final ? 'ModelErrorException' : name,
-      'x-should-retry': String(fault.retry),
-      ...(fault.retryAfterSeconds === undefined ? {} : { 'retry-after': String(fault.retryAfterSeconds) }),
     },
     body: JSON.stringify({
       message: fault.message,

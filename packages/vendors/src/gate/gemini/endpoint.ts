@@ -1,0 +1,76 @@
+import type { GateEndpoint } from '@exchequer/model';
+import type { EndpointMatch, WireHeaders } from '../dialect.ts';
+import { headerOf } from '../headers.ts';
+
+/** Operations on a model. Those that cannot be metered (films, cached contents, batches) are not served. */
+const operations: Readonly<Record<string, GateEndpoint>> = {
+  generateContent: 'generate',
+  streamGenerateContent: 'generate',
+  embedContent: 'embeddings',
+  batchEmbedContents: 'embeddings',
+  countTokens: 'count_tokens',
+};
+
+const versions = /^v1(?:beta|alpha)?$/;
+const modelPath = /^(?:models|tunedModels)\/([\w.-]{1,200})(?::(\w+))?$/;
+
+/**
+ * Which of Gemini's calls a request is. `/v1/models` is also a path of other providers: it is Gemini's
+ * where the key stands in a place of Google's.
+ */
+export function matchGemini(method: string, target: string, headers: WireHeaders): EndpointMatch | null {
+  const mark = target.indexOf('?');
+  const segments = (mark < 0 ? target : target.slice(0, mark)).split('/').slice(1);
+  const rawQuery = mark < 0 ? '' : target.slice(mark);
+  let version = '';
+  while (versions.test(segments[0] ?? '')) version = segments.shift() ?? '';
+  const rest = segments.join('/');
+  const base = {
+    dialect: 'gemini',
+    path: `/${version || 'v1beta'}/${rest}`,
+    query: onwardQuery(rawQuery),
+  } as const;
+  const [, model = '', operation = ''] = modelPath.exec(rest) ?? [];
+  if (method === 'POST') {
+    const endpoint = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+    return endpoint ? { ...base, endpoint, pathModel: model } : null;
+  }
+  const isGoogles = version.length > 2 || keyOfGoogle(headers, rawQuery) !== null;
+  const readsModels = (rest === 'models' || (model !== '' && operation === '')) && isGoogles;
+  return method === 'GET' && readsModels ? { ...base, endpoint: 'models', pathModel: model } : null;
+}
+
+/** A key where only Google's clients put one. */
+function keyOfGoogle(headers: WireHeaders, query: string): string | null {
+  return headerOf(headers, 'x-goog-api-key').trim() || new URLSearchParams(query).get('key') || null;
+}
+
+/** `x-goog-api-key`, `?key=`, or a bearer token. */
+export function keyOfGemini(headers: WireHeaders, query: string): string | null {
+  const bearer = /^Bearer\s+(\S+)\s*$/i.exec(headerOf(headers, 'authorization'))?.[1];
+  return keyOfGoogle(headers, query) ?? bearer ?? null;
+}
+
+const passed = new Set(['alt', '$alt', 'pageSize', 'pageToken', 'prettyPrint', '$prettyPrint']);
+const formats = new Set(['json', 'sse']);
+
+/**
+ * The query as it may go on. Never the caller's key, and nothing by which an answer would come without
+ * its usage (`fields`), in a form that is not read here (`alt=proto`), or as another call.
+ */
+function onwardQuery(query: string): string {
+  const kept = query
+    .slice(1)
+    .split('&')
+    .filter((pair) => {
+      const [name = '', value = ''] = pair.split('=');
+      return passed.has(name) && (!name.endsWith('alt') || formats.has(value));
+    });
+  return kept.length > 0 ? `?${kept.join('&')}` : '';
+}
+
+export const isStreamed = (path: string): boolean => path.endsWith(':streamGenerateContent');
+
+/** The same operation on another model. */
+export const pathFor = (path: string, model: string): string =>
+  path.replace(/\/(?:models|tunedModels)\/[\w.-]+/, () => `/models/${encodeURIComponent(model)}`);
