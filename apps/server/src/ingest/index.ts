@@ -9,6 +9,7 @@ import { usualLimits } from './limits.ts';
 import { otlpEncoding, takeOtlp } from './otlp.ts';
 import { statusAnswer } from './otlp-answer.ts';
 import { ClientGone, IngestRefusal } from './refusal.ts';
+import { originOf, spoolPath, takeSpool } from './spool.ts';
 import { refuseUsage, takeEvents, takeUsage } from './usage.ts';
 
 export { type IngestLimits, usualLimits } from './limits.ts';
@@ -30,14 +31,14 @@ interface Endpoint {
   place: string;
   /** Refuses what is wrong before the body is read. */
   check(req: IncomingMessage): void;
-  take(deps: IngestDeps, req: IncomingMessage, body: Buffer, workspace: Workspace): Promise<Answer>;
+  take(deps: IngestDeps, req: IncomingMessage, body: Buffer, actor: Actor): Promise<Answer>;
   refuse(req: IncomingMessage, res: ServerResponse, refused: IngestRefusal): Answer;
 }
 
 const otlpEndpoint = (signal: OtlpSignal): Endpoint => ({
   place: `/otlp/v1/${signal}`,
   check: (req) => void otlpEncoding(req),
-  take: (deps, req, body, workspace) => takeOtlp(deps, signal, otlpEncoding(req), body, workspace),
+  take: (deps, req, body, { workspace }) => takeOtlp(deps, signal, otlpEncoding(req), body, workspace),
   refuse: (req, _res, refused) => statusAnswer(knownEncoding(req), refused),
 });
 
@@ -49,12 +50,22 @@ function knownEncoding(req: IncomingMessage): OtlpEncoding {
   }
 }
 
-const usageEndpoint = (place: string, take: Endpoint['take']): Endpoint => ({
+const asProblem: Endpoint['refuse'] = (_req, res, refused) =>
+  refuseUsage(refused, String(res.getHeader('request-id') ?? ''));
+
+const usageEndpoint = (place: string, take: typeof takeUsage): Endpoint => ({
   place,
   check: () => undefined,
-  take,
-  refuse: (_req, res, refused) => refuseUsage(refused, String(res.getHeader('request-id') ?? '')),
+  take: (deps, req, body, { workspace }) => take(deps, req, body, workspace),
+  refuse: asProblem,
 });
+
+const spoolEndpoint: Endpoint = {
+  place: spoolPath,
+  check: (req) => void originOf(req),
+  take: takeSpool,
+  refuse: asProblem,
+};
 
 const endpoints = new Map<string, Endpoint>([
   ...(['logs', 'metrics', 'traces'] as const).flatMap((signal): [string, Endpoint][] => [
@@ -63,11 +74,12 @@ const endpoints = new Map<string, Endpoint>([
   ]),
   ['/v1/usage', usageEndpoint('/v1/usage', takeUsage)],
   ['/v1/events', usageEndpoint('/v1/events', takeEvents)],
+  [spoolPath, spoolEndpoint],
 ]);
 
 /**
- * The endpoints that take usage in: OTLP/HTTP, POST /v1/usage and POST /v1/events. The caller has
- * been authenticated before. An answer of 200 means that the usage is durable.
+ * The endpoints that take usage in: OTLP/HTTP, POST /v1/usage, POST /v1/events and the spools of
+ * gateways. The caller has been authenticated before. An answer of 200 means that the usage is durable.
  */
 export function createIngest(options: Options): Ingest {
   const deps: IngestDeps = { ...options, limits: { ...usualLimits, ...options.limits }, budget: { used: 0 } };
@@ -76,7 +88,7 @@ export function createIngest(options: Options): Ingest {
     if (!endpoint) return false;
     const { workspace } = actor;
     try {
-      await sendAnswer(req, res, await take(deps, endpoint, req, workspace), deps.limits.lingerMs);
+      await sendAnswer(req, res, await take(deps, endpoint, req, actor), deps.limits.lingerMs);
     } catch (error) {
       await refuse(deps, endpoint, req, res, workspace, error);
     }
@@ -88,7 +100,7 @@ async function take(
   deps: IngestDeps,
   endpoint: Endpoint,
   req: IncomingMessage,
-  workspace: Workspace,
+  actor: Actor,
 ): Promise<Answer> {
   if (req.method !== 'POST') {
     throw new IngestRefusal(
@@ -102,7 +114,7 @@ async function take(
   admit(deps);
   const { bytes, release } = await readBody(req, deps.limits, deps.budget);
   try {
-    return await endpoint.take(deps, req, bytes, workspace);
+    return await endpoint.take(deps, req, bytes, actor);
   } finally {
     release();
   }
@@ -134,6 +146,7 @@ const sourceOf: Record<string, string> = {
   '/otlp/v1/metrics': 'otlp.metrics',
   '/otlp/v1/traces': 'otlp.genai',
   '/v1/events': 'cloudevents',
+  [spoolPath]: 'gateway',
 };
 
 /** A body that could not be read at all, as an entry of the quarantine. */

@@ -21,6 +21,7 @@ export interface IngestServerOptions {
   limits?: Partial<IngestLimits>;
   series?: SeriesStore;
   now?: () => Date;
+  actor?: Partial<Actor>;
   /** Stands before the recording intake, to fail or to wait. */
   around?: (intake: RecordingIntake) => UsageIntake & { waitingRows?(): number };
 }
@@ -50,7 +51,7 @@ export async function ingestServer(options: IngestServerOptions = {}): Promise<I
   });
   const server = createServer((req, res) => {
     const path = (req.url ?? '/').split('?')[0] ?? '/';
-    ingest(req, res, sender, path).then(
+    ingest(req, res, { ...sender, ...options.actor }, path).then(
       (known) => known || res.writeHead(404).end(),
       (error) => {
         logged.push(`thrown: ${error}`);
