@@ -82,6 +82,7 @@ export class SseReader {
     this.cuts.length = 0;
     let from = this.afterCr && text.charCodeAt(0) === 0x0a ? 1 : 0;
     let over = this.eventOver ? from : 0;
+    if (over === 1 && this.withheld) this.cuts.push(0, 1);
     if (text !== '') this.afterCr = false;
     let lf = text.indexOf('\n', from);
     let cr = text.indexOf('\r', from);
