@@ -13,24 +13,6 @@ const hopByHop = new Set([
   'upgrade',
 ]);
 
-/** What a client says to the gateway alone, or what would tell a provider who called. */
-const ours = new Set([
-  'host',
-  'content-length',
-  'expect',
-  'authorization',
-  'x-api-key',
-  'api-key',
-  'x-goog-api-key',
-  'cookie',
-  'forwarded',
-  'via',
-  'x-real-ip',
-]);
-
-const isOurs = (name: string) =>
-  ours.has(name) || name.startsWith('x-exchequer-') || name.startsWith('x-forwarded-');
-
 /** The headers that a hop's `connection` header names besides the usual ones; null for none. */
 function namedByConnection(headers: WireHeaders): readonly string[] | null {
   const connection = headers.connection;
@@ -52,9 +34,6 @@ function passed(headers: WireHeaders, drops: (name: string) => boolean): Passed 
   }
   return kept;
 }
-
-/** What of a client's request may go on: the caller's key and hop-by-hop headers stay here. */
-export const requestHeaders = (headers: WireHeaders): Passed => passed(headers, isOurs);
 
 const isLength = (name: string) => name === 'content-length';
 const never = () => false;

@@ -2,15 +2,7 @@ import { invariant, type UsageReading } from '@exchequer/model';
 import type { UsageMeter, WireHeaders } from '@exchequer/vendors/gate';
 import type { Dispatcher } from 'undici';
 import { answerHeaders } from '../edge/headers.ts';
-import {
-  type AttemptFailure,
-  ClientGone,
-  failureOf,
-  faultOf,
-  isRetryable,
-  mayRetry,
-  retryAfterMs,
-} from './ending.ts';
+import { type AttemptFailure, ClientGone, failureOf, faultOf, isRetryable, retryAfterMs } from './ending.ts';
 import type { Answer, Ending, Forward, Way } from './forward.ts';
 
 type Controller = Dispatcher.DispatchController;
@@ -174,7 +166,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
   #unanswered(gone: boolean, failure: AttemptFailure): void {
     invariant(failure.kind !== 'status', 'a status is an answer');
     if (gone || this.#left) this.#forward.fail(null, 'gone');
-    else if (!mayRetry(failure) || !this.#forward.retry(failure)) {
+    else if (!this.#forward.retry(failure)) {
       this.#forward.failWith(failure, this.#way.upstream);
     }
   }

@@ -64,11 +64,6 @@ export function faultOf(failure: Exclude<AttemptFailure, { kind: 'status' }>, up
   };
 }
 
-/** Failures that another attempt may mend: nothing of an answer had come. */
-export function mayRetry(failure: AttemptFailure): boolean {
-  return failure.kind === 'status' || failure.kind === 'unreachable' || failure.kind === 'broken';
-}
-
 /** Answers that say that the same call may succeed a moment later or elsewhere. */
 export function isRetryable(status: number, shouldRetry: string | string[] | undefined): boolean {
   if (shouldRetry === 'false') return false;

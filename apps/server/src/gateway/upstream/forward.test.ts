@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { mayMend } from '@exchequer/core/gate';
 import type { GateFault } from '@exchequer/model';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
@@ -63,7 +64,7 @@ async function proxy({ urls, stream = false, drain = false, retries = 2 }: Setti
   const server: Server = createServer((req, res) => {
     let tries = 0;
     const host: ForwardHost = {
-      nextWay: () => wayOf(tries++),
+      nextWay: (failed) => (failed === null || mayMend(failed) ? wayOf(tries++) : null),
       attempted: (_upstream, failure) => outcome.attempts.push(failure),
       answering: (headers) => {
         headers['x-call'] = '1';

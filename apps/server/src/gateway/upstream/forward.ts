@@ -58,7 +58,7 @@ export interface Forwarded {
   dialect: Dialect;
   read: ReadCall;
   method: string;
-  headers: Record<string, string | string[]>;
+  headers: WireHeaders;
   body: Buffer;
   /** The request's body where it is passed on as it comes, with the length that was declared. */
   upload: { body: Readable; length: string | null } | null;
@@ -93,9 +93,11 @@ export class Forward {
     this.clock = clock;
   }
 
-  start(): void {
+  /** @returns false when there is no way at all; then nothing was called. */
+  start(): boolean {
     const way = this.host.nextWay(null);
     if (way) this.#try(way);
+    return way !== null;
   }
 
   /** What is known of the usage while the answer runs; null before it began. */

@@ -1,0 +1,87 @@
+import type {
+  Admissions,
+  CircuitBreaker,
+  CredentialRotation,
+  LearnedHolds,
+  Lineage,
+  LoopBreaker,
+  RateLimits,
+} from '@exchequer/core/gate';
+import type { Upstream } from '@exchequer/model';
+import type { GateHolder, GateSnapshot } from '@exchequer/store/gate';
+import type { Spool } from '@exchequer/store/spool';
+import type { Dialect } from '@exchequer/vendors/gate';
+import type { AnswerCache } from './cache/answers.ts';
+import type { GateCall } from './call.ts';
+import type { BodyMemory } from './edge/body.ts';
+import type { Figures } from './figures/figures.ts';
+import type { GateBooks } from './money/books.ts';
+import type { GatePrices } from './money/prices.ts';
+import type { SpanExporter } from './trace/spans.ts';
+import type { UpstreamPools } from './upstream/pools.ts';
+
+export interface GateClock {
+  /** Milliseconds since 1970. */
+  epochMs(): number;
+  /** A clock that is never set back, for durations. */
+  nowMs(): number;
+  now(): Date;
+}
+
+export interface GateLimits {
+  /** The largest body that is held in memory, and all of them together. */
+  bodyBytes: number;
+  bodyMemoryBytes: number;
+  cacheBytes: number;
+}
+
+export const usualGateLimits: GateLimits = {
+  bodyBytes: 64 * 1_048_576,
+  bodyMemoryBytes: 512 * 1_048_576,
+  cacheBytes: 64 * 1_048_576,
+};
+
+/** What is known of keys and routes, in memory. */
+export interface GateView {
+  /** Null until it was read for the first time. */
+  snapshot(): GateSnapshot | null;
+  holderOf(snapshot: GateSnapshot, secret: string): GateHolder | null;
+  leafOf(snapshot: GateSnapshot, holder: GateHolder, labels: LeafClaims, at: Date): string | null;
+}
+
+export interface LeafClaims {
+  project: string;
+  repo: string;
+  agent: string;
+}
+
+/** Everything that a call meets on its way; one per process. */
+export interface Gate {
+  clock: GateClock;
+  limits: GateLimits;
+  dialects: readonly Dialect[];
+  view: GateView;
+  prices: GatePrices;
+  admissions: Admissions;
+  books: GateBooks;
+  spool: Spool;
+  rates: RateLimits;
+  loops: LoopBreaker;
+  lineage: Lineage;
+  learned: LearnedHolds;
+  credentials: CredentialRotation;
+  breakerOf(workspace: string, upstream: Upstream): CircuitBreaker;
+  pools: UpstreamPools;
+  bodies: BodyMemory;
+  cache: AnswerCache;
+  figures: Figures;
+  spans: SpanExporter | null;
+  /** Calls under way. */
+  running: Set<GateCall>;
+  newCallId(): string;
+  /** Even in [0, 1). */
+  random(): number;
+  /** Where more budget can be asked for; empty where the tower's address is not known. */
+  requestUrl(workspace: string, envelopeId: string): string;
+  log(message: string, error?: unknown): void;
+}

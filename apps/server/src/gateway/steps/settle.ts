@@ -1,0 +1,138 @@
+import {
+  formatUsd,
+  type NormalisedUsage,
+  type PriceQuestion,
+  type Upstream,
+  type UsageReading,
+} from '@exchequer/model';
+import { usageEventsOf } from '@exchequer/vendors/gate';
+import type { GateCall } from '../call.ts';
+import type { Gate } from '../gate.ts';
+import { costOf } from '../money/cost.ts';
+import type { Ending } from '../upstream/forward.ts';
+import { gatedOf } from './gated.ts';
+import { kindOf } from './hold.ts';
+
+/** What a call came to, as far as it was seen. */
+export interface Seen {
+  upstream: Upstream;
+  /** The upstream's name for the model. */
+  model: string;
+  status: number;
+  reading: UsageReading | null;
+  ending: Ending;
+}
+
+/** What was settled: the cost, in 10⁻¹² USD. Null where it is not known at once, or nothing was held. */
+export type Settled = { cost: bigint } | null;
+
+/** The call used nothing: all that was set aside for it is free again. */
+export function voidCall(gate: Gate, call: GateCall): void {
+  if (!call.admitted) return;
+  call.admitted = false;
+  call.ticket?.lease.void(call.ticket);
+  gate.spool.append({ kind: 'void', call: call.id });
+  correctRates(gate, call, 0);
+}
+
+/**
+ * Books what a call has used: in memory at once, in the books once the spool has been taken in. What
+ * the provider did not report is counted by the gateway, an upper bound, and marked as estimated.
+ */
+export function settle(gate: Gate, call: GateCall, seen: Seen): Settled {
+  if (!call.admitted) return null;
+  if (usedNothing(seen)) {
+    voidCall(gate, call);
+    return { cost: 0n };
+  }
+  call.admitted = false;
+  const estimated = !(seen.reading?.final ?? false);
+  if (seen.ending !== 'complete') call.flags.push('interrupted');
+  const events = usageEventsOf(
+    gatedOf(call, {
+      ...{ upstream: seen.upstream, reading: seen.reading, modelSent: seen.model, estimated },
+      durationMs: gate.clock.nowMs() - call.startedMs,
+    }),
+  );
+  learn(gate, call, seen, events[0]);
+  const cost = costKnown(gate, call, events);
+  if (cost !== null) {
+    book(gate, call, events, cost);
+    return { cost };
+  }
+  // A model that was never priced here, such as a dated name in an answer, costs one question.
+  askCost(gate, call, events).then(
+    (asked) => book(gate, call, events, asked),
+    () => book(gate, call, events, call.ticket?.held ?? 0n),
+  );
+  return null;
+}
+
+/** An answer that says that the call failed, and reports no usage. */
+function usedNothing({ status, reading, ending }: Seen): boolean {
+  if (status < 400) return false;
+  if (ending === 'complete' && reading !== null && reading.seenOutput > 0 && !reading.final) return true;
+  return !Object.values(reading?.counts ?? {}).some((count) => (count ?? 0) > 0);
+}
+
+function book(gate: Gate, call: GateCall, events: readonly NormalisedUsage[], cost: bigint): void {
+  const [main, ...parts] = events;
+  if (!main) return;
+  const { ticket } = call;
+  const over = ticket ? ticket.lease.settle(ticket, cost, gate.clock.epochMs()) : 0n;
+  if (over > 0n) main.flags = [main.flags, 'over-hold'].filter(Boolean).join(' ');
+  gate.spool.append({ kind: 'usage', call: call.id, usage: main });
+  for (const part of parts) gate.spool.append({ kind: 'usage', call: part.source_event_id, usage: part });
+}
+
+const questionOf = ({ provider, model, service_tier, speed, region }: NormalisedUsage): PriceQuestion => ({
+  provider,
+  model,
+  service_tier: service_tier ?? '',
+  speed: speed ?? '',
+  region: region ?? '',
+});
+
+function costKnown(gate: Gate, call: GateCall, events: readonly NormalisedUsage[]): bigint | null {
+  let cost = 0n;
+  for (const event of events) {
+    const answer = gate.prices.known(questionOf(event));
+    if (!answer) return null;
+    cost += costOf(event, answer, call.startedAt.getTime());
+  }
+  return cost;
+}
+
+async function askCost(gate: Gate, call: GateCall, events: readonly NormalisedUsage[]): Promise<bigint> {
+  const answers = await Promise.all(events.map((event) => gate.prices.ask(questionOf(event))));
+  return events.reduce((sum, event, at) => {
+    const answer = answers[at];
+    return answer ? sum + costOf(event, answer, call.startedAt.getTime()) : sum;
+  }, 0n);
+}
+
+/** Only calls that ran to their end say how much such calls put out. */
+function learn(
+  gate: Gate,
+  call: GateCall,
+  { reading, ending }: Seen,
+  main: NormalisedUsage | undefined,
+): void {
+  const output = main?.output ?? 0;
+  if (ending === 'complete' && reading?.final) gate.learned.observe(kindOf(call), output);
+  const cached = main?.cache_read ?? 0;
+  correctRates(gate, call, (main?.uncached_input ?? 0) + cached + output);
+}
+
+function correctRates(gate: Gate, call: GateCall, used: number): void {
+  const { key } = call.by.holder;
+  gate.rates.correct(key, call.expectedTokens, used, gate.clock.epochMs());
+}
+
+/** What an answer says of its cost, and of what the lease has left to spend at once. */
+export function costHeaders(call: GateCall, settled: Settled): Record<string, string> | null {
+  if (!settled) return null;
+  const headers: Record<string, string> = { 'x-exchequer-cost': formatUsd(settled.cost) };
+  if (call.ticket) headers['x-exchequer-remaining'] = formatUsd(call.ticket.lease.free);
+  return headers;
+}
