@@ -19,6 +19,8 @@ const modelPath = /^(?:models|tunedModels)\/([\w.-]{1,200})(?::(\w+))?$/;
  * where the key stands in a place of Google's.
  */
 export function matchGemini(method: string, target: string, headers: WireHeaders): EndpointMatch | null {
+  // Most calls are for others, and are told apart without taking them to pieces.
+  if (!target.includes(method === 'POST' ? ':' : 'models')) return null;
   const mark = target.indexOf('?');
   const segments = (mark < 0 ? target : target.slice(0, mark)).split('/').slice(1);
   const rawQuery = mark < 0 ? '' : target.slice(mark);
