@@ -108,6 +108,10 @@ export class FolderSpool implements Spool {
     return this.#writer.durable(position);
   }
 
+  sync(): Promise<void> {
+    return this.#writer.durable(this.#writer.last);
+  }
+
   async next(limits: { records: number; bytes: number }): Promise<SpoolBatch | null> {
     const at = this.#parts.now();
     const batch = await this.#reader.next(limits);

@@ -50,7 +50,8 @@ describe('a call', () => {
     const spool = await open();
     spool.append(admit('a'));
     expect(readFileSync(fileOf(0), 'utf8')).toContain('"kind":"admit","call":"a"');
-    await spool.durable(spool.append(usage('a', 7)) as number);
+    spool.append(usage('a', 7));
+    await spool.sync();
     const batch = await spool.next({ records: 10, bytes: 10_000 });
     expect(batch?.lines.map((line) => JSON.parse(line.toString()))).toEqual([usage('a', 7)]);
     expect(await spool.next({ records: 10, bytes: 10_000 })).toBe(batch);
@@ -67,8 +68,10 @@ describe('a call', () => {
     dying.append(admit('quoted "call" \\ ü'));
     dying.append(admit('done'));
     dying.append(usage('done', 5));
-    await dying.durable(dying.append(admit('never')) as number);
-    await dying.durable(dying.append({ kind: 'void', call: 'never' }));
+    dying.append(admit('never'));
+    await dying.sync();
+    dying.append({ kind: 'void', call: 'never' });
+    await dying.sync();
     abandon(dying);
     const spool = await open();
     expect(spool.recovery).toMatchObject({ found: 1, interrupted: ['a', 'quoted "call" \\ ü'], damaged: [] });
@@ -85,7 +88,8 @@ describe('a call', () => {
 
   test('without an end is estimated once, however often its gateway dies before it is shipped', async () => {
     const dying = await open();
-    await dying.durable(dying.append(admit('a')) as number);
+    dying.append(admit('a'));
+    await dying.sync();
     abandon(dying);
     abandon(await open());
     const spool = await open();
@@ -126,7 +130,8 @@ describe('segments', () => {
     const dying = await open({ segmentBytes: 4_000 });
     const calls = Array.from({ length: 30 }, (_, i) => `c${i}`);
     for (const call of calls) dying.append(usage(call, 1));
-    await dying.durable(dying.append({ kind: 'void', call: 'x' }));
+    dying.append({ kind: 'void', call: 'x' });
+    await dying.sync();
     const batch = await dying.next({ records: 2, bytes: 10_000 });
     if (batch) await dying.acknowledge(batch);
     abandon(dying);
@@ -138,7 +143,8 @@ describe('segments', () => {
   test('with a torn end lose the torn line alone, and say so', async () => {
     const dying = await open();
     dying.append(usage('a', 1));
-    await dying.durable(dying.append(usage('b', 1)));
+    dying.append(usage('b', 1));
+    await dying.sync();
     abandon(dying);
     truncateSync(fileOf(0), statSync(fileOf(0)).size - 5);
     const spool = await open();
@@ -149,7 +155,8 @@ describe('segments', () => {
   test('with a damaged line in the middle keep what stands around it', async () => {
     const dying = await open();
     for (const call of ['a', 'b', 'c']) dying.append(usage(call, 1));
-    await dying.durable(dying.append({ kind: 'void', call: 'x' }));
+    dying.append({ kind: 'void', call: 'x' });
+    await dying.sync();
     abandon(dying);
     const text = readFileSync(fileOf(0), 'latin1');
     writeFileSync(fileOf(0), text.replace('"call":"b"', '"call":"B"'), 'latin1');
@@ -160,7 +167,8 @@ describe('segments', () => {
 
   test('take a line that is longer than what is read at once', async () => {
     const spool = await open();
-    await spool.durable(spool.append(usage('a', 1, { project: 'p'.repeat(50_000) })));
+    spool.append(usage('a', 1, { project: 'p'.repeat(50_000) }));
+    await spool.sync();
     const batch = await spool.next({ records: 10, bytes: 100 });
     expect(usageOf(batch?.lines ?? [])[0]?.project).toHaveLength(50_000);
   });
@@ -174,7 +182,8 @@ describe('a full spool', () => {
     expect(spool.full()).toMatchObject({ refused: 'spool-full', reason: 'size-bound' });
     expect(spool.figures().bytes).toBeLessThan(41_000);
     for (let i = 0; i < admitted; i += 1) spool.append(usage(`c${i}`, 1));
-    await spool.durable(spool.append({ kind: 'void', call: 'x' }));
+    spool.append({ kind: 'void', call: 'x' });
+    await spool.sync();
     const marks: boolean[] = [];
     for (;;) {
       const batch = await spool.next({ records: 5, bytes: 5_000 });
@@ -225,7 +234,8 @@ describe('a folder', () => {
   test('keeps what the tower refused for good, with its reason', async () => {
     const spool = await open();
     spool.append(usage('bad', 1));
-    await spool.durable(spool.append(usage('good', 1)));
+    spool.append(usage('good', 1));
+    await spool.sync();
     const batch = await spool.next({ records: 10, bytes: 10_000 });
     if (batch) await spool.acknowledge(batch, [{ index: 0, error: 'output: too large', fix: 'none' }]);
     const [line] = readFileSync(join(folder, 'rejected.ndjson'), 'utf8').trim().split('\n');

@@ -80,6 +80,8 @@ export interface Spool {
   full(): SpoolRefusal | null;
   /** Resolves when everything up to a position would survive a loss of power. */
   durable(position: SpoolPosition): Promise<void>;
+  /** Resolves when everything that was appended so far is durable. */
+  sync(): Promise<void>;
   /** The oldest durable records that are not acknowledged, the same ones until they are; null without any. */
   next(limits: { records: number; bytes: number }): Promise<SpoolBatch | null>;
   /** Resolves when everything up to a position, and all of former lives, is acknowledged. */
