@@ -82,7 +82,7 @@ export class CircuitBreaker {
     this.#openUntilMs = null;
     this.#probeSinceMs = null;
     this.#pauseMs = firstPauseMs;
-    for (const slot of this.#slots) slot.at = -1;
+    for (const slot of this.#slots) [slot.calls, slot.failures] = [0, 0];
   }
 
   #slot(nowMs: number): Slot {
