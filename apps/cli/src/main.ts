@@ -1,33 +1,30 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { registers } from './commands/index.ts';
-import { runProgram } from './frame/index.ts';
-import { exitCodes, makeTerminal } from './output/index.ts';
 
-/** Set by the build to the version of the root package. */
-declare const EXCHEQUER_VERSION: string | undefined;
+// Only what the status line needs is loaded here: Claude Code draws it after every answer.
+const { argv, env, execPath, stdin, stdout, stderr } = process;
+const [, , command, ...rest] = argv;
+/** This very file, bundled: started without the look at the sources that a checkout takes first. */
+const script = import.meta.filename;
+const now = () => new Date();
 
-const version = typeof EXCHEQUER_VERSION === 'string' ? EXCHEQUER_VERSION : '0.1.0-dev';
-
-/** Colour flags work wherever they stand, as commander would see them only once it is too late. */
-function environment(): Readonly<Record<string, string | undefined>> {
-  if (process.argv.includes('--no-color')) return { ...process.env, NO_COLOR: '1' };
-  if (process.argv.includes('--color')) return { ...process.env, FORCE_COLOR: '1' };
-  return process.env;
+async function statusLine(): Promise<void> {
+  const { drawLine } = await import('./commands/statusline/now.ts');
+  const refresh = () => {
+    const args = [script, 'statusline', '--refresh'];
+    spawn(execPath, args, { detached: true, stdio: 'ignore' })
+      .on('error', () => {})
+      .unref();
+  };
+  const line = drawLine({ input: readFileSync(0, 'utf8'), env, homeDir: homedir(), now: now(), refresh });
+  stdout.write(`${line}\n`);
 }
 
-const terminal = makeTerminal({
-  env: environment(),
-  cwd: process.cwd(),
-  homeDir: homedir(),
-  stdout: process.stdout,
-  stderr: process.stderr,
-  now: () => new Date(),
-});
-
-// A reader that closes the pipe early (`| head`) is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(exitCodes.ok);
-  throw error;
-});
-
-process.exitCode = await runProgram(process.argv.slice(2), { terminal, version, registers });
+// Fed by a program and without flags, as Claude Code calls it.
+if (command === 'statusline' && rest.length === 0 && !stdin.isTTY) await statusLine();
+else {
+  const { runCommandLine } = await import('./command-line.ts');
+  const world = { env, cwd: process.cwd(), homeDir: homedir(), stdout, stderr, now, script };
+  process.exitCode = await runCommandLine(argv.slice(2), world);
+}

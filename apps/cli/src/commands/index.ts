@@ -1,15 +1,20 @@
 import type { Register } from '../frame/index.ts';
 import { registerBudget } from './budget/index.ts';
+import { registerConnect } from './connect/index.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerDown } from './down.ts';
+import { registerGateway } from './gateway/index.ts';
 import { registerGrant } from './grant/index.ts';
 import { registerImport } from './import/index.ts';
+import { registerKey } from './key/index.ts';
 import { registerLedger } from './ledger/index.ts';
 import { registerLogin } from './login/index.ts';
+import { registerMe } from './me/index.ts';
 import { registerPeople } from './people/index.ts';
 import { registerPolicy } from './policy/index.ts';
 import { registerPrices } from './prices/index.ts';
 import { registerSource } from './source/index.ts';
+import { registerStatusline } from './statusline/index.ts';
 import { registerToken } from './token/index.ts';
 import { registerUp } from './up.ts';
 import { registerUsage } from './usage/index.ts';
@@ -19,6 +24,11 @@ export const registers: readonly Register[] = [
   registerUp,
   registerDown,
   registerDoctor,
+  registerConnect,
+  registerGateway,
+  registerKey,
+  registerMe,
+  registerStatusline,
   registerUsage,
   registerImport,
   registerSource,

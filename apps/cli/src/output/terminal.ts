@@ -13,6 +13,8 @@ export interface Terminal {
   readonly errStyle: Style;
   /** Time zone of this machine, IANA. */
   readonly timeZone: string;
+  /** File by which this program was started; where nobody knows, undefined. */
+  readonly script: string | undefined;
   now(): Date;
   out(text: string): void;
   err(text: string): void;
@@ -26,6 +28,7 @@ export interface TerminalParts {
   stdout: { columns?: number; isTTY?: boolean; write(text: string): unknown };
   stderr: { isTTY?: boolean; write(text: string): unknown };
   now: () => Date;
+  script?: string | undefined;
 }
 
 /** Builds the terminal of this process. */
@@ -42,6 +45,7 @@ export function makeTerminal(parts: TerminalParts): Terminal {
     style: styleFor(wantsColor(env, stdout.isTTY === true)),
     errStyle: styleFor(wantsColor(env, stderr.isTTY === true)),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    script: parts.script,
     now: parts.now,
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),

@@ -65,9 +65,8 @@ const event = (id: string, user: string, repo: string) => ({
   occurred_at: new Date(Date.now() - 60_000).toISOString(),
   model: 'claude-haiku-4-5',
   provider: 'anthropic',
-  uncached_input: 1_000_000,
-  output: 100_000,
-  user_email: user,
+  tokens: { uncached_input: 1_000_000, output: 100_000 },
+  actor: { kind: 'email', id: user },
   session_id: `session-of-${user}`,
   repo,
 });
@@ -132,7 +131,8 @@ describe('a person’s own page', () => {
     const others = await put({ name: 'Bo', kind: 'person', ref: bo, parent_id: company.id, limit: '5' });
     const budget = await must('ada', 'GET', `${w}/me/budget`);
     expect(budget.envelopes.map(({ name }: Answer) => name)).toEqual(['Ada', 'Company']);
-    expect(budget).toMatchObject({ worker: { name: 'Ada' }, spendable: '10' });
+    expect(budget).toMatchObject({ worker: { name: 'Ada' }, spendable: budget.envelopes[0].free });
+    expect(budget.envelopes[0].limit).toBe('10');
     expect(budget.request_url).toMatch(/\/w\/live\/me$/);
     const wish = { amount: '5', reason: 'release', idempotency_key: 'k1' };
     const made = await must('ada', 'POST', `${w}/me/requests`, { ...wish, envelope_id: mine.id });
