@@ -26,35 +26,19 @@ export function authorised(
   const [accessKeyId = '', secretAccessKey, ...token] = secret.split(':');
   if (secretAccessKey === undefined) return { ...request.headers, authorization: `Bearer ${secret}` };
   const sessionToken = token.join(':');
-  const { host: _host, ...headers } = signed(request, { accessKeyId, secretAccessKey }, region, {
-    'x-amz-date': now.toISOString().replace(/[:-]|\.\d{3}/g, ''),
+  const stamp = now.toISOString().replace(/[:-]|\.\d{3}/g, '');
+  const headers = {
+    ...request.headers,
+    'x-amz-date': stamp,
     ...(sessionToken ? { 'x-amz-security-token': sessionToken } : {}),
-  });
-  return headers;
-}
-
-function signed(
-  { method, host, path, headers, body }: AwsRequest,
-  credentials: { accessKeyId: string; secretAccessKey: string },
-  region: string,
-  stamp: Readonly<Record<string, string>>,
-): Record<string, string> {
-  const { headers: whole = {} } = aws4.sign(
-    {
-      method,
-      host,
-      path,
-      body,
-      service,
-      region,
-      headers: { ...headers, host, ...stamp },
-      doNotModifyHeaders: true,
-    },
-    credentials,
+  };
+  const signer = new aws4.RequestSigner(
+    // Headers are left as they are, so that what is signed is what undici sends.
+    { ...request, service, region, headers: { ...headers, host: request.host }, doNotModifyHeaders: true },
+    { accessKeyId, secretAccessKey },
   );
-  return Object.fromEntries(
-    Object.entries(whole).map(([name, value]) => [name.toLowerCase(), String(value)]),
-  );
+  signer.datetime = stamp;
+  return { ...headers, authorization: signer.authHeader() };
 }
 
 /** `us-east-1` of `bedrock-runtime.us-east-1.amazonaws.com`; undefined for hosts that do not say. */
