@@ -63,7 +63,7 @@ export interface LeaseFilter {
   states?: readonly GateLease['state'][];
 }
 
-/** Leases with what the books still hold for them, oldest first. */
+/** Leases with what the books still hold for them, oldest first. Those not closed are found by their index. */
 export async function loadLeases(sql: ISql, { ids, workspace, states }: LeaseFilter): Promise<KeptLease[]> {
   const rows = await sql<LeaseRow[]>`
     select l.id, l.workspace, l.gateway_id, l.life, l.envelope_id, l.period_key, l.currency, l.ends_at, l.state,
@@ -73,6 +73,7 @@ export async function loadLeases(sql: ISql, { ids, workspace, states }: LeaseFil
       ${ids === undefined ? sql`` : sql`and l.id = any(${[...ids]})`}
       ${workspace === undefined ? sql`` : sql`and l.workspace = ${workspace}`}
       ${states === undefined ? sql`` : sql`and l.state = any(${[...states]})`}
+      ${states === undefined || states.includes('closed') ? sql`` : sql`and l.state <> 'closed'`}
     order by l.opened_at, l.id`;
   return rows.map(fromRow);
 }

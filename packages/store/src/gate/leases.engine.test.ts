@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   actionsOf,
+  admin,
   type BudgetBench,
   budgetBench,
   fresh,
@@ -177,6 +178,30 @@ describe('a lease', () => {
     await bench.server.sql`update envelope set parent_id = ${eng.id} where id = ${priya.id}`;
     expect(await gateway.grow(lease, dollars('1'))).toMatchObject({ refused: 'lease-over' });
     expect(ok(await gateway.open('live', priya.id, dollars('1'))).path).toHaveLength(3);
+  });
+});
+
+describe('an envelope with a lease', () => {
+  test('can be closed; what is leased is spent or comes back where it was leased, and then expires', async () => {
+    const { priya } = await actionsOf(bench).tree();
+    const gateway = gate.gateway('gw_1');
+    const lease = ok(await gateway.open('live', priya.id, dollars('20')));
+    ok(await bench.budgets.envelopes.close('live', priya.id, admin));
+    expect(await gateway.grow(lease, dollars('1'))).toMatchObject({ refused: 'lease-over' });
+    await use(lease, 'b1', '3');
+    await gateway.close([lease.id]);
+    await gate.rounds.releaseClosing(nothingWaits);
+    await bench.budgets.openPeriods();
+    const pockets = await bench.server.sql<{ pocket: string; balance: string }[]>`
+      select split_part(key, '/', 4) as pocket, balance::float8::text as balance from ledger_account
+      where key like ${`envelope/${priya.id}/%`} and balance <> 0 order by 1`;
+    expect(pockets.map(({ pocket, balance }) => `${pocket} ${balance}`)).toEqual([
+      'appropriation -400',
+      'expired 397',
+      'spent 3',
+    ]);
+    expect(await moneyOf('Platform')).toMatchObject({ free: '1997', held: '0', spent: '3' });
+    expect(await faults()).toEqual([]);
   });
 });
 

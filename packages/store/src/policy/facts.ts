@@ -55,9 +55,10 @@ async function runningPeriods(sql: ISql, workspace: string): Promise<Map<string,
 
 async function openHolds(sql: ISql, workspace: string): Promise<Map<string, number>> {
   const rows = await sql<{ envelope_id: string; n: number }[]>`
-    select split_part(prefix, '/', 2) as envelope_id, count(distinct id)::int as n
-    from ledger_hold cross join unnest(path) as prefix
-    where workspace = ${workspace} and state in ('open', 'in_doubt') group by 1`;
+    select split_part(prefix, '/', 2) as envelope_id, count(distinct h.id)::int as n
+    from ledger_hold h cross join unnest(path) as prefix
+    where workspace = ${workspace} and state in ('open', 'in_doubt')
+      and not exists (select from gate_lease l where l.id = h.id) group by 1`;
   return new Map(rows.map(({ envelope_id, n }) => [envelope_id, n]));
 }
 
