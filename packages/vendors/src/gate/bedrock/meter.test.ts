@@ -26,7 +26,12 @@ function meterOf(operation: string, { status = 200, model, headers = {} }: Answe
 }
 
 /** Reads an answer in the given pieces and proves that it passes untouched. */
-function metered(operation: string, bytes: Buffer | object, answer: Answer = {}, cuts: readonly number[] = []) {
+function metered(
+  operation: string,
+  bytes: Buffer | object,
+  answer: Answer = {},
+  cuts: readonly number[] = [],
+) {
   const whole = Buffer.isBuffer(bytes) ? bytes : Buffer.from(JSON.stringify(bytes));
   const meter = meterOf(operation, answer);
   const bounds = [0, ...cuts, whole.length];
@@ -59,7 +64,9 @@ describe('what a whole answer of Bedrock says', () => {
   test('of Converse, in its body', () => {
     const reading = metered('converse', {
       metrics: { latencyMs: 1275 },
-      output: { message: { content: [{ text: 'Hi {"usage":{"inputTokens":1}} "usage"' }], role: 'assistant' } },
+      output: {
+        message: { content: [{ text: 'Hi {"usage":{"inputTokens":1}} "usage"' }], role: 'assistant' },
+      },
       stopReason: 'end_turn',
       usage: converseUsage,
       serviceTier: { type: 'priority' },
@@ -98,7 +105,12 @@ describe('what a whole answer of Bedrock says', () => {
         'amazon.nova-pro-v1:0',
         {
           output: {},
-          usage: { inputTokens: 7, outputTokens: 8, cacheReadInputTokenCount: 2, cacheWriteInputTokenCount: 1 },
+          usage: {
+            inputTokens: 7,
+            outputTokens: 8,
+            cacheReadInputTokenCount: 2,
+            cacheWriteInputTokenCount: 1,
+          },
         },
         { uncached_input: 7, output: 8, cache_read: 2, cache_write_unknown: 1 },
       ],
@@ -109,12 +121,18 @@ describe('what a whole answer of Bedrock says', () => {
       ],
       [
         'openai.gpt-oss-120b-1:0',
-        { id: 'c', usage: { prompt_tokens: 20, completion_tokens: 5, prompt_tokens_details: { cached_tokens: 4 } } },
+        {
+          id: 'c',
+          usage: { prompt_tokens: 20, completion_tokens: 5, prompt_tokens_details: { cached_tokens: 4 } },
+        },
         { uncached_input: 16, cache_read: 4, output: 5 },
       ],
     ];
     for (const [model, body, counts] of shapes) {
-      const headers = { 'x-amzn-bedrock-input-token-count': '999', 'x-amzn-bedrock-output-token-count': '999' };
+      const headers = {
+        'x-amzn-bedrock-input-token-count': '999',
+        'x-amzn-bedrock-output-token-count': '999',
+      };
       const reading = metered('invoke', body, { model, headers });
       expect(reading, model).toMatchObject({ final: true, flags: '' });
       expect(reading.counts, model).toMatchObject(counts);
@@ -173,7 +191,12 @@ const claudeStream = Buffer.concat([
     message: {
       id: 'msg_bdrk_2',
       model: 'claude-sonnet-4-5-20250929',
-      usage: { input_tokens: 40, cache_read_input_tokens: 3, cache_creation_input_tokens: 0, output_tokens: 1 },
+      usage: {
+        input_tokens: 40,
+        cache_read_input_tokens: 3,
+        cache_creation_input_tokens: 0,
+        output_tokens: 1,
+      },
     },
   }),
   chunk({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Hello there' } }),
@@ -218,7 +241,9 @@ describe('what a stream of Bedrock says', () => {
         'amazon-bedrock-invocationMetrics': { inputTokenCount: 14, outputTokenCount: 23 },
       }),
     ]);
-    const reading = metered('invoke-with-response-stream', stream, { model: 'meta.llama3-70b-instruct-v1:0' });
+    const reading = metered('invoke-with-response-stream', stream, {
+      model: 'meta.llama3-70b-instruct-v1:0',
+    });
     expect(reading).toMatchObject({ final: true, counts: { uncached_input: 14, output: 23 } });
   });
 
@@ -238,7 +263,10 @@ describe('what a stream of Bedrock says', () => {
     const early = metered('converse-stream', converseStream.subarray(0, converseStream.length - 30));
     expect(early).toMatchObject({ final: false, counts: {}, flags: 'truncated-stream' });
     expect(early.seenOutput).toBe(Math.ceil(Buffer.byteLength('Grüße, Welt') / 2));
-    const first = chunk({ type: 'message_start', message: { usage: { input_tokens: 40, output_tokens: 1 } } });
+    const first = chunk({
+      type: 'message_start',
+      message: { usage: { input_tokens: 40, output_tokens: 1 } },
+    });
     const begun = metered('invoke-with-response-stream', first);
     expect(begun).toMatchObject({ final: false, counts: { uncached_input: 40, output: 1 } });
   });
@@ -248,7 +276,11 @@ describe('what a stream of Bedrock says', () => {
       frame('contentBlockDelta', { delta: { text: 'Hi' } }),
       frame('modelStreamErrorException', { message: 'broken' }, 'exception'),
     ]);
-    expect(metered('converse-stream', failed)).toMatchObject({ final: false, flags: 'stream-error', seenOutput: 1 });
+    expect(metered('converse-stream', failed)).toMatchObject({
+      final: false,
+      flags: 'stream-error',
+      seenOutput: 1,
+    });
   });
 
   test('with a wrong checksum loses that event, says so, and passes on every byte', () => {

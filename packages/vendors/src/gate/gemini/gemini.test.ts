@@ -25,7 +25,11 @@ describe('paths of Gemini', () => {
       pathModel: 'gemini-2.5-flash',
     });
     const paths: readonly (readonly [string, string, string])[] = [
-      ['/models/gemini-3-pro:streamGenerateContent?alt=sse', 'generate', '/v1beta/models/gemini-3-pro:streamGenerateContent'],
+      [
+        '/models/gemini-3-pro:streamGenerateContent?alt=sse',
+        'generate',
+        '/v1beta/models/gemini-3-pro:streamGenerateContent',
+      ],
       ['/v1/models/m:countTokens', 'count_tokens', '/v1/models/m:countTokens'],
       ['/v1/v1beta/models/m:embedContent', 'embeddings', '/v1beta/models/m:embedContent'],
       ['/v1alpha/models/m:batchEmbedContents', 'embeddings', '/v1alpha/models/m:batchEmbedContents'],
@@ -36,8 +40,13 @@ describe('paths of Gemini', () => {
   });
 
   test('of models are Google’s where the version or the place of the key says so', () => {
-    expect(gemini.match('GET', '/v1beta/models?pageSize=5', {})).toMatchObject({ endpoint: 'models', query: '?pageSize=5' });
-    expect(gemini.match('GET', '/v1/models/gemini-2.5-pro', json)).toMatchObject({ pathModel: 'gemini-2.5-pro' });
+    expect(gemini.match('GET', '/v1beta/models?pageSize=5', {})).toMatchObject({
+      endpoint: 'models',
+      query: '?pageSize=5',
+    });
+    expect(gemini.match('GET', '/v1/models/gemini-2.5-pro', json)).toMatchObject({
+      pathModel: 'gemini-2.5-pro',
+    });
     expect(gemini.match('GET', '/v1/models?key=exq_a', {})).toMatchObject({ endpoint: 'models', query: '' });
     expect(gemini.match('GET', '/v1/models', { authorization: 'Bearer exq_a' })).toBeNull();
   });
@@ -106,7 +115,9 @@ describe('reading a call of Gemini', () => {
     expect(with_({ inlineData: { mimeType: 'application/pdf', data } })).toBeGreaterThan(30 * 1_120 - 1);
     expect(with_({ inlineData: { mimeType: 'text/plain', data } })).toBeGreaterThan(299_999);
     expect(with_({ fileData: { fileUri: 'https://x/files/1' } })).toBeGreaterThan(1_048_575);
-    expect(read(generate, { ...hello, cachedContent: 'cachedContents/1' }).inputTokens).toBeGreaterThan(1_048_575);
+    expect(read(generate, { ...hello, cachedContent: 'cachedContents/1' }).inputTokens).toBeGreaterThan(
+      1_048_575,
+    );
     expect(read(generate, { ...hello, tools: [{ url_context: {} }] }).inputTokens).toBeGreaterThan(1_048_575);
     const searching = read(generate, { ...hello, tools: [{ googleSearch: {} }] });
     expect(searching.inputTokens).toBeGreaterThan(plain * 6);
@@ -115,8 +126,17 @@ describe('reading a call of Gemini', () => {
 
   test('refuses what is no JSON object, or says one thing under two names', () => {
     const match = gemini.match('POST', generate, json)!;
-    for (const body of ['', '[]', '{"a":', '{"generationConfig":{},"generation_config":{}}', '{"x":["inlineData\\q"]}']) {
-      expect(gemini.read(match, json, Buffer.from(body)), body).toMatchObject({ kind: 'malformed-body', status: 400 });
+    for (const body of [
+      '',
+      '[]',
+      '{"a":',
+      '{"generationConfig":{},"generation_config":{}}',
+      '{"x":["inlineData\\q"]}',
+    ]) {
+      expect(gemini.read(match, json, Buffer.from(body)), body).toMatchObject({
+        kind: 'malformed-body',
+        status: 400,
+      });
     }
   });
 });
@@ -167,7 +187,9 @@ describe('the request to Gemini', () => {
       'x-goog-api-key': 'google-secret',
     });
     const versioned = { ...upstream, baseUrl: `${upstream.baseUrl}/v1beta` };
-    expect(send(generate, hello, {}, versioned).request.path).toBe('/models/gemini-2.5-flash:generateContent');
+    expect(send(generate, hello, {}, versioned).request.path).toBe(
+      '/models/gemini-2.5-flash:generateContent',
+    );
   });
 
   test('asks for another model and a lower limit, leaving the rest as it was', () => {
@@ -196,7 +218,13 @@ describe('the request to Gemini', () => {
 
 describe('a refusal by Gemini', () => {
   const refuse = (fault: Partial<GateFault>) => {
-    const whole: GateFault = { kind: 'budget-exhausted', status: 429, message: 'Budget of $4 reached.', retry: false, ...fault };
+    const whole: GateFault = {
+      kind: 'budget-exhausted',
+      status: 429,
+      message: 'Budget of $4 reached.',
+      retry: false,
+      ...fault,
+    };
     const refusal = gemini.refuse(whole, { endpoint: 'generate', stream: true });
     return { ...refusal, ...JSON.parse(refusal.body) };
   };
@@ -223,7 +251,10 @@ describe('a refusal by Gemini', () => {
   test('that may be repeated says when', () => {
     const { status, error, headers } = refuse({ kind: 'rate-limited', retry: true, retryAfterSeconds: 7 });
     expect({ status, code: error.status }).toEqual({ status: 429, code: 'RESOURCE_EXHAUSTED' });
-    expect(error.details[1]).toEqual({ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '7s' });
+    expect(error.details[1]).toEqual({
+      '@type': 'type.googleapis.com/google.rpc.RetryInfo',
+      retryDelay: '7s',
+    });
     expect(headers['retry-after']).toBe('7');
   });
 

@@ -83,7 +83,10 @@ describe('what a whole answer of Gemini says', () => {
   });
 
   test('tells the tier that served it', () => {
-    const tiered = { ...answer, usageMetadata: { ...usageMetadata, trafficType: undefined, serviceTier: 'PRIORITY' } };
+    const tiered = {
+      ...answer,
+      usageMetadata: { ...usageMetadata, trafficType: undefined, serviceTier: 'PRIORITY' },
+    };
     expect(metered(tiered).serviceTier).toBe('priority');
     const traffic = { ...answer, usageMetadata: { ...usageMetadata, trafficType: 'ON_DEMAND_FLEX' } };
     expect(metered(traffic).serviceTier).toBe('flex');
@@ -93,26 +96,44 @@ describe('what a whole answer of Gemini says', () => {
   test('counts searches as they are billed: once before Gemini 3, then each', () => {
     const groundingMetadata = { webSearchQueries: ['a', 'b', 'c'] };
     const grounded = (modelVersion: string) =>
-      metered({ ...answer, modelVersion, candidates: [candidate('x', { finishReason: 'STOP', groundingMetadata })] }).counts
-        .web_searches;
+      metered({
+        ...answer,
+        modelVersion,
+        candidates: [candidate('x', { finishReason: 'STOP', groundingMetadata })],
+      }).counts.web_searches;
     expect(grounded('gemini-2.5-pro')).toBe(1);
     expect(grounded('gemini-3-pro-preview')).toBe(3);
   });
 
   test('may be that the prompt was blocked, which is final, too', () => {
-    const blocked = { promptFeedback: { blockReason: 'SAFETY' }, usageMetadata: { promptTokenCount: 8, totalTokenCount: 8 } };
+    const blocked = {
+      promptFeedback: { blockReason: 'SAFETY' },
+      usageMetadata: { promptTokenCount: 8, totalTokenCount: 8 },
+    };
     expect(metered(blocked)).toMatchObject({ final: true, counts: { uncached_input: 8, output: 0 } });
   });
 
   test('is not final where it has no usage, as with older embeddings', () => {
-    expect(metered({ embedding: { values: [0.1] } }, { operation: 'embedContent' })).toMatchObject({ final: false, counts: {} });
+    expect(metered({ embedding: { values: [0.1] } }, { operation: 'embedContent' })).toMatchObject({
+      final: false,
+      counts: {},
+    });
     const newer = { embedding: { values: [0.1] }, usageMetadata: { promptTokenCount: 6 } };
-    expect(metered(newer, { operation: 'embedContent' })).toMatchObject({ final: true, counts: { uncached_input: 6 } });
+    expect(metered(newer, { operation: 'embedContent' })).toMatchObject({
+      final: true,
+      counts: { uncached_input: 6 },
+    });
   });
 
   test('is no usage where it is an error, a count of tokens, or no JSON', () => {
-    expect(metered({ error: { code: 429 }, usageMetadata }, { status: 429 })).toMatchObject({ final: false, counts: {} });
-    expect(metered({ totalTokens: 9 }, { operation: 'countTokens' })).toMatchObject({ final: false, counts: {} });
+    expect(metered({ error: { code: 429 }, usageMetadata }, { status: 429 })).toMatchObject({
+      final: false,
+      counts: {},
+    });
+    expect(metered({ totalTokens: 9 }, { operation: 'countTokens' })).toMatchObject({
+      final: false,
+      counts: {},
+    });
     expect(metered(Buffer.from('not json'))).toMatchObject({ final: false, counts: {} });
   });
 
@@ -139,7 +160,9 @@ const streamed = (bytes: Buffer, cuts: readonly number[] = [], more: Answer = {}
     bytes,
     {
       operation: 'streamGenerateContent',
-      headers: { 'content-type': bytes[0] === 0x5b ? 'application/json; charset=UTF-8' : 'text/event-stream' },
+      headers: {
+        'content-type': bytes[0] === 0x5b ? 'application/json; charset=UTF-8' : 'text/event-stream',
+      },
       ...more,
     },
     cuts,
@@ -164,14 +187,20 @@ describe('what a stream of Gemini says', () => {
 
   test('is over when every answer is', () => {
     const two = { body: { generationConfig: { candidateCount: 2 } } };
-    const first = Buffer.from(`data: ${JSON.stringify({ candidates: [candidate('a', { finishReason: 'STOP' })], usageMetadata })}\n\n`);
-    const second = Buffer.from(`data: ${JSON.stringify({ candidates: [candidate('b', { index: 1, finishReason: 'STOP' })] })}\n\n`);
+    const first = Buffer.from(
+      `data: ${JSON.stringify({ candidates: [candidate('a', { finishReason: 'STOP' })], usageMetadata })}\n\n`,
+    );
+    const second = Buffer.from(
+      `data: ${JSON.stringify({ candidates: [candidate('b', { index: 1, finishReason: 'STOP' })] })}\n\n`,
+    );
     expect(streamed(first, [], two).final).toBe(false);
     expect(streamed(Buffer.concat([first, second]), [], two).final).toBe(true);
   });
 
   test('may end with an error', () => {
-    const failed = Buffer.from(`data: ${JSON.stringify(events[0])}\n\ndata: {"error":{"code":500,"status":"INTERNAL"}}\n\n`);
+    const failed = Buffer.from(
+      `data: ${JSON.stringify(events[0])}\n\ndata: {"error":{"code":500,"status":"INTERNAL"}}\n\n`,
+    );
     expect(streamed(failed)).toMatchObject({ final: false, flags: 'stream-error', counts: { output: 3 } });
   });
 
