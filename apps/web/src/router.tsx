@@ -80,6 +80,18 @@ const ledger = createRoute({
   component: lazyRouteComponent(() => import('./features/ledger/index.ts'), 'LedgerPage'),
 });
 
+const gateway = createRoute({
+  getParentRoute: () => workspace,
+  path: '/gateway',
+  component: lazyRouteComponent(() => import('./features/gateway/index.ts'), 'GatewayPage'),
+});
+
+const me = createRoute({
+  getParentRoute: () => workspace,
+  path: '/me',
+  component: lazyRouteComponent(() => import('./features/me/index.ts'), 'MePage'),
+});
+
 const sources = createRoute({
   getParentRoute: () => workspace,
   path: '/sources',
@@ -101,7 +113,19 @@ const settings = createRoute({
 const tree = root.addChildren([
   home,
   login,
-  workspace.addChildren([start, today, explore, budgets, grants, ledger, sources, people, settings]),
+  workspace.addChildren([
+    start,
+    today,
+    explore,
+    budgets,
+    grants,
+    ledger,
+    gateway,
+    me,
+    sources,
+    people,
+    settings,
+  ]),
 ]);
 
 export function createAppRouter() {

@@ -6,8 +6,10 @@ import {
   type LucideIcon,
   Plug,
   Settings2,
+  UserRound,
   Users,
   WalletMinimal,
+  Waypoints,
 } from 'lucide-react';
 
 /** One page of the rail. */
@@ -19,6 +21,8 @@ export interface Page {
     | '/w/$ws/budgets'
     | '/w/$ws/grants'
     | '/w/$ws/ledger'
+    | '/w/$ws/gateway'
+    | '/w/$ws/me'
     | '/w/$ws/sources'
     | '/w/$ws/people'
     | '/w/$ws/settings';
@@ -36,6 +40,8 @@ export const pages: readonly Page[] = [
   { name: 'Budgets', to: '/w/$ws/budgets', key: 'b', icon: WalletMinimal, ranged: false },
   { name: 'Grants', to: '/w/$ws/grants', key: 'r', icon: Gift, ranged: false, own: true },
   { name: 'Ledger', to: '/w/$ws/ledger', key: 'l', icon: BookOpenText, ranged: false },
+  { name: 'Gateway', to: '/w/$ws/gateway', key: 'w', icon: Waypoints, ranged: false },
+  { name: 'Me', to: '/w/$ws/me', key: 'm', icon: UserRound, ranged: false, own: true },
   { name: 'Sources', to: '/w/$ws/sources', key: 's', icon: Plug, ranged: false },
   { name: 'People', to: '/w/$ws/people', key: 'p', icon: Users, ranged: false },
   { name: 'Settings', to: '/w/$ws/settings', key: ',', icon: Settings2, ranged: false },

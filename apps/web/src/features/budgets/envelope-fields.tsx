@@ -4,12 +4,12 @@ import { useCallback, useRef } from 'react';
 import { client } from '../../api/client.ts';
 import { Field } from '../../components/field.tsx';
 import { TextField } from '../../components/text-field.tsx';
+import { WorkerPicker } from '../../components/worker-picker.tsx';
 import { moneyWords } from '../../format/money.ts';
 import { useView } from '../../state/view.ts';
 import type { Draft } from './envelope-draft.ts';
 import { EnvelopePicker } from './envelope-picker.tsx';
 import { capital, enforcementWords, kindNames, periodNames } from './words.ts';
-import { WorkerPicker } from './worker-picker.tsx';
 
 export interface FormPart {
   draft: Draft;

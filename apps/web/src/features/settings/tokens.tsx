@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { client } from '../../api/client.ts';
 import { ActionButton, Refusal, useChange } from '../../components/action.tsx';
 import { Button } from '../../components/button.tsx';
-import { Snippet } from '../../components/copy.tsx';
 import { Failure, Skeleton } from '../../components/empty.tsx';
+import { SecretOnce } from '../../components/secret-once.tsx';
 import { Section } from '../../components/section.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { ago, moment } from '../../format/time.ts';
@@ -90,22 +90,14 @@ function NewToken() {
   const create = useChange(() => client.token.create({ name: name.trim(), scopes: [scope], workspace }));
   if (create.data) {
     return (
-      <div className="rounded-md border border-accent bg-sheet p-3">
-        <p className="mb-2 text-[13px]">
-          <b className="font-[560]">{create.data.token.name}</b> is made. Copy it now: it is shown this once.
-        </p>
-        <Snippet code={create.data.secret} label="The new token" />
-        <Button
-          kind="quiet"
-          className="mt-2"
-          onClick={() => {
-            create.reset();
-            setName('');
-          }}
-        >
-          I have it
-        </Button>
-      </div>
+      <SecretOnce
+        name={create.data.token.name}
+        secret={create.data.secret}
+        onTaken={() => {
+          create.reset();
+          setName('');
+        }}
+      />
     );
   }
   return (

@@ -1,9 +1,9 @@
 import type { Worker } from '@exchequer/model/contract';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useId, useState } from 'react';
-import { client } from '../../api/client.ts';
-import { Field } from '../../components/field.tsx';
-import { useView } from '../../state/view.ts';
+import { client } from '../api/client.ts';
+import { useView } from '../state/view.ts';
+import { Field } from './field.tsx';
 
 /** How a worker is told from others of the same name. */
 const called = (worker: Worker) =>

@@ -1,0 +1,1 @@
+export { GatewayPage } from './gateway-page.tsx';

@@ -1,0 +1,47 @@
+import type { GatewayStatus } from '@exchequer/model/contract';
+import { cssColour } from '../../charts/index.ts';
+import { TimeChart } from '../../components/time-chart.tsx';
+import { useView } from '../../state/view.ts';
+import { refusedIn } from './words.ts';
+
+type Minute = GatewayStatus['minutes'][number];
+
+/** Calls by minute: answered, refused and failed. */
+export function Traffic({ status }: { status: GatewayStatus }) {
+  const { range } = useView();
+  const { minutes } = status;
+  const at = (minute: Minute) =>
+    new Intl.DateTimeFormat('en-GB', {
+      hour: '2-digit',
+      minute: '2-digit',
+      timeZone: range.time_zone,
+    }).format(new Date(minute.at));
+  const of = (key: string, label: string, colour: string, count: (minute: Minute) => number) => ({
+    key,
+    label,
+    colour,
+    hatched: false,
+    values: minutes.map(count),
+    exact: minutes.map((minute) => String(count(minute))),
+  });
+  return (
+    <div className="mt-6">
+      <TimeChart
+        title="Calls by minute"
+        reading={`${status.requests.toLocaleString('en-US')} calls; ${refusedIn(status).toLocaleString('en-US')} were refused and ${status.errors.toLocaleString('en-US')} failed.`}
+        unit="count"
+        height={180}
+        buckets={minutes.map((minute) => ({ label: at(minute), words: at(minute) }))}
+        series={[
+          of('answered', 'Answered', cssColour('accent'), (m) =>
+            Math.max(0, m.requests - m.errors - m.refused),
+          ),
+          of('refused', 'Refused', cssColour('warn'), (m) => m.refused),
+          of('failed', 'Failed', cssColour('stop'), (m) => m.errors),
+        ]}
+        totals={minutes.map((minute) => String(minute.requests))}
+        compare={null}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,2 @@
+export { KeyTable } from './key-table.tsx';
+export { NewKey } from './new-key.tsx';
