@@ -76,7 +76,10 @@ export interface Dialect {
   name: DialectName;
   /** Null when the path is none of this dialect's. */
   match(method: string, path: string, headers: WireHeaders): EndpointMatch | null;
-  /** The caller's key, wherever clients of this dialect put it; null without one. */
+  /**
+   * The caller's key, wherever clients of this dialect put it; null without one. The query is the one that came,
+   * with its question mark: in a match a key is no longer in it.
+   */
   keyOf(headers: WireHeaders, query: string): string | null;
   /** A fault (`malformed-body`) where the body is not what the endpoint takes. */
   read(match: EndpointMatch, headers: WireHeaders, body: Buffer): ReadCall | GateFault;
