@@ -128,7 +128,7 @@ async function test(context: Context, client: ClientName, place: Place): Promise
 function describe({ path, before, after }: FileChange, style: Style): string {
   if (before === after) return `${path} says so already; nothing was changed.\n`;
   const patch = formatPatch(structuredPatch(path, path, before, after, undefined, undefined, { context: 2 }));
-  const lines = patch.split('\n').slice(1);
+  const lines = patch.slice(Math.max(0, patch.indexOf('--- '))).split('\n');
   const marked = lines.map((line) =>
     line.startsWith('+') ? style.bold(line) : line.startsWith('-') ? style.dim(line) : line,
   );

@@ -101,7 +101,7 @@ export async function listKeys(context: CommandContext<ListKeysFlags>): Promise<
   if (globals.json) return context.printJson('keys/1', { keys });
   if (keys.length === 0) return terminal.out('No keys. Make one: exchequer key create NAME --worker WHO\n');
   const columns: TableColumn[] = [
-    { title: 'Id', least: 12 },
+    { title: 'Id', least: 60 },
     { title: 'Name', least: 8 },
     { title: 'Worker', least: 8 },
     { title: 'Starts with', dropOrder: 2 },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'jsonc-parser';
 
 /** Where somebody's key works. */
 export interface OwnGateway {
@@ -16,7 +17,7 @@ interface Known {
 
 /**
  * The gateway and key that this person uses: as told, else from the environment, else as Claude Code
- * was connected. Null where none is known. Loads nothing heavy: the status line reads it too.
+ * was connected. Null where none is known.
  */
 export function ownGateway({ env, homeDir, gateway, key }: Known): OwnGateway | null {
   const claude = claudeEnv(env, homeDir);
@@ -32,10 +33,10 @@ export function ownGateway({ env, homeDir, gateway, key }: Known): OwnGateway | 
 function claudeEnv(env: Known['env'], homeDir: string): Partial<Record<string, string>> {
   const path = join(env.CLAUDE_CONFIG_DIR || join(homeDir, '.claude'), 'settings.json');
   try {
-    const said = JSON.parse(readFileSync(path, 'utf8')) as { env?: Record<string, string> };
-    return said.env ?? {};
+    const said = parse(readFileSync(path, 'utf8')) as { env?: Record<string, string> } | undefined;
+    return said?.env ?? {};
   } catch {
-    // No such file, or one with comments: then the environment has to say it.
+    // No such file: then the environment has to say it.
     return {};
   }
 }
