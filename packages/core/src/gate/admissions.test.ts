@@ -242,6 +242,16 @@ test('a refusal stands for a second without asking again, but not for a call tha
   expect(books.questions).toBe(asked + 2);
 });
 
+test('a refused call is told what a smaller one could have: what the books have left and what is free in the lease', async () => {
+  const books = new TestBooks([1_000n, 1_000n]);
+  const gate = gateOver(books);
+  const first = (await gate.admit('leaf', { amount: 300n })) as Ticket;
+  first.lease.settle(first, 100n, nowMs);
+  const refusal = (await gate.admit('leaf', { amount: 901n })) as LeaseRefusal;
+  expect(refusal.free).toBe(900n);
+  expect(await gate.admit('leaf', { amount: refusal.free })).toBeInstanceOf(Ticket);
+});
+
 test('calls that wait are told when the books are away, and the next one asks again', async () => {
   const books = new TestBooks([1_000n, 1_000n]);
   const gate = gateOver(books);

@@ -62,7 +62,8 @@ export class Admissions {
   }
 
   /**
-   * A ticket, or why there is none. Not a promise when no question to the books is needed.
+   * A ticket, or why there is none. Not a promise when no question to the books is needed. The `free`
+   * of a refusal is what a smaller call could still have: left in the books and free in the lease.
    * @throws (rejects) what the books threw, when they could not be reached
    */
   admit(envelopeId: string, hold: Hold): Ticket | Promise<Ticket | LeaseRefusal> {
@@ -103,7 +104,7 @@ export class Admissions {
         if (!need) return;
         if (desk.waiting.length < before) fruitless = 0;
         const ask = desk.envelope.ask(need, this.#nowMs());
-        if (typeof ask === 'object') refuseAll(desk, ask);
+        if (typeof ask === 'object') refuseAll(desk, ask, this.#nowMs());
         else await this.#ask(desk.envelope, ask);
         invariant(fruitless < mostFruitless, 'the books grant what is asked or say what is left');
       }
@@ -172,6 +173,9 @@ function admitWaiting(desk: Desk, nowMs: number): Need | null {
   return desk.waiting.length === 0 ? null : { least: least - left, all: all - left };
 }
 
-function refuseAll(desk: Desk, refusal: LeaseRefusal): void {
-  for (const { resolve } of desk.waiting.splice(0)) resolve(refusal);
+/** What could still be had: what the books have left, and what is free here already. */
+function refuseAll(desk: Desk, refusal: LeaseRefusal, nowMs: number): void {
+  const here = desk.envelope.current(nowMs)?.free ?? 0n;
+  const answer = here > 0n ? { ...refusal, free: refusal.free + here } : refusal;
+  for (const { resolve } of desk.waiting.splice(0)) resolve(answer);
 }

@@ -4,6 +4,7 @@ import {
   type PriceSlice,
   pricedClasses,
   tokenClasses,
+  type UnitPrices,
 } from '@exchequer/model';
 
 /** For so long after its start a call may still be priced by a later price: a change, or an off-peak hour. */
@@ -28,8 +29,6 @@ export interface CallNature {
   images?: boolean;
 }
 
-type Prices = PriceSlice['contracted'];
-
 /**
  * The dearest prices that a call with at most so many input tokens may meet when it starts now: over
  * every class that its tokens may become, every slice of context up to its size and every price that
@@ -39,55 +38,111 @@ export function dearestPrices(
   answer: PriceAnswer,
   inputTokens: number,
   nowMs: number,
-  nature: CallNature = {},
+  nature: CallNature = anything,
 ): DearestPrices {
-  const reachable = answer.slices.filter(
-    (slice) => slice.contextOver < Math.max(1, inputTokens) && holdsSoon(slice, nowMs),
-  );
-  const prices = reachable.length > 0 ? reachable.map(({ contracted }) => contracted) : [answer.ceiling];
-  const inputs = inputClasses(nature);
-  const outputs = outputClasses(nature);
-  return {
-    input: dearest(prices, inputs),
-    output: dearest(prices, outputs),
-    webSearch: dearest(prices, ['web_searches']),
-    priced: reachable.length > 0,
-  };
+  const { slices, ceiling } = topsOf(answer, nature);
+  const found = { input: 0n, output: 0n, webSearch: 0n, priced: false };
+  for (const slice of slices) {
+    if (slice.contextOver >= Math.max(1, inputTokens) || !holdsSoon(slice, nowMs)) continue;
+    raise(found, slice.top);
+    found.priced = true;
+  }
+  if (!found.priced) raise(found, ceiling);
+  return found;
 }
 
-function inputClasses({ caches = true, audio = true, images = true }: CallNature): PricedClass[] {
+interface Top {
+  input: bigint;
+  output: bigint;
+  webSearch: bigint;
+}
+
+/** A slice of an answer with its dearest classes, and its times as numbers. */
+interface TopSlice {
+  contextOver: number;
+  fromMs: number;
+  toMs: number;
+  dayFromMs: number;
+  /** Length of its part of the UTC day; 0 is all of it. */
+  dayLongMs: number;
+  top: Top;
+}
+
+interface Tops {
+  slices: readonly TopSlice[];
+  ceiling: Top;
+}
+
+const anything: CallNature = {};
+
+/** An answer is asked for every call and changes seldom, so what is dearest in it is found once. */
+const known = new WeakMap<PriceAnswer, Map<number, Tops>>();
+
+function topsOf(answer: PriceAnswer, nature: CallNature): Tops {
+  let byNature = known.get(answer);
+  if (!byNature) {
+    byNature = new Map();
+    known.set(answer, byNature);
+  }
+  const { caches = true, audio = true, images = true } = nature;
+  const key = (caches ? 1 : 0) + (audio ? 2 : 0) + (images ? 4 : 0);
+  let tops = byNature.get(key);
+  if (!tops) {
+    const classes = classesOf({ caches, audio, images });
+    const slices = answer.slices.map((slice) => topSlice(slice, classes));
+    tops = { slices, ceiling: topOf(answer.ceiling, classes) };
+    byNature.set(key, tops);
+  }
+  return tops;
+}
+
+interface Classes {
+  input: readonly PricedClass[];
+  output: readonly PricedClass[];
+}
+
+function classesOf({ caches, audio, images }: Required<CallNature>): Classes {
+  const media = (side: 'input' | 'output') =>
+    pricedClasses.filter(
+      (name) => (audio && name === `audio_${side}`) || (images && name === `image_${side}`),
+    );
   const text = tokenClasses.filter(
     (name) => name !== 'output' && (caches || !name.startsWith('cache_write')),
   );
-  return [...text, ...media('input', audio, images)];
+  return { input: [...text, ...media('input')], output: ['output', ...media('output')] };
 }
 
-const outputClasses = ({ audio = true, images = true }: CallNature): PricedClass[] => [
-  'output',
-  ...media('output', audio, images),
-];
+const topSlice = (slice: PriceSlice, classes: Classes): TopSlice => ({
+  contextOver: slice.contextOver,
+  fromMs: slice.validFrom === null ? Number.NEGATIVE_INFINITY : Date.parse(slice.validFrom),
+  toMs: slice.validTo === null ? Number.POSITIVE_INFINITY : Date.parse(slice.validTo),
+  dayFromMs: slice.secondsFrom * 1_000,
+  dayLongMs: ((slice.secondsTo - slice.secondsFrom + 86_400) % 86_400) * 1_000,
+  top: topOf(slice.contracted, classes),
+});
 
-const media = (side: 'input' | 'output', audio: boolean, images: boolean): PricedClass[] =>
-  pricedClasses.filter((name) => (audio && name === `audio_${side}`) || (images && name === `image_${side}`));
+const topOf = (prices: UnitPrices, { input, output }: Classes): Top => ({
+  input: dearest(prices, input),
+  output: dearest(prices, output),
+  webSearch: prices.web_searches,
+});
 
-function dearest(all: readonly Prices[], classes: readonly PricedClass[]): bigint {
+function dearest(prices: UnitPrices, classes: readonly PricedClass[]): bigint {
   let top = 0n;
-  for (const prices of all) {
-    for (const name of classes) if (prices[name] > top) top = prices[name];
-  }
+  for (const name of classes) if (prices[name] > top) top = prices[name];
   return top;
 }
 
-function holdsSoon(slice: PriceSlice, nowMs: number): boolean {
-  const from = slice.validFrom === null ? Number.NEGATIVE_INFINITY : Date.parse(slice.validFrom);
-  const to = slice.validTo === null ? Number.POSITIVE_INFINITY : Date.parse(slice.validTo);
-  return from <= nowMs + reachMs && nowMs < to && daytimeSoon(slice, nowMs);
+function raise(found: Top, { input, output, webSearch }: Top): void {
+  if (input > found.input) found.input = input;
+  if (output > found.output) found.output = output;
+  if (webSearch > found.webSearch) found.webSearch = webSearch;
 }
 
-/** Whether its part of the UTC day holds now or begins within the reach. */
-function daytimeSoon({ secondsFrom, secondsTo }: PriceSlice, nowMs: number): boolean {
-  const long = (secondsTo - secondsFrom + 86_400) % 86_400;
-  if (long === 0) return true;
-  const sinceStart = (nowMs - secondsFrom * 1_000 + 2 * dayMs) % dayMs;
-  return sinceStart < long * 1_000 || sinceStart > dayMs - reachMs;
+/** Whether it holds now or comes into force within the reach, by date and by hour of the day. */
+function holdsSoon({ fromMs, toMs, dayFromMs, dayLongMs }: TopSlice, nowMs: number): boolean {
+  if (fromMs > nowMs + reachMs || nowMs >= toMs) return false;
+  if (dayLongMs === 0) return true;
+  const sinceStart = (nowMs - dayFromMs + 2 * dayMs) % dayMs;
+  return sinceStart < dayLongMs || sinceStart > dayMs - reachMs;
 }

@@ -11,6 +11,15 @@ const mostKinds = 5_000;
 const marginPart = 4;
 const leastMargin = 64;
 
+/** A percentile hardly moves by one call: it is found anew after so many. */
+const refreshCalls = 16;
+
+interface Usual {
+  seen: FadingQuantile;
+  output: number | null;
+  fresh: number;
+}
+
 /** What calls of a kind usually put out. */
 export interface CallKind {
   workspace: string;
@@ -48,11 +57,21 @@ export interface TopUp {
  * envelope together are never granted more than its limit.
  */
 export class LearnedHolds {
-  readonly #kinds = new Recent<FadingQuantile>(mostKinds);
+  readonly #kinds = new Recent<Usual>(mostKinds);
 
   /** A call of the kind ended: how many tokens it put out. Only calls that ran to their end count. */
   observe(kind: CallKind, outputTokens: number): void {
-    this.#kinds.at(nameOf(kind), () => new FadingQuantile()).add(outputTokens);
+    const usual = this.#kinds.at(nameOf(kind), () => ({
+      seen: new FadingQuantile(),
+      output: null,
+      fresh: 0,
+    }));
+    usual.seen.add(outputTokens);
+    if (usual.seen.total < leastCalls) return;
+    if (usual.output === null || ++usual.fresh >= refreshCalls) {
+      usual.output = usual.seen.at(share);
+      usual.fresh = 0;
+    }
   }
 
   /** What to hold; the worst case itself while too little is known of the kind. */
@@ -63,8 +82,7 @@ export class LearnedHolds {
 
   /** The 95th percentile of the kind's output; null while too few calls were seen. */
   usualOutput(kind: CallKind): number | null {
-    const seen = this.#kinds.get(nameOf(kind));
-    return seen && seen.total >= leastCalls ? seen.at(share) : null;
+    return this.#kinds.get(nameOf(kind))?.output ?? null;
   }
 }
 

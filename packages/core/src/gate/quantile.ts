@@ -26,8 +26,10 @@ export class FadingQuantile {
 
   /** The least bucket edge that a share (0–1) of the observations does not pass; 0 without any. */
   at(share: number): number {
+    const counts = this.#counts;
     let rest = this.#total * share;
-    for (const [bucket, count] of this.#counts.entries()) {
+    for (let bucket = 0; bucket < counts.length; bucket++) {
+      const count = counts[bucket] ?? 0;
       rest -= count;
       if (count > 0 && rest <= 0) return edgeOf(bucket);
     }

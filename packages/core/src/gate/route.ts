@@ -58,30 +58,30 @@ interface Weighed extends PlannedTarget {
 }
 
 function planOf(route: GateRoute, upstreams: Upstreams, call: RoutedCall, random: number): RoutePlan {
-  const weighed = route.targets.flatMap((target): Weighed[] => {
+  const normal: Weighed[] = [];
+  const canaries: Weighed[] = [];
+  const shadows: Weighed[] = [];
+  for (const target of route.targets) {
     const upstream = upstreams.get(target.upstreamId);
-    if (!upstream?.enabled || upstream.dialect !== call.dialect) return [];
+    if (!upstream?.enabled || upstream.dialect !== call.dialect) continue;
     const { role, weight, order } = target;
-    return [{ upstream, model: target.model || call.model, role, weight, order }];
-  });
-  const [canary, rest] = drawCanary(weighed, random);
-  const normal = inOrder(
-    weighed.filter(({ role }) => role === 'normal'),
-    rest,
-  );
+    const into = role === 'normal' ? normal : role === 'canary' ? canaries : shadows;
+    into.push({ upstream, model: target.model || call.model, role, weight, order });
+  }
+  const [canary, rest] = drawCanary(canaries, random);
+  const ordered = inOrder(normal, rest);
   return {
     route,
-    targets: canary ? [canary, ...normal] : normal,
-    shadows: weighed.filter(({ role }) => role === 'shadow'),
+    targets: canary ? [canary, ...ordered] : ordered,
+    shadows,
     attempts: 1 + Math.max(0, route.retries),
   };
 }
 
 /** The canary that the call falls to, and a random number for what is drawn next. */
-function drawCanary(weighed: readonly Weighed[], random: number): [Weighed | null, number] {
+function drawCanary(canaries: readonly Weighed[], random: number): [Weighed | null, number] {
   let from = 0;
-  for (const target of weighed) {
-    if (target.role !== 'canary') continue;
+  for (const target of canaries) {
     const to = Math.min(1, from + target.weight / 100);
     if (random >= from && random < to) return [target, (random - from) / (to - from)];
     from = to;
@@ -90,14 +90,18 @@ function drawCanary(weighed: readonly Weighed[], random: number): [Weighed | nul
 }
 
 /** By order; within one order drawn by weight, without putting back. Weight 0 comes last. */
-function inOrder(targets: readonly Weighed[], random: number): PlannedTarget[] {
-  const orders = [...new Set(targets.map(({ order }) => order))].sort((a, b) => a - b);
-  return orders.flatMap((order) =>
-    drawn(
-      targets.filter((target) => target.order === order),
-      random,
-    ),
-  );
+function inOrder(targets: readonly Weighed[], random: number): readonly PlannedTarget[] {
+  if (targets.length < 2) return targets;
+  const sorted = [...targets].sort((a, b) => a.order - b.order);
+  const all: PlannedTarget[] = [];
+  for (let from = 0; from < sorted.length; ) {
+    const order = sorted[from]?.order;
+    let to = from + 1;
+    while (to < sorted.length && sorted[to]?.order === order) to++;
+    all.push(...drawn(sorted.slice(from, to), random));
+    from = to;
+  }
+  return all;
 }
 
 function drawn(targets: readonly Weighed[], random: number): PlannedTarget[] {
