@@ -96,22 +96,57 @@ function objectAfter(text: string, from: number): Dict | null {
 /** Whether a member of this quoted name has an object for its value. */
 export function hasObject(data: string, name: string): boolean {
   for (let at = data.indexOf(name); at >= 0; at = data.indexOf(name, at + name.length)) {
-    let next = at + name.length;
-    while (isBlankOrColon(data.charCodeAt(next))) next++;
-    if (data.charCodeAt(next) === 0x7b) return true;
+    if (data.charCodeAt(skipBlanks(data, at + name.length)) === 0x7b) return true;
   }
   return false;
 }
 
 const isBlankOrColon = (code: number): boolean => code === 0x3a || code === 0x20;
 
-/** Bytes of the text members of these quoted names, escapes included: what a delta adds to the output. */
+/**
+ * Bytes of text that an event adds to the output, escapes included. Nearly every event has one `delta`,
+ * a text or an object of a few texts, which is read in place; others are searched for the given quoted names.
+ */
 export function textBytes(data: string, names: readonly string[]): number {
+  const at = data.indexOf('"delta":');
+  const plain = at < 0 ? null : deltaBytes(data, skipBlanks(data, at + 8));
+  return plain ?? namedBytes(data, names);
+}
+
+/** Members of a delta that are no output. */
+const noOutput = new Set(['role', 'type', 'id', 'name', 'signature']);
+
+/** Bytes of a delta; null where it holds more than texts and nulls. */
+function deltaBytes(data: string, start: number): number | null {
+  if (data.charCodeAt(start) === 0x22) return stringEnd(data, start) - start - 1;
+  if (data.charCodeAt(start) !== 0x7b) return null;
+  let bytes = 0;
+  for (let at = skipBlanks(data, start + 1); data.charCodeAt(at) === 0x22; ) {
+    const nameEnd = stringEnd(data, at);
+    const value = skipBlanks(data, nameEnd + 1);
+    if (data.charCodeAt(value) === 0x22) {
+      const end = stringEnd(data, value);
+      if (!noOutput.has(data.slice(at + 1, nameEnd))) bytes += end - value - 1;
+      at = skipBlanks(data, end + 1);
+    } else if (data.startsWith('null', value)) at = skipBlanks(data, value + 4);
+    else return null;
+    if (data.charCodeAt(at) === 0x7d) return bytes;
+    at = skipBlanks(data, at + 1);
+  }
+  return data.charCodeAt(start + 1) === 0x7d ? 0 : null;
+}
+
+function skipBlanks(data: string, from: number): number {
+  let at = from;
+  while (isBlankOrColon(data.charCodeAt(at))) at++;
+  return at;
+}
+
+function namedBytes(data: string, names: readonly string[]): number {
   let bytes = 0;
   for (const name of names) {
     for (let at = data.indexOf(name); at >= 0; at = data.indexOf(name, at + name.length)) {
-      let start = at + name.length;
-      while (isBlankOrColon(data.charCodeAt(start))) start++;
+      const start = skipBlanks(data, at + name.length);
       if (data.charCodeAt(start) === 0x22) bytes += stringEnd(data, start) - start - 1;
     }
   }

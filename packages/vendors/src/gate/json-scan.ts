@@ -15,6 +15,9 @@ export interface JsonScan {
 /** Deeper documents are refused: no API takes them, and readers of them would run out of stack. */
 const deepest = 200;
 
+/** Names and words are mostly shorter than this, texts longer. */
+const shortString = 24;
+
 const quote = 0x22;
 const backslash = 0x5c;
 
@@ -109,16 +112,28 @@ class Scanner {
 
   private string(): void {
     const start = this.at + 1;
-    let end = this.at;
-    for (;;) {
-      end = this.text.indexOf('"', end + 1);
-      if (end < 0) throw new Malformed('a string has no end');
-      let slash = end - 1;
-      while (slash >= start && this.text.charCodeAt(slash) === backslash) slash--;
-      if (((end - slash) & 1) === 1) break;
-    }
+    const end = this.shortEnd(start) ?? this.longEnd(start);
     if (this.markStarts[this.text.charCodeAt(start)] === 1) this.mark(start);
     this.at = end + 1;
+  }
+
+  /** The end of a string of a few plain characters, for which a search would cost more than a look. */
+  private shortEnd(start: number): number | null {
+    for (let at = start; at < start + shortString; at++) {
+      const code = this.text.charCodeAt(at);
+      if (code === quote) return at;
+      if (code === backslash) return null;
+    }
+    return null;
+  }
+
+  private longEnd(start: number): number {
+    for (let end = this.text.indexOf('"', start); end >= 0; end = this.text.indexOf('"', end + 1)) {
+      let slash = end - 1;
+      while (slash >= start && this.text.charCodeAt(slash) === backslash) slash--;
+      if (((end - slash) & 1) === 1) return end;
+    }
+    throw new Malformed('a string has no end');
   }
 
   private mark(start: number): void {
@@ -176,7 +191,13 @@ class Scanner {
   }
 
   private scalar(code: number): void {
-    const pattern = code === 0x2d || (code >= 0x30 && code <= 0x39) ? number : literal;
+    const word = literals[code];
+    if (word !== undefined && this.text.startsWith(word, this.at)) this.at += word.length;
+    else this.number();
+  }
+
+  private number(): void {
+    const pattern = number;
     pattern.lastIndex = this.at;
     if (!pattern.test(this.text)) throw new Malformed('a value is missing or no JSON');
     this.at = pattern.lastIndex;
@@ -184,7 +205,8 @@ class Scanner {
 }
 
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const literal = /true|false|null/y;
+/** Literals by the code of their first letter. */
+const literals: Readonly<Record<number, string>> = { 116: 'true', 102: 'false', 110: 'null' };
 
 function unescaped(literalText: string): string {
   try {
@@ -198,12 +220,15 @@ function unescaped(literalText: string): string {
 export function memberValue(text: string, scan: JsonScan, name: string): unknown {
   const span = scan.members.get(name);
   if (!span) return undefined;
+  const raw = text.slice(span.start, span.end);
   try {
-    return JSON.parse(Buffer.from(text.slice(span.start, span.end), 'latin1').toString('utf8'));
+    return JSON.parse(beyondAscii.test(raw) ? Buffer.from(raw, 'latin1').toString('utf8') : raw);
   } catch {
     return undefined;
   }
 }
+
+const beyondAscii = /[\x80-\xff]/;
 
 /** A piece of a body to be written anew. */
 export interface JsonEdit extends JsonSpan {

@@ -60,7 +60,9 @@ export type OnEvent = (data: string, whole: boolean) => boolean;
 export class SseReader {
   private readonly onEvent: OnEvent;
   private readonly line = new BoundedText(longestEvent);
-  private data: string[] = [];
+  /** Data of the event that is open: its first line, nearly always the only one, and what follows. */
+  private first: string | null = null;
+  private more: string[] = [];
   private dataSize = 0;
   private whole = true;
   private afterCr = false;
@@ -100,7 +102,7 @@ export class SseReader {
       if (lf >= 0 && lf < from) lf = text.indexOf('\n', from);
       if (cr >= 0 && cr < from) cr = text.indexOf('\r', from);
     }
-    this.line.add(from === 0 ? text : text.slice(from));
+    if (from < text.length) this.line.add(from === 0 ? text : text.slice(from));
     this.eventOver = over === text.length && (text !== '' || this.eventOver);
     return over;
   }
@@ -118,26 +120,34 @@ export class SseReader {
 
   /** True where the line ended an event. */
   private lineEnds(rest: string): boolean {
+    if (this.line.empty) return this.lineIs(rest, true);
     this.line.add(rest);
     const { text, whole } = this.line.take();
-    if (text === '') {
+    return this.lineIs(text, whole);
+  }
+
+  private lineIs(line: string, whole: boolean): boolean {
+    if (line === '') {
       this.withheld = false;
       this.eventEnds();
       return true;
     }
-    if (text.startsWith('data:') && this.dataSize < longestEvent) {
-      this.data.push(text.slice(text.charCodeAt(5) === 0x20 ? 6 : 5));
-      this.dataSize += text.length;
+    if (line.startsWith('data:') && this.dataSize < longestEvent) {
+      const data = line.slice(line.charCodeAt(5) === 0x20 ? 6 : 5);
+      if (this.first === null) this.first = data;
+      else this.more.push(data);
+      this.dataSize += line.length;
       this.whole &&= whole;
     }
     return false;
   }
 
   private eventEnds(): void {
-    if (this.data.length === 0) return;
-    const data = this.data.length === 1 ? (this.data[0] ?? '') : this.data.join('\n');
-    const whole = this.whole;
-    this.data = [];
+    if (this.first === null) return;
+    const data = this.more.length === 0 ? this.first : [this.first, ...this.more].join('\n');
+    const { whole } = this;
+    this.first = null;
+    if (this.more.length > 0) this.more = [];
     this.dataSize = 0;
     this.whole = true;
     this.withheld = this.onEvent(data, whole);
