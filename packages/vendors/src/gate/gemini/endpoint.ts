@@ -1,6 +1,6 @@
 import type { GateEndpoint } from '@exchequer/model';
 import type { EndpointMatch, WireHeaders } from '../dialect.ts';
-import { headerOf } from '../headers.ts';
+import { keyAmong } from '../headers.ts';
 
 /** Operations on a model. Those that cannot be metered (films, cached contents, batches) are not served. */
 const operations: Readonly<Record<string, GateEndpoint>> = {
@@ -42,15 +42,16 @@ export function matchGemini(method: string, target: string, headers: WireHeaders
   return method === 'GET' && readsModels ? { ...base, endpoint: 'models', pathModel: model } : null;
 }
 
-/** A key where only Google's clients put one. */
-function keyOfGoogle(headers: WireHeaders, query: string): string | null {
-  return headerOf(headers, 'x-goog-api-key').trim() || new URLSearchParams(query).get('key') || null;
-}
+const keyInQuery = (query: string): string | null => new URLSearchParams(query).get('key');
 
-/** `x-goog-api-key`, `?key=`, or a bearer token. */
+/** A key where only Google's clients put one. */
+const keyOfGoogle = (headers: WireHeaders, query: string): string | null =>
+  keyAmong(headers, ['x-goog-api-key']) ?? keyInQuery(query);
+
+/** `x-goog-api-key`, `?key=`, or a bearer token; one of ours wins where several keys are sent. */
 export function keyOfGemini(headers: WireHeaders, query: string): string | null {
-  const bearer = /^Bearer\s+(\S+)\s*$/i.exec(headerOf(headers, 'authorization'))?.[1];
-  return keyOfGoogle(headers, query) ?? bearer ?? null;
+  const keys = [keyAmong(headers, ['x-goog-api-key', 'authorization']), keyInQuery(query)];
+  return keys.find((key) => key?.startsWith('exq_')) ?? keys[0] ?? keys[1] ?? null;
 }
 
 const passed = new Set(['alt', '$alt', 'pageSize', 'pageToken', 'prettyPrint', '$prettyPrint']);

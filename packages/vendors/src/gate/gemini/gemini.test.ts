@@ -78,6 +78,7 @@ describe('the caller’s key', () => {
     expect(gemini.keyOf(json, '')).toBe('exq_caller');
     expect(gemini.keyOf({}, '?alt=sse&key=exq_query')).toBe('exq_query');
     expect(gemini.keyOf({ authorization: 'Bearer exq_bearer' }, '')).toBe('exq_bearer');
+    expect(gemini.keyOf({ 'x-goog-api-key': 'AIza' }, '?key=exq_query')).toBe('exq_query');
     expect(gemini.keyOf({}, '?alt=sse')).toBeNull();
   });
 });
