@@ -1,6 +1,7 @@
 /** `exchequer gateway`: how the gateways are doing, and what they are told. */
 import { type Command, Option } from 'commander';
 import type { Cli } from '../../frame/index.ts';
+import type { ProcessFlags } from './process.ts';
 import type { RouteFlags } from './route.ts';
 import type { RulesFlags } from './rules.ts';
 import type { RemoveFlags, UpstreamFlags } from './upstream.ts';
@@ -8,11 +9,22 @@ import type { RemoveFlags, UpstreamFlags } from './upstream.ts';
 const more = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
 const yes = ['--yes', 'Write it; without, only what would happen is shown'] as const;
 
-/** Adds `gateway status|rules|upstream|route`. */
+/** Adds `gateway`, which runs one, and `gateway status|rules|upstream|route`. */
 export function registerGateway(program: Command, cli: Cli): void {
   const gateway = program
     .command('gateway')
-    .description('Gateways: how they are doing, where calls go, and by which rules');
+    .description(
+      'Run one gateway here until it is stopped; below it, how gateways are doing, and their rules',
+    )
+    .option('--port <port>', 'Port (default: EXCHEQUER_GATEWAY_PORT, else 4110)')
+    .option('--host <host>', 'Address to listen on (default: EXCHEQUER_GATEWAY_HOST, else 127.0.0.1)')
+    .option('--number <n>', 'Which gateway of this home, where several run: each has its own spool')
+    .action(
+      cli.run<ProcessFlags>(async (context) => {
+        const { runGatewayProcess } = await import('./process.ts');
+        return runGatewayProcess(context);
+      }),
+    );
   gateway
     .command('status')
     .description('Requests, errors, overhead, providers, gateways and what they have leased')
