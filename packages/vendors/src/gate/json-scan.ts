@@ -18,16 +18,18 @@ const deepest = 200;
 /** Names and words are mostly shorter than this, texts longer. */
 const shortString = 24;
 
-const quote = 0x22;
-const backslash = 0x5c;
+const [quote, backslash, comma, colon, openBrace, openBracket] = [0x22, 0x5c, 0x2c, 0x3a, 0x7b, 0x5b];
+/** A closing bracket's code is that of its opening one and this. */
+const toClosing = 2;
+const closeBrace = openBrace + toClosing;
 
 /**
  * Reads a JSON object held as latin-1 text, so that offsets are those of its bytes.
  *
- * Everything outside strings is checked by JSON's grammar, and strings are leapt over with the engine's
- * own search, which makes this several times cheaper than parsing. What stays unchecked are raw control
- * characters and escapes inside strings: where they are wrong every reader still agrees on where the
- * string ends, and the provider refuses them. Duplicate outermost names are refused, since readers
+ * Everything outside strings is checked by JSON's grammar, and long strings are leapt over with the
+ * engine's own search, which makes this several times cheaper than parsing. What stays unchecked are raw
+ * control characters and escapes inside strings: where they are wrong every reader still agrees on where
+ * the string ends, and the provider refuses them. Duplicate outermost names are refused, since readers
  * differ on which of them counts.
  *
  * @returns the scan, or what is wrong and at which byte.
@@ -36,185 +38,174 @@ export function scanObject(
   text: string,
   marks: readonly string[] = [],
 ): JsonScan | { error: string; at: number } {
-  const scanner = new Scanner(text, marks);
+  const watch: MarkWatch = { byStart: byStart(marks), found: new Set() };
   try {
-    return scanner.object();
+    return { members: membersOf(text, watch), marks: watch.found };
   } catch (error) {
-    if (error instanceof Malformed) return { error: error.message, at: scanner.at };
+    if (error instanceof Malformed) return { error: error.message, at: error.at };
     throw error;
   }
 }
 
-class Malformed extends Error {}
+class Malformed extends Error {
+  readonly at: number;
 
-const inObject = 1;
-const inArray = 2;
-
-class Scanner {
-  at = 0;
-  private readonly text: string;
-  private readonly marks: readonly string[];
-  private readonly markStarts = new Uint8Array(256);
-  private readonly found = new Set<string>();
-
-  constructor(text: string, marks: readonly string[]) {
-    this.text = text;
-    this.marks = marks;
-    for (const mark of marks) this.markStarts[mark.charCodeAt(0)] = 1;
+  constructor(message: string, at: number) {
+    super(message);
+    this.at = at;
   }
+}
 
-  object(): JsonScan {
-    const members = new Map<string, JsonSpan>();
-    if (this.next() !== 0x7b) throw new Malformed('it is not a JSON object');
-    this.at++;
-    if (this.next() === 0x7d) this.at++;
-    else this.members(members);
-    if (!Number.isNaN(this.next())) throw new Malformed('something follows the JSON object');
-    return { members, marks: this.found };
+/** Marks that are looked for, by the code of their first character. */
+type MarksByStart = readonly (readonly string[] | undefined)[];
+
+interface MarkWatch {
+  byStart: MarksByStart;
+  found: Set<string>;
+}
+
+const known = new WeakMap<readonly string[], MarksByStart>();
+
+function byStart(marks: readonly string[]): MarksByStart {
+  let table = known.get(marks);
+  if (!table) {
+    table = Array.from({ length: 256 }, (_, code) => {
+      const some = marks.filter((mark) => mark.charCodeAt(0) === code);
+      return some.length > 0 ? some : undefined;
+    });
+    known.set(marks, table);
   }
+  return table;
+}
 
-  private members(members: Map<string, JsonSpan>): void {
-    for (;;) {
-      const name = this.name();
-      if (this.next() !== 0x3a) throw new Malformed('a colon is missing');
-      this.at++;
-      this.next();
-      const start = this.at;
-      this.value();
-      if (members.has(name)) throw new Malformed(`"${name.slice(0, 40)}" is there twice`);
-      members.set(name, { start, end: this.at });
-      const after = this.next();
-      this.at++;
-      if (after === 0x7d) return;
-      if (after !== 0x2c) throw new Malformed('a comma or a closing brace is missing');
-      this.next();
+function membersOf(text: string, watch: MarkWatch): Map<string, JsonSpan> {
+  const members = new Map<string, JsonSpan>();
+  let at = skipBlanks(text, 0);
+  if (text.charCodeAt(at) !== openBrace) throw new Malformed('it is not a JSON object', at);
+  at = skipBlanks(text, at + 1);
+  let more = text.charCodeAt(at) !== closeBrace;
+  while (more) {
+    const start = skipName(text, at, watch);
+    const name = nameAt(text, at);
+    if (members.has(name)) throw new Malformed(`"${name.slice(0, 40)}" is there twice`, at);
+    const end = skipValue(text, skipBlanks(text, start), watch);
+    members.set(name, { start: skipBlanks(text, start), end });
+    at = skipBlanks(text, end);
+    more = text.charCodeAt(at) === comma;
+    if (more) at = skipBlanks(text, at + 1);
+    else if (text.charCodeAt(at) !== closeBrace) {
+      throw new Malformed('a comma or a closing brace is missing', at);
     }
   }
+  at = skipBlanks(text, at + 1);
+  if (at < text.length) throw new Malformed('something follows the JSON object', at);
+  return members;
+}
 
-  private name(): string {
-    if (this.text.charCodeAt(this.at) !== quote && this.next() !== quote) {
-      throw new Malformed('a member name is missing');
-    }
-    const start = this.at;
-    this.string();
-    const raw = this.text.slice(start + 1, this.at - 1);
-    return raw.includes('\\') ? unescaped(`"${raw}"`) : raw;
+/** The name that starts here; it was skipped before, so that it has an end. */
+function nameAt(text: string, at: number): string {
+  const literal = text.slice(at, skipString(text, at));
+  if (!literal.includes('\\')) return literal.slice(1, -1);
+  try {
+    return JSON.parse(literal) as string;
+  } catch {
+    throw new Malformed('a member name has a wrong escape', at);
   }
+}
 
-  /** Skips white space; the code of what follows, or NaN at the end. */
-  private next(): number {
-    for (;;) {
-      const code = this.text.charCodeAt(this.at);
-      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return code;
-      this.at++;
-    }
+function skipBlanks(text: string, from: number): number {
+  for (let at = from; ; at++) {
+    const code = text.charCodeAt(at);
+    if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return at;
   }
+}
 
-  private string(): void {
-    const start = this.at + 1;
-    const end = this.shortEnd(start) ?? this.longEnd(start);
-    if (this.markStarts[this.text.charCodeAt(start)] === 1) this.mark(start);
-    this.at = end + 1;
+/** Past a name and its colon. */
+function skipName(text: string, at: number, watch: MarkWatch): number {
+  if (text.charCodeAt(at) !== quote) throw new Malformed('a member name is missing', at);
+  const end = skipBlanks(text, skipString(text, at, watch));
+  if (text.charCodeAt(end) !== colon) throw new Malformed('a colon is missing', end);
+  return end + 1;
+}
+
+function skipString(text: string, at: number, watch?: MarkWatch): number {
+  const start = at + 1;
+  const end = shortEnd(text, start);
+  const marks = watch?.byStart[text.charCodeAt(start)];
+  if (watch !== undefined && marks !== undefined) note(text, start, marks, watch.found);
+  return (end < 0 ? longEnd(text, start) : end) + 1;
+}
+
+function note(text: string, start: number, marks: readonly string[], found: Set<string>): void {
+  for (const mark of marks) if (text.startsWith(mark, start)) found.add(mark);
+}
+
+/** The end of a string of a few plain characters, for which a search would cost more than a look; else -1. */
+function shortEnd(text: string, start: number): number {
+  for (let at = start; at < start + shortString; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quote) return at;
+    if (code === backslash) return -1;
   }
+  return -1;
+}
 
-  /** The end of a string of a few plain characters, for which a search would cost more than a look. */
-  private shortEnd(start: number): number | null {
-    for (let at = start; at < start + shortString; at++) {
-      const code = this.text.charCodeAt(at);
-      if (code === quote) return at;
-      if (code === backslash) return null;
-    }
-    return null;
+function longEnd(text: string, start: number): number {
+  for (let end = text.indexOf('"', start); end >= 0; end = text.indexOf('"', end + 1)) {
+    let slash = end - 1;
+    while (slash >= start && text.charCodeAt(slash) === backslash) slash--;
+    if (((end - slash) & 1) === 1) return end;
   }
+  throw new Malformed('a string has no end', start);
+}
 
-  private longEnd(start: number): number {
-    for (let end = this.text.indexOf('"', start); end >= 0; end = this.text.indexOf('"', end + 1)) {
-      let slash = end - 1;
-      while (slash >= start && this.text.charCodeAt(slash) === backslash) slash--;
-      if (((end - slash) & 1) === 1) return end;
-    }
-    throw new Malformed('a string has no end');
-  }
-
-  private mark(start: number): void {
-    for (const mark of this.marks) if (this.text.startsWith(mark, start)) this.found.add(mark);
-  }
-
-  /** One value, nested ones included, without recursion. */
-  private value(): void {
-    const open: number[] = [];
-    for (;;) {
-      const code = this.next();
-      if (code === 0x7b || code === 0x5b) {
-        if (open.length >= deepest) throw new Malformed('it is nested too deeply');
-        this.at++;
-        if (this.opened(code === 0x7b ? inObject : inArray, open)) continue;
-      } else if (code === quote) this.string();
-      else this.scalar(code);
-      if (this.closed(open)) return;
-    }
-  }
-
-  /** After an opening bracket: true where a value follows, false where it was closed at once. */
-  private opened(kind: number, open: number[]): boolean {
-    const code = this.next();
-    if (code === (kind === inObject ? 0x7d : 0x5d)) {
-      this.at++;
-      return false;
-    }
-    open.push(kind);
-    if (kind === inObject) this.key();
-    return true;
-  }
-
-  private key(): void {
-    if (this.next() !== quote) throw new Malformed('a member name is missing');
-    this.string();
-    if (this.next() !== 0x3a) throw new Malformed('a colon is missing');
-    this.at++;
-  }
-
-  /** After a value: true when nothing is open any more; otherwise stands before the next value. */
-  private closed(open: number[]): boolean {
-    for (;;) {
-      const kind = open.at(-1);
-      if (kind === undefined) return true;
-      const code = this.next();
-      this.at++;
-      if (code === 0x2c) {
-        if (kind === inObject) this.key();
-        return false;
+/** Past one value, nested ones included, without recursion. */
+function skipValue(text: string, from: number, watch: MarkWatch): number {
+  const closing: number[] = [];
+  for (let at = from; ; at = skipBlanks(text, at)) {
+    const code = text.charCodeAt(at);
+    if (code === quote) at = skipString(text, at, watch);
+    else if (code !== openBrace && code !== openBracket) at = skipScalar(text, at, code);
+    else {
+      at = skipBlanks(text, at + 1);
+      if (text.charCodeAt(at) === code + toClosing) at++;
+      else {
+        if (closing.push(code + toClosing) > deepest) throw new Malformed('it is nested too deeply', at);
+        if (code === openBrace) at = skipName(text, at, watch);
+        continue;
       }
-      if (code !== (kind === inObject ? 0x7d : 0x5d)) throw new Malformed('a comma or a bracket is missing');
-      open.pop();
     }
+    at = skipClosing(text, at, closing);
+    if (closing.length === 0) return at;
+    if (closing[closing.length - 1] === closeBrace) at = skipName(text, skipBlanks(text, at), watch);
   }
+}
 
-  private scalar(code: number): void {
-    const word = literals[code];
-    if (word !== undefined && this.text.startsWith(word, this.at)) this.at += word.length;
-    else this.number();
+/** After a value: past the brackets that close here and the comma that follows, if anything is still open. */
+function skipClosing(text: string, from: number, closing: number[]): number {
+  let at = from;
+  while (closing.length > 0) {
+    at = skipBlanks(text, at);
+    const code = text.charCodeAt(at);
+    if (code !== comma && code !== closing[closing.length - 1]) {
+      throw new Malformed('a comma or a bracket is missing', at);
+    }
+    at++;
+    if (code === comma) return at;
+    closing.pop();
   }
+  return at;
+}
 
-  private number(): void {
-    const pattern = number;
-    pattern.lastIndex = this.at;
-    if (!pattern.test(this.text)) throw new Malformed('a value is missing or no JSON');
-    this.at = pattern.lastIndex;
-  }
+function skipScalar(text: string, at: number, code: number): number {
+  const word = code === 0x74 ? 'true' : code === 0x66 ? 'false' : 'null';
+  if (text.startsWith(word, at)) return at + word.length;
+  number.lastIndex = at;
+  if (!number.test(text)) throw new Malformed('a value is missing or no JSON', at);
+  return number.lastIndex;
 }
 
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-/** Literals by the code of their first letter. */
-const literals: Readonly<Record<number, string>> = { 116: 'true', 102: 'false', 110: 'null' };
-
-function unescaped(literalText: string): string {
-  try {
-    return JSON.parse(literalText) as string;
-  } catch {
-    throw new Malformed('a member name has a wrong escape');
-  }
-}
 
 /** The value of an outermost member, parsed; undefined where it is absent. */
 export function memberValue(text: string, scan: JsonScan, name: string): unknown {
