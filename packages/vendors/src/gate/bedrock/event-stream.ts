@@ -25,6 +25,8 @@ const textValue = 7;
 export class EventStreamReader {
   /** What was wrong so far, as notes for the event. */
   readonly problems = new Set<string>();
+  /** Bytes after which nothing could be told apart any more. */
+  unreadBytes = 0;
   private readonly take: (frame: EventFrame) => void;
   private readonly keep: number;
   private readonly prelude = Buffer.alloc(preludeBytes);
@@ -46,11 +48,14 @@ export class EventStreamReader {
     while (at < chunk.length && !this.lost) {
       at += this.position < preludeBytes ? this.takePrelude(chunk, at) : this.takeRest(chunk, at);
     }
+    this.unreadBytes += chunk.length - at;
   }
 
   /** Says that nothing more will come: half a frame is a stream that was cut. */
   end(): void {
-    if (this.position > 0 && !this.lost) this.problems.add('truncated-stream');
+    if (this.position === 0 || this.lost) return;
+    this.problems.add('truncated-stream');
+    this.unreadBytes += this.position;
   }
 
   private takePrelude(chunk: Buffer, at: number): number {

@@ -18,12 +18,18 @@ export function textHeader(name: string, value: string): Buffer {
   return Buffer.concat([Buffer.of(name.length), Buffer.from(name), Buffer.of(7), length, Buffer.from(value)]);
 }
 
+/** The first twelve bytes of a message, whose checksum covers what it claims. */
+export function prelude(total: number, headersLength: number): Buffer {
+  const bytes = Buffer.alloc(12);
+  bytes.writeUInt32BE(total, 0);
+  bytes.writeUInt32BE(headersLength, 4);
+  bytes.writeUInt32BE(crc32(bytes.subarray(0, 8)), 8);
+  return bytes;
+}
+
 export function framed(headers: Buffer, payload: Buffer): Buffer {
-  const prelude = Buffer.alloc(12);
-  prelude.writeUInt32BE(16 + headers.length + payload.length, 0);
-  prelude.writeUInt32BE(headers.length, 4);
-  prelude.writeUInt32BE(crc32(prelude.subarray(0, 8)), 8);
-  const message = Buffer.concat([prelude, headers, payload]);
+  const start = prelude(16 + headers.length + payload.length, headers.length);
+  const message = Buffer.concat([start, headers, payload]);
   const sum = Buffer.alloc(4);
   sum.writeUInt32BE(crc32(message));
   return Buffer.concat([message, sum]);

@@ -18,7 +18,7 @@ function documentWatcher(tally: BedrockTally, headers: WireHeaders): AnswerWatch
       const usage = answer && statedUsage(answer);
       if (answer) tally.served(answer);
       if (usage) tally.recount(usage);
-      else tally.spoken = text.length;
+      else tally.spoken = answer && whole ? spokenBytes(answer) : text.length;
     },
     reading: () => tally.reading(),
   };
@@ -46,8 +46,10 @@ class FrameMeter implements UsageMeter {
     return nothing;
   }
 
+  /** What could not be read may all have been put out. */
   reading(): UsageReading {
     for (const problem of this.frames.problems) this.tally.flags.add(problem);
+    this.tally.unread = this.frames.unreadBytes;
     return this.tally.reading();
   }
 

@@ -10,6 +10,8 @@ export class BedrockTally {
   readonly flags = new Set<string>();
   /** Bytes of what was said, for calls that end before they are counted. */
   spoken = 0;
+  /** Bytes of the answer that could not be read. */
+  unread = 0;
   private final = false;
   private readonly call: ReadCall;
   private readonly requestId: string;
@@ -65,7 +67,7 @@ export class BedrockTally {
       messageId: this.messageId,
       counts: read?.counts ?? {},
       final: this.final && read !== null,
-      seenOutput: streamedTokensAtMost(this.spoken),
+      seenOutput: streamedTokensAtMost(this.spoken + this.unread),
       flags: [...flags].join(' '),
     };
   }
