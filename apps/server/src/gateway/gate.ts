@@ -9,10 +9,10 @@ import type {
 } from '@exchequer/core/gate';
 import type { Upstream } from '@exchequer/model';
 import type { GateHolder, GateSnapshot } from '@exchequer/store/gate';
-import type { Spool } from '@exchequer/store/spool';
 import type { Dialect } from '@exchequer/vendors/gate';
 import type { AnswerCache } from './cache/answers.ts';
 import type { GateCall } from './call.ts';
+import type { CallsSpool } from './calls-spool.ts';
 import type { BodyMemory } from './edge/body.ts';
 import type { Figures } from './figures/figures.ts';
 import type { GateBooks } from './money/books.ts';
@@ -64,7 +64,7 @@ export interface Gate {
   prices: GatePrices;
   admissions: Admissions;
   books: GateBooks;
-  spool: Spool;
+  spool: CallsSpool;
   rates: RateLimits;
   loops: LoopBreaker;
   lineage: Lineage;

@@ -4,6 +4,8 @@ import { Counter, DurationHistogram, gaugeText } from './metric-text.ts';
 /** What is told of a call when it is over. */
 export interface CallFigure {
   workspace: string;
+  /** Empty where the caller is not known. */
+  keyId: string;
   /** Empty for what never went out. */
   upstreamId: string;
   endpoint: string;
@@ -34,6 +36,7 @@ const keptMinutes = 90;
 export class Figures {
   readonly #minutes = new Map<string, Minute>();
   readonly #changed = new Set<Minute>();
+  #keyUses = new Map<string, Date>();
   readonly #requests = new Counter('exchequer_gateway_requests_total', 'Calls that are over.', [
     'endpoint',
     'status',
@@ -66,7 +69,15 @@ export class Figures {
     if (figure.upstreamId) this.#upstream.add(1, figure.upstreamId, figure.error === null ? 'ok' : 'failed');
     if (figure.firstByteMs !== null) this.#firstByte.add(figure.firstByteMs);
     this.#overhead.add(figure.overheadMs);
+    if (figure.keyId) this.#keyUses.set(figure.keyId, at);
     if (figure.workspace) this.#addToMinute(figure, at);
+  }
+
+  /** When keys were last used, since this was last asked. */
+  keyUses(): Map<string, Date> {
+    const uses = this.#keyUses;
+    this.#keyUses = new Map();
+    return uses;
   }
 
   malformed(): void {

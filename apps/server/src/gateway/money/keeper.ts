@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Admissions } from '@exchequer/core/gate';
 import type { Shortage } from '@exchequer/store/gate';
 import type { GateBooks } from './books.ts';
@@ -9,17 +10,10 @@ export interface KeeperParts {
   alive(leaseIds: readonly string[]): Promise<{ lost: string[] }>;
   /** How long leases hold without a sign of life: the least of the rules in force. */
   leaseSeconds(): number;
-  /** The end of what the spool holds now, and how much of it the tower has taken in. */
-  spooled(): number;
-  shipped(): number;
+  /** Resolves when the tower has taken in everything that the spool holds now. */
+  shipped(): Promise<void>;
   epochMs(): number;
   log(message: string, error?: unknown): void;
-}
-
-interface Finished {
-  id: string;
-  /** Once the tower has everything up to here, the lease can be closed. */
-  after: number;
 }
 
 const tendMs = 1_000;
@@ -27,7 +21,9 @@ const tendMs = 1_000;
 /** Looks after the leases of a gateway: grows and shrinks them, says that it lives, closes what is done. */
 export class LeaseKeeper {
   readonly #parts: KeeperParts;
-  readonly #finished: Finished[] = [];
+  /** Done, and everything used of them taken in by the tower. */
+  readonly #closable = new Set<string>();
+  readonly #waiting = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | null = null;
   #round: Promise<void> = Promise.resolve();
   #running = false;
@@ -53,12 +49,17 @@ export class LeaseKeeper {
     });
   }
 
-  /** Ends every lease. What runs still settles; to be called when no call runs any more. */
-  async close(): Promise<void> {
+  /**
+   * Ends every lease, once their usage is taken in and for so long at most; to be called when no call
+   * runs any more. What is not closed then is, when the next life has shipped what this one leaves.
+   */
+  async close(withinMs: number): Promise<void> {
     if (this.#timer) clearInterval(this.#timer);
     this.#timer = null;
     await this.#round;
     this.#parts.admissions.pool.retireAll();
+    this.#takeFinished();
+    await Promise.race([Promise.all(this.#waiting), wait(withinMs, undefined, { ref: false })]);
     await this.#closeFinished();
   }
 
@@ -75,6 +76,7 @@ export class LeaseKeeper {
     try {
       await this.#sayAlive();
       await admissions.tend();
+      this.#takeFinished();
       await this.#closeFinished();
     } catch (error) {
       log('the books cannot be reached', error);
@@ -107,14 +109,21 @@ export class LeaseKeeper {
     }
   }
 
-  async #closeFinished(): Promise<void> {
-    const { admissions, books, spooled, shipped, epochMs } = this.#parts;
+  #takeFinished(): void {
+    const { admissions, shipped, epochMs } = this.#parts;
     for (const { id } of admissions.pool.finished(epochMs())) {
-      this.#finished.push({ id, after: spooled() });
+      const waiting: Promise<void> = shipped().then(() => {
+        this.#closable.add(id);
+        this.#waiting.delete(waiting);
+      });
+      this.#waiting.add(waiting);
     }
-    const done = this.#finished.filter(({ after }) => after <= shipped());
+  }
+
+  async #closeFinished(): Promise<void> {
+    const done = [...this.#closable];
     if (done.length === 0) return;
-    await books.close(done.map(({ id }) => id));
-    for (const one of done) this.#finished.splice(this.#finished.indexOf(one), 1);
+    await this.#parts.books.close(done);
+    for (const id of done) this.#closable.delete(id);
   }
 }

@@ -33,12 +33,18 @@ export class GatePrices {
     return asked;
   }
 
-  /** The book has changed, or a day has passed, whose ceilings are others. */
-  refresh(): void {
+  /**
+   * Reads the book anew, for entries of the company and the ceilings of another day. Known prices stay
+   * in use meanwhile, so that no call waits for it.
+   */
+  async renew(): Promise<void> {
     this.#generation += 1;
+    const generation = this.#generation;
+    const questions = [...this.#known.values()].map(({ question }) => question);
     this.#book.refresh();
-    this.#known.clear();
-    this.#asked.clear();
+    const resolutions = await this.#book.resolve(questions);
+    if (generation !== this.#generation) return;
+    for (const { answer } of resolutions) this.#known.set(nameOf(answer.question), answer);
   }
 
   async #load(name: string, question: PriceQuestion): Promise<PriceAnswer> {

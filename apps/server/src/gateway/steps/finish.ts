@@ -23,6 +23,7 @@ export function finish(gate: Gate, call: GateCall, outcome: Outcome): void {
   gate.figures.record(
     {
       workspace: call.caller?.holder.key.workspace ?? '',
+      keyId: call.caller?.holder.key.id ?? '',
       upstreamId: outcome.upstreamId ?? '',
       endpoint: call.understood?.match.endpoint ?? 'unknown',
       status: outcome.status,

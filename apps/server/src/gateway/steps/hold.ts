@@ -7,13 +7,7 @@ import {
   type WorstCase,
   worstCase,
 } from '@exchequer/core/gate';
-import {
-  formatUsd,
-  type GateFault,
-  type LeaseRefusal,
-  type PriceAnswer,
-  type PriceQuestion,
-} from '@exchequer/model';
+import type { GateFault, LeaseRefusal, PriceAnswer, PriceQuestion } from '@exchequer/model';
 import { usageEventsOf } from '@exchequer/vendors/gate';
 import type { GateCall } from '../call.ts';
 import type { Gate } from '../gate.ts';
@@ -179,14 +173,7 @@ function admit(gate: Gate, call: GateCall, ticket: Ticket | null = null): GateFa
     return null;
   }
   const [usage] = usageEventsOf(gatedOf(call, { estimated: true }));
-  if (!usage) return null;
-  const written = gate.spool.append({
-    kind: 'admit',
-    call: call.id,
-    usage,
-    held: formatUsd(ticket?.held ?? 0n),
-  });
-  if (typeof written === 'number') {
+  if (usage && gate.spool.admit(call.id, usage, ticket?.held ?? 0n)) {
     call.admitted = true;
     return null;
   }

@@ -31,7 +31,7 @@ export function voidCall(gate: Gate, call: GateCall): void {
   if (!call.admitted) return;
   call.admitted = false;
   call.ticket?.lease.void(call.ticket);
-  gate.spool.append({ kind: 'void', call: call.id });
+  gate.spool.nothing(call.id);
   correctRates(gate, call, 0);
 }
 
@@ -81,8 +81,8 @@ function book(gate: Gate, call: GateCall, events: readonly NormalisedUsage[], co
   const { ticket } = call;
   const over = ticket ? ticket.lease.settle(ticket, cost, gate.clock.epochMs()) : 0n;
   if (over > 0n) main.flags = [main.flags, 'over-hold'].filter(Boolean).join(' ');
-  gate.spool.append({ kind: 'usage', call: call.id, usage: main });
-  for (const part of parts) gate.spool.append({ kind: 'usage', call: part.source_event_id, usage: part });
+  gate.spool.usage(call.id, main);
+  for (const part of parts) gate.spool.usage(part.source_event_id, part);
 }
 
 const questionOf = ({ provider, model, service_tier, speed, region }: NormalisedUsage): PriceQuestion => ({

@@ -1,5 +1,4 @@
 import { Ticket, worstCase } from '@exchequer/core/gate';
-import { formatUsd } from '@exchequer/model';
 import { usageEventsOf } from '@exchequer/vendors/gate';
 import { GateCall } from '../call.ts';
 import type { Gate } from '../gate.ts';
@@ -52,9 +51,7 @@ function admitCopy(gate: Gate, copy: GateCall): boolean {
   copy.worst = worst;
   copy.coveredOutput = worst.outputTokens;
   const [usage] = usageEventsOf(gatedOf(copy, { estimated: true }));
-  const written =
-    usage && gate.spool.append({ kind: 'admit', call: copy.id, usage, held: formatUsd(ticket.held) });
-  copy.admitted = typeof written === 'number';
+  copy.admitted = usage !== undefined && gate.spool.admit(copy.id, usage, ticket.held);
   if (!copy.admitted) ticket.lease.void(ticket);
   return copy.admitted;
 }

@@ -1,0 +1,46 @@
+import { formatUsd, type NormalisedUsage } from '@exchequer/model';
+import type { Spool, SpoolPosition } from '@exchequer/store/spool';
+
+/** The spool as calls write to it, with the place that was reached. */
+export class CallsSpool {
+  readonly #spool: Spool;
+  #last: SpoolPosition;
+
+  constructor(spool: Spool) {
+    this.#spool = spool;
+    this.#last = spool.recovery.position;
+  }
+
+  /** False when there is no room to write calls down: then none may be sent. */
+  admit(call: string, usage: NormalisedUsage, held: bigint): boolean {
+    const written = this.#spool.append({ kind: 'admit', call, usage, held: formatUsd(held) });
+    if (typeof written !== 'number') return false;
+    this.#last = written;
+    return true;
+  }
+
+  progress(call: string, output: number): void {
+    this.#last = this.#spool.append({ kind: 'progress', call, output });
+  }
+
+  usage(call: string, usage: NormalisedUsage): void {
+    this.#last = this.#spool.append({ kind: 'usage', call, usage });
+  }
+
+  nothing(call: string): void {
+    this.#last = this.#spool.append({ kind: 'void', call });
+  }
+
+  /** Resolves when the tower has taken in everything that was written until now. */
+  shipped(): Promise<void> {
+    return this.#spool.shipped(this.#last);
+  }
+
+  full(): boolean {
+    return this.#spool.full() !== null;
+  }
+
+  figures() {
+    return this.#spool.figures();
+  }
+}
