@@ -10,15 +10,8 @@ import {
   wishOf,
 } from '../envelope/testing.ts';
 import { verifyLedger } from '../ledger/index.ts';
-import { by, freshGate, type GateBench, gateBench, ok } from './gate.test-kit.ts';
-import {
-  type GatewayStats,
-  gateStatus,
-  gatewayAlive,
-  gatewayLeft,
-  type HeldLease,
-  writeMinutes,
-} from './index.ts';
+import { dollars, freshGate, type GateBench, gateBench, moneyIn, nothingWaits, ok } from './gate.test-kit.ts';
+import type { HeldLease } from './index.ts';
 
 let bench: BudgetBench;
 let gate: GateBench;
@@ -39,51 +32,13 @@ const at = (instant: string) => {
   clock.now = new Date(instant);
   bench.at(instant);
 };
-const dollars = (least: string, wish = least) => ({ least: usd(least), wish: usd(wish) });
-const stats: GatewayStats = {
-  inFlight: 3,
-  spool: { records: 1, bytes: 200, oldestAt: null },
-  memoryMb: 80,
-  upstreams: { 'live/up_1': 'failing' },
-};
-const gatewayOf = (id: string, life = 'life1') => ({
-  id,
-  life,
-  host: 'host',
-  url: 'http://127.0.0.1:4110',
-  version: '1',
-});
-const alive = (id: string, leases: readonly HeldLease[] = [], life = 'life1') =>
-  gatewayAlive(
-    bench.server.sql,
-    gatewayOf(id, life),
-    stats,
-    leases.map((lease) => lease.id),
-  );
-const silence = (id: string, seconds: number) => bench.server.sql`
-  update gate_gateway set seen_at = seen_at - make_interval(secs => ${seconds}) where id = ${id}`;
-const states = async () => {
-  const rows = await bench.server.sql<
-    { state: string }[]
-  >`select state from gate_lease order by opened_at, id`;
-  return rows.map(({ state }) => state);
-};
-const moneyOf = async (name: string) => {
-  const balance = (await actionsOf(bench).balances()).get(name);
-  return {
-    free: balance?.free,
-    held: balance?.reserved,
-    spent: balance?.spent,
-    overdrawn: balance?.overdrawn,
-  };
-};
+const moneyOf = async (name: string) => moneyIn((await actionsOf(bench).balances()).get(name));
+const use = (lease: HeldLease, batch: string, cost: string, day = '2026-11-21') =>
+  bench.budgets.recordUsage(null, 'live', batch, [{ ...priyaUsed(cost, day), lease: lease.id }]);
 const faults = async () => [
   ...(await actionsOf(bench).faultsOfBooks()),
   ...(await verifyLedger(bench.server.sql, {})).findings,
 ];
-const nothingWaits = async () => new Set<string>();
-const use = (lease: HeldLease, batch: string, cost: string, day = '2026-11-21') =>
-  bench.budgets.recordUsage(null, 'live', batch, [{ ...priyaUsed(cost, day), lease: lease.id }]);
 
 describe('a lease', () => {
   test('holds at every level, grows, gives back, and ends with the shortest period of its path', async () => {
@@ -132,7 +87,7 @@ describe('a lease', () => {
     expect(await gateway.open('live', priya.id, dollars('1'))).toMatchObject({
       refused: 'envelope-exhausted',
     });
-    expect(await states()).toEqual(['open']);
+    expect(await gate.states()).toEqual(['open']);
     expect(await gateway.open('live', 'env_none', dollars('1'))).toMatchObject({ refused: 'nothing-covers' });
   });
 
@@ -279,136 +234,5 @@ describe('usage of a lease', () => {
     expect(await moneyOf('Priya')).toMatchObject({ held: '7', spent: '11', free: '382' });
     expect(await moneyOf('Platform')).toMatchObject({ held: '13', spent: '15', free: '1972' });
     expect(await faults()).toEqual([]);
-  });
-});
-
-describe('a gateway', () => {
-  test('that falls silent has its leases in doubt, then given back; back in time, it has them still', async () => {
-    const { priya } = await actionsOf(bench).tree();
-    const gateway = gate.gateway('gw_1');
-    await alive('gw_1');
-    const lease = ok(await gateway.open('live', priya.id, dollars('20')));
-    await silence('gw_1', 50);
-    expect(await gate.rounds.silentGateways()).toEqual([]);
-    await silence('gw_1', 11);
-    expect(await gate.rounds.silentGateways()).toEqual([
-      { id: lease.id, workspace: 'live', gatewayId: 'gw_1' },
-    ]);
-    expect(await moneyOf('Priya')).toMatchObject({ held: '20' });
-    expect(await alive('gw_1', [lease])).toEqual({ lost: [] });
-    expect(await states()).toEqual(['open']);
-    await silence('gw_1', 61);
-    await gate.rounds.silentGateways();
-    expect(await gate.rounds.releaseInDoubt()).toBe(1);
-    expect(await moneyOf('Priya')).toMatchObject({ free: '400', held: '0' });
-    expect(await alive('gw_1', [lease])).toEqual({ lost: [lease.id] });
-    expect(await gateway.grow(lease, dollars('1'))).toMatchObject({ refused: 'lease-over' });
-    // What its spool still brings is booked all the same.
-    await use(lease, 'late', '3');
-    expect(await moneyOf('Priya')).toMatchObject({ free: '397', held: '0', spent: '3' });
-  });
-
-  test('leaves its doubts to people where the rules say so, who may give back what is held', async () => {
-    const { priya } = await actionsOf(bench).tree();
-    await gate.desk.rules.set('live', { in_doubt: 'keep', lease_seconds: 10 }, by);
-    await alive('gw_1');
-    const lease = ok(await gate.gateway('gw_1').open('live', priya.id, dollars('20')));
-    expect(await gate.rounds.resolve('live', lease.id, by)).toMatchObject({ refused: 'lease-not-in-doubt' });
-    await silence('gw_1', 11);
-    await gate.rounds.silentGateways();
-    expect(await gate.rounds.releaseInDoubt()).toBe(0);
-    expect(await moneyOf('Priya')).toMatchObject({ held: '20' });
-    expect(await gate.rounds.resolve('sample', lease.id, by)).toMatchObject({ refused: 'lease-unknown' });
-    expect(await gate.rounds.resolve('live', lease.id, by)).toEqual({ done: true });
-    expect(await moneyOf('Priya')).toMatchObject({ free: '400', held: '0' });
-    const [note] = await bench.server.sql`select action, subject from audit_entry where action like 'lease%'`;
-    expect(note).toEqual({ action: 'lease.release', subject: lease.id });
-  });
-
-  test('that starts anew closes what its former life had leased, once its spool was taken in', async () => {
-    const { priya } = await actionsOf(bench).tree();
-    await alive('gw_1');
-    const former = ok(await gate.gateway('gw_1').open('live', priya.id, dollars('20')));
-    await alive('gw_1', [], 'life2');
-    const current = gate.gateway('gw_1', 'life2');
-    ok(await current.open('live', priya.id, dollars('5')));
-    await use(former, 'old-spool', '2');
-    expect(await current.closeFormer()).toBe(1);
-    expect(await gate.rounds.releaseClosing(nothingWaits)).toBe(1);
-    expect(await moneyOf('Priya')).toMatchObject({ free: '393', held: '5', spent: '2' });
-    await gatewayLeft(bench.server.sql, gatewayOf('gw_1', 'life2'));
-    await silence('gw_1', 61);
-    expect(await gate.rounds.silentGateways()).toHaveLength(1);
-  });
-
-  test('that died while it opened a lease leaves nothing held for ever', async () => {
-    const { priya } = await actionsOf(bench).tree();
-    await alive('gw_1');
-    const dying = { ...bench, ledger: { ...bench.ledger, run: () => Promise.reject(new Error('gone')) } };
-    await expect(
-      gateBench(dying, () => clock.now)
-        .gateway('gw_1')
-        .open('live', priya.id, dollars('1')),
-    ).rejects.toThrow('gone');
-    expect(await states()).toEqual(['open']);
-    await silence('gw_1', 61);
-    await gate.rounds.silentGateways();
-    expect(await gate.rounds.releaseInDoubt()).toBe(1);
-    expect(await states()).toEqual(['closed']);
-  });
-
-  test('tells its figures as totals, which the status adds up over gateways', async () => {
-    const { priya } = await actionsOf(bench).tree();
-    const { sql } = bench.server;
-    await gate.desk.upstreams.put('live', 'up_1', { name: 'OpenAI', kind: 'openai' }, by);
-    await alive('gw_1');
-    await alive('gw_2');
-    await gatewayLeft(sql, gatewayOf('gw_2'));
-    const lease = ok(await gate.gateway('gw_1').open('live', priya.id, dollars('20')));
-    const minute = { workspace: 'live', upstreamId: 'up_1', minute: new Date('2026-11-21T08:59:00Z') };
-    const figures = {
-      requests: 4,
-      errors: 1,
-      cacheHits: 0,
-      refused: {},
-      firstByte: [0, 0, 4, 0],
-      overhead: [4],
-    };
-    const failed = { lastError: '529 overloaded', lastErrorAt: new Date('2026-11-21T08:59:30Z') };
-    await writeMinutes(sql, gatewayOf('gw_1'), [{ ...minute, ...figures, ...failed }]);
-    await writeMinutes(sql, gatewayOf('gw_1'), [
-      { ...minute, ...figures, ...failed },
-      {
-        ...minute,
-        ...figures,
-        upstreamId: '',
-        requests: 0,
-        errors: 0,
-        refused: { 'budget-exhausted': 2 },
-        firstByte: [],
-        overhead: [],
-        lastError: null,
-        lastErrorAt: null,
-      },
-    ]);
-    await writeMinutes(sql, gatewayOf('gw_2'), [
-      { ...minute, ...figures, errors: 0, lastError: null, lastErrorAt: null },
-    ]);
-    const status = await gateStatus(sql, 'live', 60, clock.now);
-    expect(status).toMatchObject({
-      requests: 8,
-      errors: 1,
-      refused: { 'budget-exhausted': 2 },
-      minutes: [{ at: '2026-11-21T08:59:00.000Z', requests: 8, errors: 1, refused: 2 }],
-      upstreams: [
-        { upstream_id: 'up_1', state: 'failing', requests: 8, errors: 1, last_error: '529 overloaded' },
-      ],
-      leases: [{ id: lease.id, envelope_name: 'Priya', granted: '20', held: '20', state: 'open' }],
-    });
-    expect(status.gateways.map(({ id, state }) => [id, state])).toEqual([
-      ['gw_1', 'serving'],
-      ['gw_2', 'stopped'],
-    ]);
-    expect((await gateStatus(sql, 'sample', 60, clock.now)).requests).toBe(0);
   });
 });
