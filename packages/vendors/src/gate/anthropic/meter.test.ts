@@ -168,6 +168,19 @@ describe('messages', () => {
     expect(reading).toMatchObject({ counts: {}, final: false, requestId: 'req_9' });
   });
 
+  test('a batch that was taken may put out all that its requests allow', () => {
+    const batch = callOf(anthropic, '/v1/messages/batches', { requests: [{ custom_id: '1', params: body }] });
+    const meter = (status: number) => anthropic.meter(batch, { status, headers: json });
+    const answer = Buffer.from('{"id":"msgbatch_1","processing_status":"in_progress"}');
+    expect(passed(meter(200), answer).reading).toMatchObject({
+      final: false,
+      serviceTier: 'batch',
+      seenOutput: 100,
+      flags: 'batch-upper-bound',
+    });
+    expect(passed(meter(400), answer).reading.seenOutput).toBe(0);
+  });
+
   test('usage that is no usage is noted and counts nothing', () => {
     const answer = sse([
       start({ input_tokens: -1 }),

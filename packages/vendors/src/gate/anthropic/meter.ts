@@ -16,12 +16,21 @@ import { partsOf, servedBy } from './iterations.ts';
 /** Watches the answer to a call of Anthropic's API. */
 export function meterAnthropic(call: ReadCall, answer: { status: number; headers: WireHeaders }): UsageMeter {
   const reading = emptyReading(headerOf(answer.headers, 'request-id'));
+  if (answer.status < 400 && call.match.endpoint === 'batches') return blindMeter(handedIn(call, reading));
   if (answer.status >= 400 || call.match.endpoint !== 'messages') return blindMeter(reading);
   const shape = shapeOfAnswer(answer.headers, call.stream);
   if (shape === null) return blindMeter({ ...reading, flags: 'unread-answer' });
   const watcher = new AnthropicWatcher(reading);
   return shape === 'document' ? new BodyMeter(watcher) : new StreamMeter(watcher);
 }
+
+/** A batch is worked off later, when nobody watches: it is booked as all that it may put out. */
+const handedIn = (call: ReadCall, reading: UsageReading): UsageReading => ({
+  ...reading,
+  serviceTier: 'batch',
+  seenOutput: call.maxOutput ?? 0,
+  flags: 'batch-upper-bound',
+});
 
 const deltaText = ['"text":', '"thinking":', '"partial_json":', '"content":'];
 
