@@ -17,6 +17,11 @@ export interface LeaseBooks {
   ): Promise<{ grown: bigint; left: bigint | null } | { refusal: LeaseRefusal } | { closed: true }>;
   /** Takes a part of a lease back. Its outcome does not matter here: the gateway spends it no more. */
   shrink(lease: PooledLease, amount: bigint): Promise<void>;
+  /**
+   * Before calls are refused: asks other gateways to give back what lies idle at the level that is
+   * short, and resolves when they have had the time to. Left out where there are no others.
+   */
+  callIn?(envelopeId: string, refusal: LeaseRefusal): Promise<void>;
 }
 
 export interface Hold {
@@ -37,10 +42,14 @@ interface Desk {
   waiting: Waiting[];
   /** A question to the books is under way; there is never a second one about the same envelope. */
   busy: boolean;
+  /** When other gateways were last asked to give back. */
+  calledInMs: number;
 }
 
 /** Questions in a row that admit nobody: levels of a path that refuse one after the other, and then some. */
 const mostFruitless = 32;
+
+const callInMs = 1_000;
 
 /** How many leases are looked after at once in the background, so that the books are not swamped. */
 const tendedAtOnce = 4;
@@ -89,7 +98,12 @@ export class Admissions {
   #desk(envelopeId: string): Desk {
     let desk = this.#desks.get(envelopeId);
     if (!desk) {
-      desk = { envelope: this.pool.of(envelopeId), waiting: [], busy: false };
+      desk = {
+        envelope: this.pool.of(envelopeId),
+        waiting: [],
+        busy: false,
+        calledInMs: Number.NEGATIVE_INFINITY,
+      };
       this.#desks.set(envelopeId, desk);
     }
     return desk;
@@ -104,8 +118,8 @@ export class Admissions {
         if (!need) return;
         if (desk.waiting.length < before) fruitless = 0;
         const ask = desk.envelope.ask(need, this.#nowMs());
-        if (typeof ask === 'object') refuseAll(desk, ask, this.#nowMs());
-        else await this.#ask(desk.envelope, ask);
+        if (typeof ask !== 'object') await this.#ask(desk.envelope, ask);
+        else if (!(await this.#callIn(desk, ask))) refuseAll(desk, ask, this.#nowMs());
         invariant(fruitless < mostFruitless, 'the books grant what is asked or say what is left');
       }
     } catch (cause) {
@@ -128,6 +142,17 @@ export class Admissions {
     if ('refusal' in answer) envelope.refused(answer.refusal, this.#nowMs());
     else if ('closed' in answer) envelope.retire();
     else envelope.grown(lease, answer.grown, answer.left);
+  }
+
+  /** Whether it is worth asking once more. Others are not asked for money more often than once a second. */
+  async #callIn(desk: Desk, refusal: LeaseRefusal): Promise<boolean> {
+    const { envelope } = desk;
+    const isShort = refusal.refused === 'envelope-exhausted';
+    if (!this.#books.callIn || !isShort || this.#nowMs() - desk.calledInMs < callInMs) return false;
+    await this.#books.callIn(envelope.envelopeId, refusal);
+    desk.calledInMs = this.#nowMs();
+    envelope.askAgain();
+    return true;
   }
 
   async #tendOne(desk: Desk): Promise<void> {

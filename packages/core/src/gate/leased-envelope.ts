@@ -114,6 +114,11 @@ export class LeasedEnvelope {
     this.#left = refusal.free;
   }
 
+  /** Others were asked to give back: the refusal may not be true any more. */
+  askAgain(): void {
+    this.#refusal = null;
+  }
+
   /** Takes the lease out of service: its time is over, or the books have closed it. */
   retire(): void {
     if (!this.#lease) return;
