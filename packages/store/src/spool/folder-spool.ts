@@ -63,7 +63,9 @@ export class FolderSpool implements Spool {
     this.recovery = parts.recovery;
     this.#parts = parts;
     this.#writer = parts.writer;
-    this.#reader = new SpoolReader(parts.writer.segments, parts.life);
+    this.#reader = new SpoolReader(parts.writer.segments, parts.life, (where) =>
+      parts.log(`damaged usage is skipped in the spool: ${where}`),
+    );
     this.#usage = parts.recovery.found + parts.recovery.interrupted.length;
     this.#look = setInterval(() => void this.#lookAtDisk(), lookEveryMs).unref();
   }

@@ -14,11 +14,18 @@ const fullDevice = '/dev/full';
 let folder: string;
 let spool: FolderSpool;
 let writer: SpoolWriter;
+const logged: string[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'exchequer-full-'));
   const limits: SpoolLimits = { ...usualSpoolLimits, syncMs: 2 };
-  const parts = { folder, life: 'l1', limits, now: () => new Date(), log: () => undefined };
+  const parts = {
+    folder,
+    life: 'l1',
+    limits,
+    now: () => new Date(),
+    log: (message: string) => void logged.push(message),
+  };
   writer = new SpoolWriter({ ...parts, first: 1, segments: [] });
   const recovery = { found: 0, interrupted: [], damaged: [], position: 0 };
   spool = new FolderSpool({ ...parts, writer, recovery, owned: { release: () => undefined } });
@@ -75,6 +82,22 @@ describe.skipIf(!existsSync(fullDevice))('a disk that is full', () => {
       fix: expect.stringMatching(/./),
     });
     free();
+  });
+});
+
+describe.skipIf(!existsSync(fullDevice))('a disk that cannot sync', () => {
+  test('is not believed: who waits is told, calls wait for a sync that succeeds, and shipping goes on', async () => {
+    const { fd } = writer.current;
+    // Takes everything, keeps nothing, and cannot be synced.
+    writer.current.fd = openSync('/dev/null', 'w');
+    spool.append(usage('a', 1));
+    await expect(spool.sync()).rejects.toMatchObject({ code: 'spool-unwritten' });
+    expect(spool.append(admit('b'))).toMatchObject({ refused: 'spool-full', reason: 'disk-failing' });
+    closeSync(fd as number);
+    while (spool.full()) await new Promise((resolve) => setTimeout(resolve, 2));
+    spool.append(usage('c', 1));
+    expect(callsIn(await shipAll(spool))).toEqual(['c']);
+    expect(logged.join()).toContain('damaged usage is skipped');
   });
 });
 

@@ -149,7 +149,7 @@ function copyIfThere(from: string, to: string): void {
 
 test('whatever is written, shipped and killed, every call is booked once, as it was seen to end', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 50 }), async (steps) => {
       const world = new World();
       try {
         let spool = await world.open(join(world.home, '1'));
@@ -164,7 +164,7 @@ test('whatever is written, shipped and killed, every call is booked once, as it 
         await world.end();
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 

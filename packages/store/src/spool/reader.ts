@@ -10,6 +10,7 @@ interface Found {
   to: number;
   /** Lines passed, those that are not sent included. */
   passed: number;
+  damaged: number;
 }
 
 /**
@@ -25,12 +26,15 @@ export class SpoolReader {
   #passed = 0;
   #batch: (SpoolBatch & { passed: number }) | null = null;
 
-  constructor(segments: Segment[], life: string) {
+  readonly #onDamage: (where: string) => void;
+
+  constructor(segments: Segment[], life: string, onDamage: (where: string) => void) {
     const [first] = segments;
     invariant(first, 'a spool has a segment');
     this.#segments = segments;
     this.#segment = first;
     this.#life = life;
+    this.#onDamage = onDamage;
   }
 
   /** Segment of the place; those before it are read. */
@@ -52,10 +56,11 @@ export class SpoolReader {
         continue;
       }
       const found = await this.#read(limits);
+      if (found.damaged > 0)
+        this.#onDamage(`${found.damaged} lines before byte ${found.to} of segment ${this.#segment.number}`);
       if (found.lines.length > 0) return this.#offer(found);
-      // A full disk may have taken a part of a line; the rest follows.
-      if (found.passed === 0) return null;
-      this.#pass(found.to, found.passed);
+      if (found.passed > 0) this.#pass(found.to, found.passed);
+      else if (!this.#skipEnd()) return null;
     }
   }
 
@@ -63,6 +68,18 @@ export class SpoolReader {
     invariant(this.#batch === batch, 'the batch that was given last is acknowledged, once');
     this.#pass(batch.to, this.#batch.passed);
     this.#batch = null;
+  }
+
+  /**
+   * Without a whole line, more of it is yet to come from a full disk; or, in a sealed segment, the disk has
+   * lost what it had taken. False in the first case.
+   */
+  #skipEnd(): boolean {
+    const { sealed, durable, bytes, number } = this.#segment;
+    if (!sealed || durable < bytes) return false;
+    this.#onDamage(`from byte ${this.#at} of segment ${number}`);
+    this.#pass(durable, 0);
+    return true;
   }
 
   #enterNext(): boolean {
@@ -100,11 +117,12 @@ export class SpoolReader {
 }
 
 function usageIn(chunk: Buffer, at: number, most: number): Found {
-  const found: Found = { lines: [], to: at, passed: 0 };
+  const found: Found = { lines: [], to: at, passed: 0, damaged: 0 };
   for (const { text, at: lineAt, bytes } of linesIn(chunk, at)) {
     found.to = lineAt + bytes;
     found.passed += 1;
-    if (text && kindOf(text) === 'usage') found.lines.push(text);
+    if (!text) found.damaged += 1;
+    else if (kindOf(text) === 'usage') found.lines.push(text);
     if (found.lines.length >= most) break;
   }
   return found;
