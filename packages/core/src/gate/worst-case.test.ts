@@ -127,6 +127,15 @@ describe('the worst case of a call', () => {
     });
   });
 
+  test.each([
+    [10.2, 11],
+    [-1, 1_000],
+    [Number.POSITIVE_INFINITY, Number.MAX_SAFE_INTEGER],
+    [Number.NaN, 1_000],
+  ])('of a call that says it may put out %s tokens is that of %s', (maxOutput, held) => {
+    expect(worstCase(call({ maxOutput }), answer([slice(usual)]), at).outputTokens).toBe(held);
+  });
+
   test('is never passed by a call of at most that size, however its tokens are classed', () => {
     const price = fc.bigInt({ min: 0n, max: 1_000n });
     const anyPrices = fc.record(Object.fromEntries(pricedClasses.map((name) => [name, price])));

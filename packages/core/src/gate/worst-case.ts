@@ -46,13 +46,13 @@ export function worstCase(
   { nowMs, defaultMaxOutput }: { nowMs: number; defaultMaxOutput: number },
 ): WorstCase {
   const { extras } = call;
-  const inputTokens =
-    call.inputTokens +
-    Math.ceil(extras.seconds * allowances.inputPerSecond) +
-    extras.webSearches * allowances.inputPerSearch;
-  const outputTokens = mostOutput(call, defaultMaxOutput);
+  const webSearches = whole(extras.webSearches);
+  const inputTokens = whole(
+    call.inputTokens + extras.seconds * allowances.inputPerSecond + webSearches * allowances.inputPerSearch,
+  );
+  const outputTokens = whole(mostOutput(call, defaultMaxOutput));
   const dearest = dearestPrices(answer, inputTokens, nowMs, call.nature);
-  const fixed = dearest.input * BigInt(inputTokens) + dearest.webSearch * BigInt(extras.webSearches);
+  const fixed = dearest.input * BigInt(inputTokens) + dearest.webSearch * BigInt(webSearches);
   return {
     amount: fixed + dearest.output * BigInt(outputTokens),
     fixed,
@@ -80,18 +80,26 @@ export function capOutput(worst: WorstCase, left: bigint, least: number = leastU
   return fitting >= BigInt(least) ? Number(fitting) : null;
 }
 
+/** What callers send need not be whole, or even finite; a hold is never too low for it. */
+const whole = (count: number): number =>
+  Number.isNaN(count)
+    ? Number.MAX_SAFE_INTEGER
+    : Math.min(Number.MAX_SAFE_INTEGER, Math.max(0, Math.ceil(count)));
+
 function mostOutput({ endpoint, maxOutput, extras }: CallSize, defaultMaxOutput: number): number {
+  // Some servers understand a negative limit as none.
+  const limit = maxOutput !== null && maxOutput >= 0 ? maxOutput : null;
   switch (endpoint) {
     case 'embeddings':
     case 'count_tokens':
       return 0;
     case 'images':
-      return Math.max(maxOutput ?? 0, Math.max(1, extras.images) * allowances.outputPerImage);
+      return Math.max(limit ?? 0, Math.max(1, extras.images) * allowances.outputPerImage);
     case 'speech':
-      return Math.max(maxOutput ?? 0, extras.characters * allowances.outputPerCharacter);
+      return Math.max(limit ?? 0, extras.characters * allowances.outputPerCharacter);
     case 'transcription':
-      return Math.max(maxOutput ?? 0, Math.ceil(extras.seconds * allowances.outputPerSecond));
+      return Math.max(limit ?? 0, extras.seconds * allowances.outputPerSecond);
     default:
-      return (maxOutput ?? defaultMaxOutput) + extras.images * allowances.outputPerImage;
+      return (limit ?? defaultMaxOutput) + extras.images * allowances.outputPerImage;
   }
 }
