@@ -1,4 +1,5 @@
 import type { GateFault, Upstream } from '@exchequer/model';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CallChange, ReadCall } from '../dialect.ts';
 import { bedrock } from './index.ts';
@@ -85,6 +86,7 @@ describe('reading a call of Bedrock', () => {
       ['invoke', 'openai.gpt-oss-120b-1:0', { messages: [], max_completion_tokens: 70 }, 70],
       ['invoke', 'cohere.embed-multilingual-v3', { texts: ['x'], input_type: 'search_document' }, 0],
       ['invoke', 'mistral.mistral-large-2407-v1:0', { prompt: 'x' }, null],
+      ['invoke', 'mistral.mistral-large-2407-v1:0', { max_tokens: 1e300, n: 1e300 }, 1e18],
       ['count-tokens', claude, { input: { converse } }, 0],
     ];
     for (const [operation, model, body, limit] of limits) {
@@ -304,5 +306,61 @@ describe('a refusal by Bedrock', () => {
       status: 404,
       type: 'ResourceNotFoundException',
     });
+  });
+});
+
+describe('whatever a body of Bedrock holds', () => {
+  const member = fc.constantFrom(
+    ...[
+      'inferenceConfig',
+      'textGenerationConfig',
+      'max_tokens',
+      'max_gen_len',
+      'n',
+      'messages',
+      'requestMetadata',
+      'image',
+    ],
+  );
+  const inner = fc.constantFrom('maxTokens', 'max_new_tokens', 'maxTokenCount', 'source', 'bytes', 'x');
+  const value = fc.oneof(
+    fc.nat(500),
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.dictionary(inner, fc.oneof(fc.nat(500), fc.jsonValue())),
+  );
+  const model = fc.constantFrom(
+    claude,
+    'amazon.nova-pro-v1:0',
+    'amazon.titan-text-express-v1',
+    'meta.llama3-8b',
+    'mistral.x',
+  );
+
+  test('reading it never throws, and a lowered call allows no more than was said', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('converse', 'invoke'),
+        model,
+        fc.dictionary(member, value),
+        fc.integer({ min: 1, max: 300 }),
+        (operation, name, body, maxOutput) => {
+          const bytes = Buffer.from(JSON.stringify(body));
+          const match = bedrock.match('POST', path(operation, name), json)!;
+          const call = bedrock.read(match, json, bytes);
+          if ('kind' in call) return;
+          const to = {
+            upstream,
+            credential: { id: 'c', name: 'c', secret: 'key' },
+            change: { maxOutput },
+            now: new Date(0),
+          };
+          const sent = bedrock.request(call, { method: 'POST', headers: json, body: bytes }, to).body;
+          const again = bedrock.read(match, json, sent) as ReadCall;
+          const answers = typeof body.n === 'number' && body.n > 1 ? Math.ceil(body.n) : 1;
+          expect(again.maxOutput).toBeLessThanOrEqual(Math.max(maxOutput, answers));
+        },
+      ),
+      { numRuns: 150 },
+    );
   });
 });

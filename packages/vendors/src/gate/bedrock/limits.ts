@@ -30,8 +30,10 @@ function placesOf(model: string, operation: 'converse' | 'invoke'): readonly Pla
   return families.find(([pattern]) => pattern.test(model))?.[1] ?? others;
 }
 
-const isLimit = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isFinite(value) && value >= 0;
+const isLimit = (value: unknown): value is number => typeof value === 'number' && value >= 0;
+
+/** A whole number below what would be no number of tokens any more; no model puts out as many. */
+export const bounded = (count: number): number => Math.min(1_000_000_000, Math.ceil(count));
 
 function valueAt(body: Dict, [outer, inner]: Place): unknown {
   const value = body[outer];
@@ -41,7 +43,7 @@ function valueAt(body: Dict, [outer, inner]: Place): unknown {
 
 function answersAsked({ n, num_generations: generations, numResults: results }: Dict): number {
   const asked = [n, generations, results].filter(isLimit);
-  return Math.max(1, Math.ceil(Math.max(0, ...asked)));
+  return Math.max(1, bounded(Math.max(0, ...asked)));
 }
 
 const read = [
@@ -72,7 +74,7 @@ export function outputLimit(model: string, operation: 'converse' | 'invoke', set
   const limits = placesOf(model, operation)
     .map((place) => valueAt(settings, place))
     .filter(isLimit);
-  if (limits.length > 0) return Math.ceil(Math.max(...limits)) * answersAsked(settings);
+  if (limits.length > 0) return bounded(Math.max(...limits)) * answersAsked(settings);
   return /embed|rerank/i.test(model) ? 0 : null;
 }
 

@@ -5,7 +5,7 @@ import type { EndpointMatch, ReadCall, WireHeaders } from '../dialect.ts';
 import { headerOf, malformed } from '../headers.ts';
 import { scanObject } from '../json-scan.ts';
 import { inputAtMost, inputMarks } from './input.ts';
-import { outputLimit, settingsOf } from './limits.ts';
+import { bounded, outputLimit, settingsOf } from './limits.ts';
 import { isStreamed, modelOf, operationOf } from './paths.ts';
 
 /** Reads a call of Bedrock's runtime. Never looks into what was said further than to count it. */
@@ -42,7 +42,7 @@ function tierOf({ serviceTier }: Dict, headers: WireHeaders): string {
 function imagesAsked({ imageGenerationConfig, taskType }: Dict): number {
   if (!isDict(imageGenerationConfig)) return typeof taskType === 'string' ? 1 : 0;
   const asked = imageGenerationConfig.numberOfImages;
-  return typeof asked === 'number' && asked >= 1 ? Math.ceil(asked) : 1;
+  return typeof asked === 'number' && asked >= 1 ? bounded(asked) : 1;
 }
 
 const labelNames: Readonly<Record<string, Exclude<keyof CallLabels, 'depth'>>> = {

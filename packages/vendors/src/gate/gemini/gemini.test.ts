@@ -1,4 +1,5 @@
 import type { GateFault, Upstream } from '@exchequer/model';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CallChange, ReadCall } from '../dialect.ts';
 import { gemini } from './index.ts';
@@ -91,6 +92,7 @@ describe('reading a call of Gemini', () => {
       [{ generationConfig: { maxOutputTokens: 100, candidateCount: 3 } }, 300],
       [{ generation_config: { max_output_tokens: '70', candidate_count: 2 } }, 140],
       [{ generationConfig: { maxOutputTokens: 5, max_output_tokens: 50 } }, 50],
+      [{ generationConfig: { maxOutputTokens: 1e300, candidateCount: 1e300 } }, 1e18],
     ];
     for (const [config, limit] of limits) {
       expect(read(generate, { ...hello, ...config }).maxOutput, JSON.stringify(config)).toBe(limit);
@@ -273,5 +275,55 @@ describe('a refusal by Gemini', () => {
       'DEADLINE_EXCEEDED',
       'INTERNAL',
     ]);
+  });
+});
+
+describe('whatever a body of Gemini holds', () => {
+  const member = fc.constantFrom(
+    ...[
+      'generationConfig',
+      'generation_config',
+      'tools',
+      'contents',
+      'cachedContent',
+      'inlineData',
+      'requests',
+      'model',
+    ],
+  );
+  const inner = fc.constantFrom(
+    'maxOutputTokens',
+    'max_output_tokens',
+    'candidateCount',
+    'googleSearch',
+    'data',
+    'x',
+  );
+  const value = fc.oneof(
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.dictionary(inner, fc.oneof(fc.nat(500), fc.jsonValue({ maxDepth: 1 }))),
+  );
+
+  test('reading it never throws, and a lowered call allows no more than was said', () => {
+    fc.assert(
+      fc.property(fc.dictionary(member, value), fc.integer({ min: 1, max: 300 }), (body, maxOutput) => {
+        const bytes = Buffer.from(JSON.stringify(body));
+        const match = gemini.match('POST', generate, json)!;
+        const call = gemini.read(match, json, bytes);
+        if ('kind' in call) return;
+        const to = {
+          upstream,
+          credential: { id: 'c', name: 'c', secret: 's' },
+          change: { maxOutput },
+          now: new Date(0),
+        };
+        const sent = gemini.request(call, { method: 'POST', headers: json, body: bytes }, to).body;
+        const again = gemini.read(match, json, sent);
+        const answers = (call as { answers?: number }).answers ?? 1;
+        expect(again).toMatchObject({ maxOutput: expect.any(Number) });
+        expect((again as ReadCall).maxOutput).toBeLessThanOrEqual(Math.max(maxOutput, answers));
+      }),
+      { numRuns: 150 },
+    );
   });
 });

@@ -36,10 +36,13 @@ export function settingsOf(text: string, scan: JsonScan): GeminiSettings | null 
 
 const snakeOf = (camel: string): string => camel.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
+/** Above what any model puts out; larger limits mean the same. */
+const mostTokens = 1_000_000_000;
+
 /** Whole numbers may be written as text in Google's JSON. */
 function countOf(value: unknown): number | null {
   const count = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
-  return typeof count === 'number' && Number.isFinite(count) && count > 0 ? Math.ceil(count) : null;
+  return typeof count === 'number' && count > 0 ? Math.min(mostTokens, Math.ceil(count)) : null;
 }
 
 const counts = (config: Dict, camel: string): number[] =>
