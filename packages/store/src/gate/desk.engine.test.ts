@@ -4,15 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { actionsOf, type BudgetBench, budgetBench, fresh, wishOf } from '../envelope/testing.ts';
 import { createDirectory } from '../people/index.ts';
 import { by, freshGate, type GateBench, gateBench, ok } from './gate.test-kit.ts';
-import {
-  createGateDesk,
-  findHolder,
-  leafOf,
-  loadGateSnapshot,
-  noteKeyUse,
-  tellShortage,
-  watchGate,
-} from './index.ts';
+import { createGateDesk, findHolder, leafOf, loadGateSnapshot, noteKeyUse, watchGate } from './index.ts';
 import { createSecretBox } from './secret-box.ts';
 
 let bench: BudgetBench;
@@ -252,6 +244,10 @@ describe('who pays for a call', () => {
   });
 });
 
+const shortage = JSON.stringify({
+  ...{ about: 'shortage', workspace: 'live', envelope: 'env_1', gateway: 'gw_1' },
+});
+
 describe('who listens', () => {
   test('hears of a revoked key within a second, and of a shortage, and reads nothing anew for a use of a key', async () => {
     const { key, secret } = ok(await gate.desk.keys.create('live', wish, by));
@@ -270,7 +266,7 @@ describe('who listens', () => {
     });
     await watch.ready;
     await noteKeyUse(bench.server.sql, new Map([[key.id, clock.now]]));
-    await tellShortage(bench.server.sql, { workspace: 'live', envelopeId: 'env_1', gatewayId: 'gw_1' });
+    await bench.server.sql.notify('gate', shortage);
     await until(() => shortages.length === 1);
     expect(readings).toBe(1);
     const before = performance.now();
@@ -299,7 +295,7 @@ describe('who listens', () => {
       () => {},
     );
     await until(async () => {
-      await tellShortage(sql, { workspace: 'live', envelopeId: 'env_1', gatewayId: 'gw_1' }).catch(() => {});
+      await sql.notify('gate', shortage).catch(() => {});
       await wait(50);
       return shortages.length > 0;
     });

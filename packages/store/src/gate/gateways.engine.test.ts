@@ -16,6 +16,7 @@ import {
   gatewayAlive,
   gatewayLeft,
   type HeldLease,
+  watchGate,
   writeMinutes,
 } from './index.ts';
 
@@ -116,6 +117,34 @@ describe('a gateway', () => {
     await gatewayLeft(bench.server.sql, gatewayOf('gw_1', 'life2'));
     await silence('gw_1', 61);
     expect(await gate.rounds.silentGateways()).toHaveLength(1);
+  });
+
+  test('that has leased more than it needs gives back when another one finds nothing left', async () => {
+    const { priya, platform } = await actionsOf(bench).tree();
+    const [one, two] = [gate.gateway('gw_1'), gate.gateway('gw_2')];
+    const lease = ok(await one.open('live', priya.id, dollars('400')));
+    const heard: string[] = [];
+    const watch = watchGate({
+      sql: bench.server.sql,
+      everyMs: 60_000,
+      onChange: async () => {},
+      onShortage: ({ workspace, envelopeId, gatewayId }) => {
+        heard.push(`${workspace} ${envelopeId} ${gatewayId}`);
+        void one.shrink(lease, dollars('100').wish);
+      },
+      log: () => {},
+    });
+    await watch.ready;
+    expect(ok(await two.open('live', priya.id, dollars('60'))).granted).toBe(dollars('60').wish);
+    expect(heard).toEqual([`live ${priya.id} gw_2`]);
+    // What is missing above may be leased below.
+    expect(await two.open('live', platform.id, dollars('5000'))).toMatchObject({
+      refused: 'envelope-exhausted',
+      envelopeId: platform.id,
+    });
+    expect(heard).toEqual([`live ${priya.id} gw_2`, `live ${priya.id} gw_2`]);
+    expect(await moneyOf('Priya')).toMatchObject({ free: '140', held: '260' });
+    await watch.close();
   });
 
   test('that died while it opened a lease leaves nothing held for ever', async () => {

@@ -22,6 +22,7 @@ export type { RouteDesk, RouteWish } from './routes.ts';
 export type { RulesDesk } from './rules.ts';
 export type { SecretBox } from './secret-box.ts';
 export { openSecrets, type SecretKeysPlace } from './secret-keys.ts';
+export type { Shortage } from './shortage.ts';
 export {
   findHolder,
   type GateHolder,
@@ -31,4 +32,4 @@ export {
 } from './snapshot.ts';
 export { gateStatus } from './status.ts';
 export type { UpstreamDesk, UpstreamWish } from './upstreams.ts';
-export { type Shortage, tellShortage, type Watch, type WatchOptions, watchGate } from './watch.ts';
+export { type Watch, type WatchOptions, watchGate } from './watch.ts';

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   type Extended,
   extend,
@@ -15,6 +16,7 @@ import { type BudgetOptions, CurrentPeriods } from '../envelope/index.ts';
 
 import { freeOf, type LeasePlace, notLeased, placeOfLease, refusalOf } from './lease-place.ts';
 import { type HeldLease, insertLease, markClosing } from './lease-rows.ts';
+import { ShortageTeller } from './shortage.ts';
 
 export interface GateLeasesOptions extends BudgetOptions {
   gatewayId: string;
@@ -32,7 +34,8 @@ export interface LeaseAmount {
 export interface GateLeases {
   /**
    * Opens a lease on an envelope and all above it, never beyond a hard limit and at most until the
-   * shortest of their periods is over.
+   * shortest of their periods is over. Where other gateways hold what is missing, they are asked to
+   * give back first, which takes a quarter of a second.
    * @throws LedgerFailure when the books cannot be reached; what may have been opened is given back by itself
    */
   open(workspace: string, envelopeId: string, amount: LeaseAmount): Promise<HeldLease | LeaseRefusal>;
@@ -60,6 +63,15 @@ export function createGateLeases(options: GateLeasesOptions): GateLeases {
     await markClosing(sql, ids, now());
     for (const id of ids) unknown.delete(id);
   };
+  const shortages = new ShortageTeller(sql, gatewayId);
+  /** Where others have leased what is missing, they are asked to give back, and it is tried once more. */
+  const askingOthers = async (workspace: string, ask: () => Promise<HeldLease | LeaseRefusal>) => {
+    const answer = await ask();
+    if (!('refused' in answer) || answer.refused !== 'envelope-exhausted') return answer;
+    if (!(await shortages.tell(workspace, answer.envelopeId, now().getTime()))) return answer;
+    await wait(giveBackMs);
+    return ask();
+  };
   return {
     open: async (workspace, envelopeId, amount) => {
       await forgetUnknown();
@@ -68,13 +80,15 @@ export function createGateLeases(options: GateLeasesOptions): GateLeases {
       if (place.path.length === 0) {
         return notLeased('nothing-covers', 'no envelope in force pays for this', envelopeId, place.tree);
       }
-      const id = options.newId('lse_');
-      unknown.add(id);
-      const opened = await openLease(options, { id, workspace, envelopeId, amount, place });
-      unknown.delete(id);
-      return opened;
+      return askingOthers(workspace, async () => {
+        const id = options.newId('lse_');
+        unknown.add(id);
+        const opened = await openLease(options, { id, workspace, envelopeId, amount, place });
+        unknown.delete(id);
+        return opened;
+      });
     },
-    grow: (lease, amount) => growLease(options, lease, amount),
+    grow: (lease, amount) => askingOthers(lease.workspace, () => growLease(options, lease, amount)),
     shrink: (lease, amount) => shrinkLease(options, lease, amount),
     close: async (ids) => {
       await forgetUnknown();
@@ -88,6 +102,9 @@ export function createGateLeases(options: GateLeasesOptions): GateLeases {
     },
   };
 }
+
+/** In which another gateway hears that something is short, and gives back. */
+const giveBackMs = 250;
 
 interface Opening {
   id: string;

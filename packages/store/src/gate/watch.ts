@@ -1,12 +1,5 @@
 import postgres, { type Sql } from 'postgres';
-
-/** Someone found an envelope empty while others lease from it. */
-export interface Shortage {
-  workspace: string;
-  envelopeId: string;
-  /** The gateway that asks. */
-  gatewayId: string;
-}
+import { gateChannel, type Shortage, shortageIn } from './shortage.ts';
 
 export interface WatchOptions {
   sql: Sql;
@@ -15,7 +8,7 @@ export interface WatchOptions {
    * that a notification that was lost is made good. Never twice at once.
    */
   onChange: () => Promise<void>;
-  /** Leases from this envelope should give back what they do not need. */
+  /** Leases of an envelope should give back what they do not need; told to the one who asks too. */
   onShortage?: (shortage: Shortage) => void;
   log: (message: string, error?: unknown) => void;
   /** Between two readings without a notification. */
@@ -28,7 +21,6 @@ export interface Watch {
   close(): Promise<void>;
 }
 
-const channel = 'gate';
 const usualEveryMs = 5_000;
 /** A listener that does not answer for so long has lost its server. */
 const answerMs = 3_000;
@@ -39,7 +31,7 @@ export function watchGate({ sql, onChange, onShortage, log, everyMs = usualEvery
   const readAnew = () =>
     readings.run().catch((error: unknown) => log('the gate could not be read anew', error));
   const heard = (payload: string) => {
-    const shortage = shortageOf(payload);
+    const shortage = shortageIn(payload);
     if (shortage) onShortage?.(shortage);
     else void readAnew();
   };
@@ -90,7 +82,7 @@ async function openListener(sql: Sql, heard: (payload: string) => void): Promise
   const pid = async () => (await own<{ pid: number }[]>`select pg_backend_pid() as pid`)[0]?.pid ?? 0;
   const end = () => own.end({ timeout: 1 }).catch(() => {});
   try {
-    await own.unsafe(`listen ${channel}`);
+    await own.unsafe(`listen ${gateChannel}`);
     server = await pid();
   } catch (error) {
     await end();
@@ -107,27 +99,6 @@ const after = (ms: number): Promise<number> =>
   new Promise((resolve) => {
     setTimeout(() => resolve(0), ms).unref();
   });
-
-function shortageOf(payload: string): Shortage | null {
-  const told = JSON.parse(payload) as {
-    about?: string;
-    workspace?: string;
-    envelope?: string;
-    gateway?: string;
-  };
-  if (told.about !== 'shortage') return null;
-  return {
-    workspace: told.workspace ?? '',
-    envelopeId: told.envelope ?? '',
-    gatewayId: told.gateway ?? '',
-  };
-}
-
-/** Tells every gateway that an envelope is short, so that those who lease from it without need give back. */
-export async function tellShortage(sql: Sql, { workspace, envelopeId, gatewayId }: Shortage): Promise<void> {
-  const told = { about: 'shortage', workspace, envelope: envelopeId, gateway: gatewayId };
-  await sql.notify(channel, JSON.stringify(told));
-}
 
 /** Runs work alone; what is asked for meanwhile is one more run after it. */
 function oneAtATime(work: () => Promise<void>) {
