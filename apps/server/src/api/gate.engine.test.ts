@@ -147,6 +147,26 @@ describe('a person’s own page', () => {
     ).toEqual([404, 'envelope-unknown']);
   });
 
+  test('is not told by the statements of the ledger either', async () => {
+    const more = [event('a2', 'ada@x.test', 'acme/ada'), event('b2', 'bo@x.test', 'acme/bo')];
+    await must('admin', 'POST', '/v1/usage', more);
+    const month = new Date().toISOString().slice(0, 7);
+    const { envelopes } = await must('admin', 'GET', `${w}/budget/envelopes`);
+    const idOf = (name: string): string => envelopes.find((one: Answer) => one.name === name).id;
+    const units = async (who: Who): Promise<string[]> =>
+      (await must(who, 'GET', `${w}/ledger/units?kind=envelope&period=${month}`)).items.map(
+        ({ label }: Answer) => label,
+      );
+    await expect
+      .poll(() => units('admin'), { timeout: 20_000 })
+      .toEqual(expect.arrayContaining(['Ada', 'Bo']));
+    expect(await units('reader')).toEqual(expect.arrayContaining(['Company', 'Persons, together']));
+    expect(await units('reader')).not.toContain('Ada');
+    const statement = `${w}/ledger/statement?kind=envelope&period=${month}&unit=`;
+    expect(await codeOf('reader', 'GET', statement + idOf('Ada'))).toEqual([403, 'person-private']);
+    expect((await must('reader', 'GET', statement + idOf('Company'))).unit.label).toBe('Company');
+  });
+
   test('tells who looked, and not one’s own looks', async () => {
     const look = { action: 'grant.read', workspace: 'live', subject: ada, detail: { view: 'grant' } };
     await recordAudit(server.services.sql, { id: 'usr_hr', name: 'HR' }, new Date(), look);

@@ -1,16 +1,24 @@
 import { administering, reading } from './base.ts';
 import { accepted } from './charge-answer.ts';
+import { hiddenEnvelopes, withoutPersons } from './ledger-persons.ts';
 import { refusal } from './problem.ts';
 
 const units = reading.ledger.units.handler(async ({ input, context }) => {
   const { workspace, ...asked } = input;
-  return { ...asked, currency: 'USD', ...(await context.services.desk.units(workspace, asked)) };
+  const listed = await context.services.desk.units(workspace, asked);
+  const hidden = asked.kind === 'envelope' ? await hiddenEnvelopes(context, workspace) : new Set<string>();
+  return { ...asked, currency: 'USD', ...listed, items: withoutPersons(listed.items, hidden) };
 });
 
-const statement = reading.ledger.statement.handler(({ input, context }) => {
+const statement = reading.ledger.statement.handler(async ({ input, context }) => {
   const { workspace, ...asked } = input;
+  if (asked.kind === 'envelope' && (await hiddenEnvelopes(context, workspace)).has(asked.unit)) {
+    throw refusal(403, 'person-private', privateDetail, 'Ask the person, or an admin.');
+  }
   return context.services.desk.statement(workspace, asked);
 });
+
+const privateDetail = 'an envelope of a person is shown to that person, its owner and admins alone';
 
 const rules = reading.ledger.allocation.rules.handler(async ({ input, context }) => ({
   items: await context.services.desk.allocationRules(input.workspace),

@@ -25,6 +25,11 @@ export const visibilityRules: Visibility['rules'] = [
   },
   {
     who: 'Everyone who may read reports',
+    sees: 'In the ledger, sums of an envelope of yours under an id that names nobody, and those of all persons together.',
+    where: 'Ledger',
+  },
+  {
+    who: 'Everyone who may read reports',
     sees: 'Your name and your teams, and those of your agents.',
     where: 'People',
   },
@@ -34,21 +39,27 @@ export const visibilityRules: Visibility['rules'] = [
     where: 'Gateway, keys',
   },
   {
-    who: 'The owner of your envelope',
-    sees: 'Its limit, what of it is spent, held and free, its spend per day, and its requests for more.',
-    where: 'Budgets',
+    who: 'The owner of your envelope, who may read reports',
+    sees: 'Its limit, what of it is spent, held and free, its spend per day, and its statement of a month by provider and model.',
+    where: 'Budgets, Ledger',
   },
   {
     who: 'Admins',
     sees:
-      'The same of every envelope, and on a single call or booking which worker it counts to and by which address that ' +
-      'is known. Not what you spend by model, repository or session: no page adds it up for them.',
+      'The same of every envelope, your requests for more with their reasons, and on a single call or booking which ' +
+      'worker it counts to and by which address that is known. No page adds up for them what a person spends by ' +
+      'repository or session.',
     where: 'Budgets, Ledger, list of events',
   },
   {
     who: 'Admins',
     sees: 'Your grants and what of them is used. An envelope that lives off grants alone also needs the right to see pay.',
     where: 'Grants, Budgets',
+  },
+  {
+    who: 'Whoever runs the machine',
+    sees: 'Everything that is stored, with the tools of its databases. Prompts and completions are not among it.',
+    where: 'the data home',
   },
   {
     who: 'Those with the right to see pay',
