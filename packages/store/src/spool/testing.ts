@@ -43,7 +43,7 @@ export async function shipAll(spool: Spool, records = 7): Promise<NormalisedUsag
   await spool.sync();
   const rows: NormalisedUsage[] = [];
   for (;;) {
-    const batch = await spool.next({ records, bytes: 3_000 });
+    const batch = await spool.next({ records, bytes: records * 1_000 });
     if (!batch) return rows;
     rows.push(...usageOf(batch.lines));
     await spool.acknowledge(batch);
