@@ -96,7 +96,7 @@ async function startSubjects(
 }
 
 const rowLine = (row: Row): string =>
-  `${row.subject.padEnd(10)} ${cellName(row).padEnd(22)} ${String(row.perSecond).padStart(6)}/s  p50 ${row.p50Ms} ms  p99 ${row.p99Ms} ms  failed ${row.failed}  generator ${row.generatorCpu}`;
+  `${row.subject.padEnd(10)} ${cellName(row).padEnd(22)} ${String(row.perSecond).padStart(6)}/s  p50 ${row.p50Ms} ms  p99 ${row.p99Ms} ms  CPU ${row.cpuMsPerRequest} ms  failed ${row.failed}  generator ${row.generatorCpu}`;
 
 function resultOf(rows: readonly Row[], added: Record<string, unknown>, memory: unknown) {
   const bare = ratio(rows, 'exchequer', 'bareProxy');

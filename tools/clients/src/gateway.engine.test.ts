@@ -1,6 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import Anthropic from '@anthropic-ai/sdk';
 import { type FakeUpstream, startUpstream } from '@exchequer/upstream';
-import { setTimeout as wait } from 'node:timers/promises';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Stand, startStand } from '../../simulate/src/gateway/stand.ts';

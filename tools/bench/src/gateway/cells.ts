@@ -26,6 +26,8 @@ export interface Row extends Cell {
   p50Ms: number;
   p99Ms: number;
   firstByteP50Ms: number;
+  /** Processor time of the subject for one request: what it costs even where cores are fought over. */
+  cpuMsPerRequest: number;
   /** Answers other than 200 and lost connections, over all rounds. */
   failed: number;
   /** Largest share of a core that the load generator took; near 1 it was the bottleneck itself. */
@@ -47,7 +49,7 @@ export interface Measuring {
 /** Every subject in every cell, in turns within each round, so that a busy moment hits all alike. */
 export async function measureCells(measuring: Measuring): Promise<Row[]> {
   const { subjects, cells, rounds, say } = measuring;
-  const found = new Map<string, Loaded[]>();
+  const found = new Map<string, Measured[]>();
   for (const subject of subjects) await warmUp(subject, measuring);
   for (let round = 1; round <= rounds; round += 1) {
     for (const cell of cells) {
@@ -75,19 +77,29 @@ async function warmUp(subject: Subject, { generator }: Measuring): Promise<void>
   }
 }
 
-function measureOne(subject: Subject, cell: Cell, { generator, seconds }: Measuring): Promise<Loaded> {
+interface Measured extends Loaded {
+  cpuMs: number;
+}
+
+async function measureOne(
+  subject: Subject,
+  cell: Cell,
+  { generator, seconds }: Measuring,
+): Promise<Measured> {
   const wire = chatWire({ url: subject.role.url, headers: subject.headers }, cell.promptKb, cell.stream);
-  return generator.load({
+  const before = subject.role.cpuMs();
+  const loaded = await generator.load({
     wire,
     connections: cell.concurrency,
     seconds,
     requests: Number.MAX_SAFE_INTEGER,
     perSecond: null,
   });
+  return { ...loaded, cpuMs: subject.role.cpuMs() - before };
 }
 
-function rowOf(subject: SubjectName, cell: Cell, rounds: readonly Loaded[]): Row {
-  const middle = (of: (loaded: Loaded) => number) => rounded(median(rounds.map(of)));
+function rowOf(subject: SubjectName, cell: Cell, rounds: readonly Measured[]): Row {
+  const middle = (of: (loaded: Measured) => number) => rounded(median(rounds.map(of)));
   return {
     subject,
     ...cell,
@@ -98,6 +110,7 @@ function rowOf(subject: SubjectName, cell: Cell, rounds: readonly Loaded[]): Row
     p50Ms: middle(({ p50 }) => p50),
     p99Ms: middle(({ p99 }) => p99),
     firstByteP50Ms: middle(({ firstByteP50 }) => firstByteP50),
+    cpuMsPerRequest: middle(({ cpuMs, requests }) => cpuMs / Math.max(1, requests)),
     failed: rounds.reduce((sum, { failed }) => sum + Object.values(failed).reduce((a, b) => a + b, 0), 0),
     generatorCpu: rounded(Math.max(...rounds.map(({ generatorCpu }) => generatorCpu)), 2),
   };

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { startUpstream } from '@exchequer/upstream';
 import { residentBytes } from '../measure/process-tree.ts';
 import { startBareProxy } from './bare-proxy.ts';
@@ -10,6 +11,8 @@ export interface Role {
   url: string;
   pid: number;
   memoryMb(): number;
+  /** Processor time that it has taken so far, all its threads together. */
+  cpuMs(): number;
   stop(): Promise<void>;
 }
 
@@ -52,6 +55,13 @@ async function startRole(role: string, text = '{}'): Promise<Role> {
   return roleOf(child, url);
 }
 
+/** The kernel counts in hundredths of a second. */
+function cpuMsOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
 /** A started process as a part of the bench. */
 export function roleOf(child: ChildProcess, url: string): Role {
   const pid = child.pid ?? 0;
@@ -59,6 +69,7 @@ export function roleOf(child: ChildProcess, url: string): Role {
     url,
     pid,
     memoryMb: () => residentBytes(pid) / 1e6,
+    cpuMs: () => cpuMsOf(pid),
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise((resolve) => child.once('exit', resolve));
