@@ -82,9 +82,12 @@ export function keyHeader(
   return { [name]: name === 'authorization' ? `Bearer ${credential.secret}` : credential.secret };
 }
 
+/** Base URLs that hold the version already, or a name that stands in its place. */
+const versioned = /\/(?:v\d+\w*|openai)$/;
+
 /** The path under an upstream's base URL, whether or not that already ends with the version. */
 export function pathUnder(baseUrl: string, path: string, query: string): string {
-  const doubled = baseUrl.endsWith('/v1') && (path === '/v1' || path.startsWith('/v1/'));
+  const doubled = path.startsWith('/v1/') && versioned.test(baseUrl);
   return `${doubled ? path.slice(3) : path}${query}`;
 }
 

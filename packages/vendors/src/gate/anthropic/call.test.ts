@@ -122,8 +122,8 @@ describe('reading', () => {
 
   test.each([
     ['{"model":"a"', 'no end|missing'],
-    ['{"model":5,"messages":[]}', 'not a text'],
-    ['{"messages":[]}', 'not a text'],
+    ['{"model":5,"messages":[]}', 'no name'],
+    ['{"messages":[]}', 'no name'],
     ['', 'not a JSON object'],
     ['{"model":"\xff"}', 'UTF-8'],
   ])('refuses the body %j', (text, why) => {

@@ -61,7 +61,7 @@ function messageOf(
 ): Partial<AnthropicCall> | GateFault {
   const value = (name: string): unknown => memberValue(text, scan, name);
   const model = value('model');
-  if (typeof model !== 'string') return malformed('"model" is not a text');
+  if (typeof model !== 'string' || model === '') return malformed('"model" is no name of a model');
   const webSearches = searchesOf(text, scan);
   const limit = value('max_tokens');
   return {

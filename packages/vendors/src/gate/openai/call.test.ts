@@ -182,6 +182,7 @@ describe('reading', () => {
     ['no boundary', form([['model', 'm']]), { 'content-type': 'multipart/form-data' }],
     ['another boundary', form([['model', 'm']]), { 'content-type': 'multipart/form-data; boundary=c' }],
     ['an end that is missing', form([['model', 'm']], ''), multipart],
+    ['no model', form([['n', '1']]), multipart],
     [
       'two models',
       form([
@@ -205,6 +206,19 @@ describe('reading', () => {
     expect(read(Buffer.from([0x7b, 0x22, 0xc3, 0x22, 0x7d]))).toMatchObject({
       message: expect.stringContaining('UTF-8'),
     });
+  });
+
+  test.each(['/v1/chat/completions', '/v1/responses', '/v1/images/generations'])(
+    'a call of %s that names no model is refused, since nobody could say what it costs',
+    (path) => {
+      for (const body of [{ input: 'x' }, { model: '' }, { model: null }]) {
+        expect(() => callOf(openai, path, body)).toThrow('"model" is missing');
+      }
+    },
+  );
+
+  test('a batch names its models in its file alone', () => {
+    expect(callOf(openai, '/v1/batches', { input_file_id: 'file_1' })).toMatchObject({ model: '' });
   });
 
   test('calls that cost nothing are not read', () => {
@@ -236,7 +250,10 @@ describe('sending on', () => {
   });
 
   test('a base URL that ends with the version does not double it', () => {
-    expect(send(chat, {}, { baseUrl: 'http://gpu:8000/v1' }).path).toBe('/chat/completions');
+    const paths = ['http://gpu:8000/v1', 'https://x/v1beta/openai', 'https://x/api'].map(
+      (baseUrl) => send(chat, {}, { baseUrl }).path,
+    );
+    expect(paths).toEqual(['/chat/completions', '/chat/completions', '/v1/chat/completions']);
   });
 
   test('a chat stream is asked for its usage, whatever it says of it', () => {

@@ -265,6 +265,24 @@ describe('responses', () => {
     expect(reading).toMatchObject({ final: false, seenOutput: 100, messageId: 'resp_1' });
   });
 
+  test('a response that fails says so, and counts what it reports', () => {
+    const gone = { ...response, usage, error: { code: 'server_error' } };
+    const failing = [
+      { type: 'response.created', response },
+      { type: 'response.failed', response: gone },
+    ];
+    expect(passed(meterFor(), sse(failing)).reading).toMatchObject({
+      final: true,
+      flags: 'stream-error',
+      counts,
+    });
+    const error = [
+      { type: 'response.created', response },
+      { type: 'error', code: 'server_error' },
+    ];
+    expect(passed(meterFor(), sse(error)).reading).toMatchObject({ final: false, flags: 'stream-error' });
+  });
+
   test('a response that goes on in the background may put out all that it is allowed to', () => {
     const background = callOf(openai, '/v1/responses', {
       model: 'gpt-5',

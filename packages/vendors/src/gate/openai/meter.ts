@@ -82,6 +82,9 @@ const responseText = ['"delta":'];
 /** Events after which a response's usage does not change any more. */
 const lastEvents = /^(response\.(completed|incomplete|failed)|.*\.(completed|done))$/;
 
+/** Events that tell of a failure in the middle of an answer. */
+const failed = /^\s*\{\s*"(?:error"|type"\s*:\s*"(?:error|response\.failed)")/;
+
 class OpenAiWatcher implements AnswerWatcher {
   private readonly call: ReadCall;
   private readonly textNames: readonly string[];
@@ -102,7 +105,7 @@ class OpenAiWatcher implements AnswerWatcher {
       this.finished = true;
       return false;
     }
-    const telling = !this.met || data.startsWith('{"error"') || hasObject(data, '"usage"');
+    const telling = !this.met || failed.test(data) || hasObject(data, '"usage"');
     this.met = true;
     this.bytes += textBytes(data, this.textNames);
     if (!telling) return false;
@@ -111,7 +114,7 @@ class OpenAiWatcher implements AnswerWatcher {
       this.notes.add('broken-stream');
       return false;
     }
-    if (isDict(event.error) || event.type === 'error') this.notes.add('stream-error');
+    if (failed.test(data)) this.notes.add('stream-error');
     this.take(isDict(event.response) ? event.response : event);
     this.finished ||= lastEvents.test(textOf(event.type));
     const bare = Array.isArray(event.choices) && event.choices.length === 0 && isDict(event.usage);

@@ -66,6 +66,10 @@ function blankCall(match: EndpointMatch, headers: WireHeaders, body: Buffer): Op
   };
 }
 
+/** A batch names models in its file alone. Elsewhere a default of the provider's could not be held for. */
+const mayLackModel: ReadonlySet<GateEndpoint> = new Set(['batches', 'count_tokens']);
+const modelMissing = '"model" is missing, without which nobody knows what the call costs';
+
 function jsonCall(
   match: EndpointMatch,
   headers: WireHeaders,
@@ -76,6 +80,7 @@ function jsonCall(
   const value = (name: string): unknown => memberValue(text, scan, name);
   const model = value('model') ?? match.pathModel;
   if (typeof model !== 'string') return malformed('"model" is not a text');
+  if (model === '' && !mayLackModel.has(match.endpoint)) return malformed(modelMissing);
   const answers = answersOf(value('n'), value('best_of'));
   const webSearches = searchesOf(text, scan);
   const options = value('stream_options');
@@ -212,8 +217,15 @@ const perImageIn = 6_600;
 /** Text that a second of speech may become. */
 const tokensPerSecond = 10;
 
-function formCall(match: EndpointMatch, headers: WireHeaders, body: Buffer, form: Form): OpenAiCall {
+function formCall(
+  match: EndpointMatch,
+  headers: WireHeaders,
+  body: Buffer,
+  form: Form,
+): OpenAiCall | GateFault {
   const said = (name: string): string => form.fields.get(name)?.value ?? '';
+  const model = said('model') || match.pathModel;
+  if (model === '') return malformed(modelMissing);
   const words = ['prompt', 'instructions'].map((name) => form.fields.get(name));
   const text = words.reduce(
     (sum, field) => sum + (field ? textTokensAtMost(body.subarray(field.start, field.end)) : 0),
@@ -226,7 +238,7 @@ function formCall(match: EndpointMatch, headers: WireHeaders, body: Buffer, form
     ? answers * (perImageOut + (Number(said('partial_images')) || 0) * perPartialImage)
     : seconds * tokensPerSecond;
   return withFound(blankCall(match, headers, body), {
-    model: said('model') || match.pathModel,
+    model,
     stream: said('stream') === 'true',
     inputTokens: text + (images ? form.files.length * perImageIn : seconds * tokensPerSecond),
     maxOutput,
