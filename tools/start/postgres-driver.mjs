@@ -11,6 +11,11 @@ const folder = join(root, 'node_modules', 'postgres', 'src');
 /** What is replaced, each of which must stand in the driver exactly once. */
 const mends = [
   [
+    // The one query that nobody waits for: lost with its connection, it would end the process.
+    `        return fetchArrayTypes()`,
+    `        return fetchArrayTypes().catch(() => {})`,
+  ],
+  [
     // A statement after the end of its connection is refused, as one after `end()` is.
     `    if (terminated)\n      return queryError(q, Errors.connection('CONNECTION_DESTROYED', options))`,
     `    if (terminated || socket === null)\n      return queryError(q, Errors.connection('CONNECTION_DESTROYED', options)), true`,
