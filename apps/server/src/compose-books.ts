@@ -52,7 +52,7 @@ export function openBooks(parts: BooksParts): Books {
   });
   const gating = startGateJob({
     rounds: createLeaseRounds({ sql, ledger, now, timeZone }),
-    charges,
+    ...{ charges, now },
     forget: () => forgetOldGates(sql),
     log,
   });

@@ -18,8 +18,11 @@ export interface SilentLease {
 
 /** What the tower does about leases: it ends them, and takes care of those whose gateway is gone. */
 export interface LeaseRounds {
-  /** Puts leases in doubt whose gateway was silent for the time of the rules, and returns them. */
-  silentGateways(): Promise<SilentLease[]>;
+  /**
+   * Puts leases in doubt whose gateway was silent for the time of the rules, and returns them.
+   * @param heardMs for how long gateways could have been heard: nobody is silent while nobody can be heard
+   */
+  silentGateways(heardMs: number): Promise<SilentLease[]>;
   /** Gives back what is in doubt where the rules say so; returns how many leases that ended. */
   releaseInDoubt(): Promise<number>;
   /**
@@ -36,7 +39,7 @@ export interface LeaseRounds {
 export function createLeaseRounds(options: RoundOptions): LeaseRounds {
   const { sql } = options;
   return {
-    silentGateways: () => doubtSilent(options),
+    silentGateways: (heardMs) => doubtSilent(options, heardMs),
     releaseInDoubt: async () => {
       const kept = await sql<{ workspace: string }[]>`
         select workspace from gate_rules where in_doubt = 'keep'`;
@@ -70,13 +73,13 @@ export function createLeaseRounds(options: RoundOptions): LeaseRounds {
 }
 
 /** Silence is judged by the clock of the database, which heard the gateways. */
-async function doubtSilent({ sql, now }: RoundOptions): Promise<SilentLease[]> {
+async function doubtSilent({ sql, now }: RoundOptions, heardMs: number): Promise<SilentLease[]> {
   const rows = await sql<SilentLease[]>`
     with silent as (
       select l.id from gate_lease l
       left join gate_gateway g on g.id = l.gateway_id
       left join gate_rules r on r.workspace = l.workspace
-      where l.state = 'open'
+      where l.state = 'open' and coalesce(r.lease_seconds, 60) <= ${heardMs / 1_000}::float8
         -- Another life has begun: the earlier one is as silent as this one is old.
         and coalesce(case when g.life = l.life then g.seen_at else g.started_at end, l.opened_at)
           < clock_timestamp() - make_interval(secs => coalesce(r.lease_seconds, 60))

@@ -3,6 +3,8 @@ import { startGateJob } from './index.ts';
 
 function stand(fail = false) {
   const done: string[] = [];
+  const heard: number[] = [];
+  const clock = { ms: 0 };
   const told: string[] = [];
   const job = startGateJob({
     rounds: {
@@ -11,7 +13,8 @@ function stand(fail = false) {
         if (fail) throw new Error('the database is away');
         return 2;
       },
-      silentGateways: async () => {
+      silentGateways: async (ms) => {
+        heard.push(ms);
         done.push('doubt');
         return ['a', 'b'].map((id) => ({ id, workspace: 'live', gatewayId: 'gw_1' }));
       },
@@ -21,10 +24,11 @@ function stand(fail = false) {
       },
     },
     charges: { waitingLeases: async () => new Set<string>() },
+    now: () => new Date(clock.ms),
     forget: async () => done.push('forget'),
     log: (message) => told.push(message),
   });
-  return { done, told, job };
+  return { done, told, heard, clock, job };
 }
 
 describe('the round of the gate', () => {
@@ -39,6 +43,17 @@ describe('the round of the gate', () => {
     expect(told).toContain('2 leases of silent gateways were given back');
     await job.run();
     expect(done.filter((what) => what !== 'forget')).toEqual(rounds);
+  });
+
+  test('counts silence only from when gateways could be heard again', async () => {
+    const { clock, heard, job } = stand();
+    await job.run();
+    for (const ms of [5_000, 10_000, 100_000, 105_000]) {
+      clock.ms = ms;
+      await job.run();
+    }
+    await job.close();
+    expect(heard.slice(-5)).toEqual([0, 5_000, 10_000, 0, 5_000]);
   });
 
   test('goes on after a failure, which it logs', async () => {
