@@ -35,6 +35,7 @@ export async function buildServer() {
     absWorkingDir: root,
     entryPoints: {
       server: 'apps/server/src/main.ts',
+      gateway: 'apps/server/src/gateway-main.ts',
       supervisor: 'apps/server/src/supervisor/index.ts',
       cli: 'apps/cli/src/main.ts',
     },

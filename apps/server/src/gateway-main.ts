@@ -1,5 +1,7 @@
+import cluster from 'node:cluster';
 import pino from 'pino';
 import { runGateway } from './compose-gateway.ts';
+import { leadGateways } from './gateway-cluster.ts';
 import type { TowerMessage } from './supervisor/agreement.ts';
 
 /**
@@ -12,7 +14,10 @@ const tell = (message: TowerMessage) => process.send?.(message);
 // What a company spends on is nobody else's business on a shared machine.
 process.umask(0o077);
 
-async function start() {
+const count = Number(process.env.EXCHEQUER_GATEWAYS || 1);
+
+async function start(): Promise<{ close(): Promise<void> }> {
+  if (count > 1 && cluster.isPrimary) return leadGateways({ count, tell });
   const logger = pino({ level: process.env.EXCHEQUER_LOG_LEVEL || 'info' });
   const gateway = await runGateway({
     env: process.env,

@@ -3,7 +3,7 @@ import { type Check, isCode, isTest, lineOf, parse, walk } from './finding.ts';
 
 /** Where a process begins: here the clock, chance and the environment are read and handed on. */
 const compositionRoots = [
-  /^apps\/[^/]+\/src\/(main|compose|tower)\.tsx?$/,
+  /^apps\/[^/]+\/src\/(main|compose|tower|gateway-main)\.tsx?$/,
   /^apps\/[^/]+\/bin\//,
   /\.config\.ts$/,
   /^tools\//,

@@ -55,7 +55,7 @@ const firstReadMs = 5_000;
 const tellMs = 5_000;
 const renewPricesMs = 60_000;
 /** What closing may take: for calls under way, for shipping, for the books. */
-const closing = { callsMs: 3_000, shippingMs: 1_500, booksMs: 500 };
+const closing = { callsMs: 3_000, shippingMs: 2_000, booksMs: 1_000 };
 
 /** Listens, and keeps what calls need up to date, until it is closed. */
 export async function serveGateway(parts: ServeParts): Promise<RunningGateway> {

@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Database, keepDatabase } from './database.ts';
+import { keepGateway } from './keep-gateway.ts';
 import { keepTower } from './keep-tower.ts';
 import { takeHome } from './lock.ts';
 import { awaitOrphanTower } from './orphan.ts';
@@ -30,6 +31,7 @@ export interface SuperviseOptions {
 }
 
 /** Ten seconds are what a person waits after Ctrl-C, and what process managers grant. */
+const gatewayStopMs = 6_500;
 const towerStopMs = 6_000;
 const databaseStopMs = 2_500;
 const orphanMs = 10_000;
@@ -42,7 +44,7 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
   const progress = makeProgress(options.write, options.sinceMs);
   const stopping = listenForStop();
   const home = takeHome(options.home, urlOf(options.host, options.port));
-  const running: Running = { database: null, tower: null };
+  const running: Running = { database: null, tower: null, gateway: null };
   stopping.onImpatience(() => endAtOnce(running));
   try {
     await run(options, progress, stopping, running, home.tell);
@@ -58,6 +60,8 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
 interface Running {
   database: Database | null;
   tower: TowerProcess | null;
+  /** Null while there is none; the process that leads several, too. */
+  gateway: TowerProcess | null;
 }
 
 async function run(
@@ -75,10 +79,11 @@ async function run(
   }
   if (stopping.signal.aborted) return;
   const over = new AbortController();
+  const signal = AbortSignal.any([stopping.signal, over.signal]);
   const kept = keepTower({
     tower: towerOptions(options, running.database),
     progress,
-    signal: AbortSignal.any([stopping.signal, over.signal]),
+    signal,
     onLife: (tower) => {
       running.tower = tower;
     },
@@ -86,6 +91,8 @@ async function run(
       tell(url);
       // Pages that cannot be built end the start below.
       void announce(options, progress, url, adminLink).catch(() => {});
+      // The first tower brings the tables up to date; later ones find the gateway serving.
+      if (!running.gateway) startGateway(options, progress, running, signal);
     },
   });
   try {
@@ -127,6 +134,32 @@ function towerOptions(options: SuperviseOptions, database: Database | null) {
   };
 }
 
+/** Starts the gateway beside the tower and keeps it, unless it is switched off. */
+function startGateway(
+  options: SuperviseOptions,
+  progress: Progress,
+  running: Running,
+  signal: AbortSignal,
+): void {
+  const entry = join(dirname(options.entry), 'gateway.mjs');
+  if (options.env.EXCHEQUER_GATEWAY === 'off' || !existsSync(entry)) return;
+  const { env, logPath } = towerOptions(options, running.database);
+  const port = options.env.EXCHEQUER_GATEWAY_PORT ?? (options.port === 0 ? '0' : undefined);
+  void keepGateway({
+    gateway: {
+      entry,
+      logPath: logPath && join(options.home, 'logs', 'gateway.log'),
+      env: { ...env, ...(port !== undefined && { EXCHEQUER_GATEWAY_PORT: port }) },
+    },
+    progress,
+    signal,
+    onLife: (gateway) => {
+      running.gateway = gateway;
+    },
+    onReady: (url) => progress.plain(`  Gateway     ${url}`),
+  });
+}
+
 /** The address is printed once the pages can be shown there. */
 async function announce(
   { pages }: SuperviseOptions,
@@ -145,6 +178,8 @@ async function announce(
 
 async function stopInOrder(running: Running, progress: Progress, asked: boolean): Promise<void> {
   if (asked && (running.tower || running.database)) progress.step('stopping (again to force)');
+  // The gateway first: while the tower still runs, it can take in what was metered to the end.
+  await running.gateway?.stop(gatewayStopMs);
   await running.tower?.stop(towerStopMs);
   await running.database?.stop(databaseStopMs);
   if (asked) progress.step('stopped');
@@ -152,6 +187,7 @@ async function stopInOrder(running: Running, progress: Progress, asked: boolean)
 
 /** What the journal and PostgreSQL acknowledged is on disk, so that even this loses nothing of it. */
 function endAtOnce(running: Running): void {
+  running.gateway?.kill();
   running.tower?.kill();
   const gone = running.database?.stop(100) ?? Promise.resolve();
   const forced = 130;

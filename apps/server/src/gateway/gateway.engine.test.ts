@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Installed, installed, type Spender } from './testing/installed.ts';
+
+let here: Installed;
+let ada: Spender;
+
+beforeAll(async () => {
+  here = await installed();
+  ada = await here.spender('Ada', '10');
+}, 60_000);
+afterAll(() => here?.remove(), 30_000);
+
+const chat = (more: object = {}) => ({
+  model: 'gpt-5-mini',
+  max_completion_tokens: 200,
+  messages: [{ role: 'user', content: 'hello' }],
+  ...more,
+});
+
+const call = (path: string, body: object, secret = ada.secret, headers: Record<string, string> = {}) =>
+  fetch(here.gateway.url + path, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+
+/** Rows of the journal, once the spool has been shipped. */
+const rowsOf = async (id: string) =>
+  here.tower.services.engine.query<Record<string, unknown>>(
+    `select source, source_event_id, model, output, requests, estimated, flags, lease,
+        toString(cost_contracted) as cost, worker_id, session_id
+      from usage_journal where startsWith(source_event_id, {id:String})`,
+    { id },
+  );
+
+const booked = async (id: string) => {
+  let rows: Record<string, unknown>[] = [];
+  await expect
+    .poll(
+      async () => {
+        rows = await rowsOf(id);
+        return rows.length;
+      },
+      { timeout: 10_000, interval: 100 },
+    )
+    .toBeGreaterThan(0);
+  return rows;
+};
+
+describe('a call', () => {
+  test('is answered as the provider answered it, and says what it cost', async () => {
+    // A model's first answer may bring a name that was never priced here.
+    await call('/v1/chat/completions', chat());
+    await expect
+      .poll(async () => (await call('/v1/chat/completions', chat())).headers.get('x-exchequer-cost'))
+      .not.toBeNull();
+    const response = await call('/v1/chat/completions', chat(), ada.secret, { 'x-exchequer-session': 's1' });
+    expect(response.status).toBe(200);
+    const body = (await response.json()) as { usage: { completion_tokens: number } };
+    expect(body.usage.completion_tokens).toBe(16);
+    const id = response.headers.get('x-exchequer-request-id') ?? '';
+    const cost = Number(response.headers.get('x-exchequer-cost'));
+    expect(cost).toBeGreaterThan(0);
+    const [row] = await booked(id);
+    expect(row).toMatchObject({ source: 'gateway', output: '16', worker_id: ada.workerId, session_id: 's1' });
+    expect(Number(row?.cost)).toBe(cost);
+    expect(row?.lease).toMatch(/^lse_/);
+  });
+});
+
+describe('refusals', () => {
+  test('without a key, with an unknown one and at an unknown place, in the client’s own format', async () => {
+    const none = await fetch(`${here.gateway.url}/v1/messages`, { method: 'POST', body: '{}' });
+    expect([none.status, await none.json()]).toMatchObject([401, { type: 'error' }]);
+    const unknown = await call('/v1/chat/completions', chat(), 'exq_nobody');
+    expect([unknown.status, await unknown.json()]).toMatchObject([401, { error: {} }]);
+    expect((await call('/v1/nonsense', {})).status).toBe(404);
+    expect((await call('/v1/chat/completions', { model: 7 })).status).toBe(400);
+  });
+
+  test('a call that the budget cannot cover is refused once and for good, and nothing stays held', async () => {
+    const bo = await here.spender('Bo', '0.0001');
+    const before = here.upstream.truth.arrived;
+    const response = await call('/v1/chat/completions', chat({ max_completion_tokens: 100_000 }), bo.secret);
+    expect(response.status).toBe(429);
+    expect(response.headers.get('x-should-retry')).toBe('false');
+    expect(await response.json()).toMatchObject({ error: { type: 'billing_error' } });
+    expect(here.upstream.truth.arrived).toBe(before);
+    expect(await budgetOf(bo)).toMatchObject({ held: '0', spent: '0' });
+  });
+});
+
+describe('streams', () => {
+  test('pass as they come, and are booked with what the provider reported at their end', async () => {
+    const response = await call('/v1/chat/completions', chat({ stream: true }));
+    const id = response.headers.get('x-exchequer-request-id') ?? '';
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    expect(await response.text()).toMatch(/data: \[DONE\]/);
+    expect(await booked(id)).toMatchObject([{ output: '16', estimated: 0 }]);
+  });
+
+  test('of Anthropic’s API too, with the key in its header', async () => {
+    const body = { model: 'claude-haiku-4-5', max_tokens: 100, messages: [{ role: 'user', content: 'hi' }] };
+    const response = await fetch(`${here.gateway.url}/v1/messages?beta=true`, {
+      method: 'POST',
+      headers: {
+        'x-api-key': ada.secret,
+        'anthropic-version': '2023-06-01',
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ ...body, stream: true }),
+    });
+    const text = await response.text();
+    expect([response.status, text]).toMatchObject([200, expect.stringContaining('message_stop')]);
+    expect(await booked(response.headers.get('x-exchequer-request-id') ?? '')).toMatchObject([
+      { estimated: 0 },
+    ]);
+  });
+
+  test('that their client leaves are ended and booked with what was seen', async () => {
+    const leaving = new AbortController();
+    const response = await fetch(`${here.gateway.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${ada.secret}`, 'content-type': 'application/json' },
+      body: JSON.stringify(
+        chat({ stream: true, messages: [{ role: 'user', content: '[fake output-tokens=100 chunk-ms=30]' }] }),
+      ),
+      signal: leaving.signal,
+    });
+    const reader = response.body?.getReader();
+    await reader?.read();
+    leaving.abort();
+    const [row] = await booked(response.headers.get('x-exchequer-request-id') ?? '');
+    expect(row).toMatchObject({ estimated: 1, flags: expect.stringContaining('interrupted') });
+    expect(Number(row?.output)).toBeLessThan(100);
+  });
+});
+
+const budgetOf = async (spender: Spender) => {
+  const response = await fetch(`${here.gateway.url}/v1/me/budget`, {
+    headers: { authorization: `Bearer ${spender.secret}` },
+  });
+  const { envelopes } = (await response.json()) as {
+    envelopes: { id: string; held: string; spent: string }[];
+  };
+  return envelopes[0];
+};
+
+describe('the gateway for itself', () => {
+  test('shows a key’s holder their own budget, and Anthropic’s clients the limits', async () => {
+    expect(await budgetOf(ada)).toMatchObject({ id: ada.envelopeId, limit: '10' });
+    const limits = await fetch(`${here.gateway.url}/v1/organizations/spend_limits`, {
+      headers: { 'x-api-key': ada.secret },
+    });
+    expect(await limits.json()).toMatchObject({ data: [{ type: 'spend_limit', amount: '1000' }, {}] });
+  });
+
+  test('answers health, readiness and Prometheus', async () => {
+    const text = async (path: string) => (await fetch(here.gateway.url + path)).text();
+    expect(await text('/healthz')).toBe('ok\n');
+    expect(await text('/readyz')).toBe('ready\n');
+    expect((await fetch(here.gateway.url, { method: 'HEAD' })).status).toBe(200);
+    expect(await text('/metrics')).toMatch(
+      /exchequer_gateway_requests_total\{endpoint="chat",status="2xx"\} \d/,
+    );
+  });
+
+  test('a revoked key is refused within a second', async () => {
+    const cy = await here.spender('Cy', '1');
+    await here.tower.must('DELETE', `/api/w/live/keys/${cy.keyId}`);
+    await expect
+      .poll(async () => (await call('/v1/chat/completions', chat(), cy.secret)).status, { timeout: 1_000 })
+      .toBe(401);
+  });
+
+  test('what was metered is in the books to the last unit, and after closing nothing is held', async () => {
+    await here.gateway.close();
+    const { services } = here.tower;
+    const sum = async () => {
+      const [row] = await services.engine.query<{ cost: string }>(
+        `select toString(sum(cost_contracted)) as cost from usage_journal where worker_id = {id:String}`,
+        { id: ada.workerId },
+      );
+      return Number(row?.cost);
+    };
+    const level = async () => {
+      const { envelopes } = await services.budgets.ofSpender('live', { workerId: ada.workerId });
+      return envelopes[0];
+    };
+    await expect.poll(async () => Number((await level())?.spent), { timeout: 10_000 }).toBe(await sum());
+    await here.restart();
+    // What the life before could not close in time, the next one closes.
+    const open = async () =>
+      (await services.sql`select state from gate_lease where state not in ('closing', 'closed')`).length;
+    await expect.poll(open, { timeout: 10_000 }).toBe(0);
+  });
+});
