@@ -14,7 +14,7 @@ export interface GateJobOptions {
 
 const everyMs = 5_000;
 /** Rounds further apart than this were held up: the database was away, or this machine slept. */
-const heldUpMs = 15_000;
+const heldUpMs = 60_000;
 const forgetEveryMs = 3_600_000;
 
 /** Starts the rounds of the gate. */
