@@ -148,7 +148,6 @@ function tell({ terminal }: Context, outcome: CallOutcome): void {
   }
   const facts = [
     outcome.cost && `cost $${outcome.cost}`,
-    outcome.remaining && `$${outcome.remaining} left`,
     outcome.request_id && `request ${outcome.request_id}`,
   ].filter(Boolean);
   terminal.out(

@@ -52,6 +52,12 @@ export async function addUpstream(context: CommandContext<UpstreamFlags>): Promi
   const credentials =
     upstream.credentials.length === 1 ? '1 credential' : `${upstream.credentials.length} credentials`;
   terminal.out(`${upstream.name} (${upstream.id}) at ${upstream.base_url}, ${credentials}.\n`);
+  const { routes } = await client.gateway.routes({ workspace: globals.workspace });
+  if (!routes.some(({ targets }) => targets.some(({ upstream_id: id }) => id === upstream.id))) {
+    terminal.err(
+      `No route leads there yet: exchequer gateway route add NAME --models … --to ${upstream.id}\n`,
+    );
+  }
   if (upstream.credentials.length === 0 && kind !== 'compatible') {
     terminal.err('It has no credential yet: run this again with its key in the environment.\n');
   }
