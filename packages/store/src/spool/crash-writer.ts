@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
 import { argv } from 'node:process';
 import { openSpool } from './index.ts';
 import { admit, usage } from './testing.ts';
@@ -10,7 +11,7 @@ import { admit, usage } from './testing.ts';
  */
 const [, , folder = '', life = ''] = argv;
 const spool = await openSpool({
-  ...{ folder, life, now: () => new Date() },
+  ...{ folder, life, now: () => new Date(performance.timeOrigin + performance.now()) },
   limits: { syncMs: 3, segmentBytes: 60_000 },
 });
 const say = (lines: string[]) => {
