@@ -55,29 +55,33 @@ export function anthropicClient(place: PlaceOf): void {
       expect(cut.message).toContain('Overloaded');
     });
 
-    test('aborts a stream, and the provider stops putting out', async () => {
-      const { text, tag } = prompt('output-tokens=400 chunk-ms=5');
-      const stream = client().messages.stream({ model, max_tokens, messages: messages(text) });
-      let seen = 0;
-      await failureOf(
-        (async () => {
-          for await (const _ of stream) {
-            seen += 1;
-            if (seen === 10) stream.abort();
-          }
-          throw new Error('the stream ended without a word');
-        })(),
-      );
-      const truth = await recordOf(place(), tag);
-      expect(truth.ending).toBe('left');
-      expect(truth.bill.output).toBeLessThan(400);
-    });
+    endings(place, client);
+  });
+}
 
-    test('counts tokens and lists models without cost', async () => {
-      const counted = await client().messages.countTokens({ model, messages: messages('How long is this?') });
-      expect(counted.input_tokens).toBeGreaterThan(0);
-      const listed = await collect(client().models.list());
-      expect(listed.map(({ id }) => id)).toContain('claude-sonnet-4-6');
-    });
+function endings(place: PlaceOf, client: () => Anthropic): void {
+  test('aborts a stream, and the provider stops putting out', async () => {
+    const { text, tag } = prompt('output-tokens=400 chunk-ms=5');
+    const stream = client().messages.stream({ model, max_tokens, messages: messages(text) });
+    let seen = 0;
+    await failureOf(
+      (async () => {
+        for await (const _ of stream) {
+          seen += 1;
+          if (seen === 10) stream.abort();
+        }
+        throw new Error('the stream ended without a word');
+      })(),
+    );
+    const truth = await recordOf(place(), tag);
+    expect(truth.ending).toBe('left');
+    expect(truth.bill.output).toBeLessThan(400);
+  });
+
+  test('counts tokens and lists models without cost', async () => {
+    const counted = await client().messages.countTokens({ model, messages: messages('How long is this?') });
+    expect(counted.input_tokens).toBeGreaterThan(0);
+    const listed = await collect(client().models.list());
+    expect(listed.map(({ id }) => id)).toContain('claude-sonnet-4-6');
   });
 }

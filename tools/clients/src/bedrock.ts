@@ -71,19 +71,23 @@ export function bedrockClient(place: PlaceOf): void {
       });
     });
 
-    test('meets errors as its own classes', async () => {
-      const command = new ConverseCommand({ modelId, messages: messages(prompt('fault=429').text) });
-      expect(await failureOf(client().send(command))).toBeInstanceOf(ThrottlingException);
-    });
+    endings(place, client);
+  });
+}
 
-    test('aborts a stream, and the provider stops putting out', async () => {
-      const { text, tag } = prompt('output-tokens=400 chunk-ms=5');
-      const abort = new AbortController();
-      const command = new ConverseStreamCommand({ modelId, messages: messages(text) });
-      const { stream } = await client().send(command, { abortSignal: abort.signal });
-      for await (const _ of stream ?? []) break;
-      abort.abort();
-      expect((await recordOf(place(), tag)).ending).toBe('left');
-    });
+function endings(place: PlaceOf, client: () => BedrockRuntimeClient): void {
+  test('meets errors as its own classes', async () => {
+    const command = new ConverseCommand({ modelId, messages: messages(prompt('fault=429').text) });
+    expect(await failureOf(client().send(command))).toBeInstanceOf(ThrottlingException);
+  });
+
+  test('aborts a stream, and the provider stops putting out', async () => {
+    const { text, tag } = prompt('output-tokens=400 chunk-ms=5');
+    const abort = new AbortController();
+    const command = new ConverseStreamCommand({ modelId, messages: messages(text) });
+    const { stream } = await client().send(command, { abortSignal: abort.signal });
+    for await (const _ of stream ?? []) break;
+    abort.abort();
+    expect((await recordOf(place(), tag)).ending).toBe('left');
   });
 }

@@ -59,54 +59,58 @@ export function openaiClient(place: PlaceOf): void {
       });
     });
 
-    test('meets errors as its own classes', async () => {
-      const asked = { model, messages: [message(prompt('fault=429').text)] };
-      const refused = await failureOf(client().chat.completions.create(asked));
-      expect(refused).toBeInstanceOf(OpenAI.RateLimitError);
-      const failing = { model, messages: [message(prompt('fault=500').text)] };
-      const failed = await failureOf(client().chat.completions.create(failing));
-      expect(failed).toBeInstanceOf(OpenAI.InternalServerError);
-      const wrong = new OpenAI({ baseURL: `${place().origin}/v1`, apiKey: 'bad-key', maxRetries: 0 });
-      const unknown = await failureOf(wrong.chat.completions.create(asked));
-      expect(unknown).toBeInstanceOf(OpenAI.AuthenticationError);
-    });
-
-    test('aborts a stream, and the provider stops putting out', async () => {
-      const { text, tag } = prompt('output-tokens=400 chunk-ms=5');
-      const stream = await client().chat.completions.create({
-        model,
-        messages: [message(text)],
-        stream: true,
-      });
-      let seen = 0;
-      for await (const _ of stream) {
-        seen += 1;
-        if (seen === 10) break;
-      }
-      const truth = await recordOf(place(), tag);
-      expect(truth.ending).toBe('left');
-      expect(truth.bill.output).toBeGreaterThanOrEqual(8);
-      expect(truth.bill.output).toBeLessThan(400);
-    });
-
-    test('gets responses, whole and streamed, with tools', async () => {
-      const whole = await client().responses.create({ model, input: prompt('output-tokens=9').text });
-      expect(whole.output_text).toMatch(/^The books/);
-      expect(whole.usage?.output_tokens).toBe(9);
-      const tools = [
-        { type: 'function' as const, name: weather.name, parameters: weather.schema, strict: true },
-      ];
-      const stream = client().responses.stream({ model, tools, input: prompt('tool=get_weather').text });
-      const final = await stream.finalResponse();
-      expect(final.output[0]).toMatchObject({ type: 'function_call', arguments: '{"city":"Paris"}' });
-      const cut = await client().responses.create({
-        model,
-        input: prompt('output-tokens=99').text,
-        max_output_tokens: 20,
-      });
-      expect(cut).toMatchObject({ status: 'incomplete', usage: { output_tokens: 20 } });
-    });
+    endings(place, client);
     media(place, client);
+  });
+}
+
+function endings(place: PlaceOf, client: () => OpenAI): void {
+  test('meets errors as its own classes', async () => {
+    const asked = { model, messages: [message(prompt('fault=429').text)] };
+    const refused = await failureOf(client().chat.completions.create(asked));
+    expect(refused).toBeInstanceOf(OpenAI.RateLimitError);
+    const failing = { model, messages: [message(prompt('fault=500').text)] };
+    const failed = await failureOf(client().chat.completions.create(failing));
+    expect(failed).toBeInstanceOf(OpenAI.InternalServerError);
+    const wrong = new OpenAI({ baseURL: `${place().origin}/v1`, apiKey: 'bad-key', maxRetries: 0 });
+    const unknown = await failureOf(wrong.chat.completions.create(asked));
+    expect(unknown).toBeInstanceOf(OpenAI.AuthenticationError);
+  });
+
+  test('aborts a stream, and the provider stops putting out', async () => {
+    const { text, tag } = prompt('output-tokens=400 chunk-ms=5');
+    const stream = await client().chat.completions.create({
+      model,
+      messages: [message(text)],
+      stream: true,
+    });
+    let seen = 0;
+    for await (const _ of stream) {
+      seen += 1;
+      if (seen === 10) break;
+    }
+    const truth = await recordOf(place(), tag);
+    expect(truth.ending).toBe('left');
+    expect(truth.bill.output).toBeGreaterThanOrEqual(8);
+    expect(truth.bill.output).toBeLessThan(400);
+  });
+
+  test('gets responses, whole and streamed, with tools', async () => {
+    const whole = await client().responses.create({ model, input: prompt('output-tokens=9').text });
+    expect(whole.output_text).toMatch(/^The books/);
+    expect(whole.usage?.output_tokens).toBe(9);
+    const tools = [
+      { type: 'function' as const, name: weather.name, parameters: weather.schema, strict: true },
+    ];
+    const stream = client().responses.stream({ model, tools, input: prompt('tool=get_weather').text });
+    const final = await stream.finalResponse();
+    expect(final.output[0]).toMatchObject({ type: 'function_call', arguments: '{"city":"Paris"}' });
+    const cut = await client().responses.create({
+      model,
+      input: prompt('output-tokens=99').text,
+      max_output_tokens: 20,
+    });
+    expect(cut).toMatchObject({ status: 'incomplete', usage: { output_tokens: 20 } });
   });
 }
 
