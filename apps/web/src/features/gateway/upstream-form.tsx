@@ -19,27 +19,33 @@ const kinds: Record<Kind, { name: string; secret: string; address: 'known' | 'as
   compatible: { name: 'Compatible with OpenAI', secret: 'API key, if it wants one', address: 'asked' },
 };
 
-/** Adds a provider; its key is encrypted before it is kept. */
-export function UpstreamForm({ onClose }: { onClose: () => void }) {
+interface Wished {
+  kind: Kind;
+  name: string;
+  address: string;
+  region: string;
+  secret: string;
+  /** Whether the address may be a private one. */
+  open: boolean;
+}
+
+/** A name of its own, or that of its kind. */
+const nameOf = ({ name, kind }: Wished) => name.trim() || kinds[kind].name;
+
+const isReady = ({ kind, address, secret, region }: Wished): boolean =>
+  (kinds[kind].address === 'known' || address.trim() !== '') &&
+  (kind === 'compatible' || secret !== '') &&
+  (kind !== 'bedrock' || region.trim() !== '');
+
+function useAdding(form: Wished, onClose: () => void) {
   const { workspace } = useView();
-  const [form, setForm] = useState({
-    kind: 'anthropic' as Kind,
-    name: '',
-    address: '',
-    region: '',
-    secret: '',
-    open: false,
-  });
-  const edit = (part: Partial<typeof form>) => setForm({ ...form, ...part });
-  const { name: kindName, secret: secretLabel, address } = kinds[form.kind];
-  const name = form.name.trim() || kindName;
-  const add = useChange(
+  return useChange(
     (_: undefined) =>
       client.gateway.putUpstream({
         workspace,
-        id: idOf(name),
+        id: idOf(nameOf(form)),
         kind: form.kind,
-        name,
+        name: nameOf(form),
         ...(form.address.trim() && { base_url: form.address.trim().replace(/\/+$/, '') }),
         ...(form.region.trim() && { options: { region: form.region.trim() } }),
         allow_private: form.open,
@@ -50,11 +56,22 @@ export function UpstreamForm({ onClose }: { onClose: () => void }) {
       return `${made.name} can be called`;
     },
   );
+}
+
+/** Adds a provider; its key is encrypted before it is kept. */
+export function UpstreamForm({ onClose }: { onClose: () => void }) {
+  const [form, setForm] = useState<Wished>({
+    kind: 'anthropic',
+    name: '',
+    address: '',
+    region: '',
+    secret: '',
+    open: false,
+  });
+  const edit = (part: Partial<Wished>) => setForm({ ...form, ...part });
+  const add = useAdding(form, onClose);
   const faults = faultsOf(add.error);
-  const ready =
-    (address === 'known' || form.address.trim() !== '') &&
-    (form.kind === 'compatible' || form.secret !== '') &&
-    (form.kind !== 'bedrock' || form.region.trim() !== '');
+  const ready = isReady(form);
   return (
     <Drawer
       title="Add a provider"
@@ -69,74 +86,101 @@ export function UpstreamForm({ onClose }: { onClose: () => void }) {
         }}
       >
         <Fields>
-          <Field label="Kind">
-            {(ids) => (
-              <select
-                {...ids}
-                className="field w-full"
-                value={form.kind}
-                onChange={(e) => edit({ kind: e.target.value as Kind })}
-              >
-                {upstreamKinds.map((kind) => (
-                  <option key={kind} value={kind}>
-                    {kinds[kind].name}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
+          <KindField value={form.kind} onChange={(kind) => edit({ kind })} />
           <TextField
             label="Name"
             value={form.name}
-            onChange={(text) => edit({ name: text })}
-            placeholder={kindName}
+            onChange={(name) => edit({ name })}
+            placeholder={kinds[form.kind].name}
             error={faults.name}
           />
         </Fields>
-        {form.kind === 'bedrock' ? (
-          <TextField
-            label="Region"
-            value={form.region}
-            onChange={(region) => edit({ region })}
-            placeholder="eu-central-1"
-            error={faults.options}
-          />
-        ) : (
-          <TextField
-            label="Address"
-            value={form.address}
-            onChange={(text) => edit({ address: text })}
-            placeholder={address === 'known' ? 'the provider’s own' : 'https://models.example.com'}
-            hint={form.kind === 'compatible' ? 'Without /v1 at its end.' : undefined}
-            error={faults.base_url}
-          />
-        )}
-        <Field
-          label={secretLabel}
-          hint="Encrypted at once; only its first characters are shown from then on."
-        >
-          {(ids) => (
-            <input
-              {...ids}
-              type="password"
-              autoComplete="off"
-              className="field w-full"
-              value={form.secret}
-              onChange={(e) => edit({ secret: e.target.value })}
-            />
-          )}
-        </Field>
-        {address === 'asked' ? (
-          <label className="flex items-center gap-2 text-[13px]">
-            <input type="checkbox" checked={form.open} onChange={(e) => edit({ open: e.target.checked })} />
-            The address is in a private network of ours
-          </label>
-        ) : null}
+        <PlaceField form={form} edit={edit} faults={faults} />
+        <SecretField form={form} edit={edit} />
         <FormFoot ready={ready} pending={add.isPending} error={add.error} onCancel={onClose}>
-          Add {name}
+          Add {nameOf(form)}
         </FormFoot>
       </form>
     </Drawer>
+  );
+}
+
+interface PartProps {
+  form: Wished;
+  edit: (part: Partial<Wished>) => void;
+}
+
+function KindField({ value, onChange }: { value: Kind; onChange: (kind: Kind) => void }) {
+  return (
+    <Field label="Kind">
+      {(ids) => (
+        <select
+          {...ids}
+          className="field w-full"
+          value={value}
+          onChange={(e) => onChange(e.target.value as Kind)}
+        >
+          {upstreamKinds.map((kind) => (
+            <option key={kind} value={kind}>
+              {kinds[kind].name}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+/** Where it is: a region of Bedrock, else an address. */
+function PlaceField({ form, edit, faults }: PartProps & { faults: Readonly<Record<string, string>> }) {
+  if (form.kind === 'bedrock') {
+    return (
+      <TextField
+        label="Region"
+        value={form.region}
+        onChange={(region) => edit({ region })}
+        placeholder="eu-central-1"
+        error={faults.options}
+      />
+    );
+  }
+  const asked = kinds[form.kind].address === 'asked';
+  return (
+    <>
+      <TextField
+        label="Address"
+        value={form.address}
+        onChange={(address) => edit({ address })}
+        placeholder={asked ? 'https://models.example.com' : 'the provider’s own'}
+        error={faults.base_url}
+      />
+      {asked ? (
+        <label className="flex items-center gap-2 text-[13px]">
+          <input type="checkbox" checked={form.open} onChange={(e) => edit({ open: e.target.checked })} />
+          The address is in a private network of ours
+        </label>
+      ) : null}
+    </>
+  );
+}
+
+function SecretField({ form, edit }: PartProps) {
+  return (
+    <Field
+      label={kinds[form.kind].secret}
+      hint="Encrypted at once; only its first characters are shown from then on."
+    >
+      {(ids) => (
+        <input
+          {...ids}
+          type="password"
+          autoComplete="off"
+          className="field w-full"
+          value={form.secret}
+          onChange={(e) => edit({ secret: e.target.value })}
+        />
+      )}
+    </Field>
   );
 }
 
