@@ -153,7 +153,7 @@ async function steady(stand: Stand) {
   const read = async () => {
     const answer = await stand.api('POST', `${live}/query`, {
       metrics: ['spend_contracted'],
-      range: { from: '2020-01-01', to: '2100-01-01', time_zone: 'UTC' },
+      range: { from: '2025-01-01', to: '2032-01-01', time_zone: 'UTC' },
     });
     const totals = answer.totals as Answer[];
     const journal = parseUsd(totals[0]?.value ?? '0');
