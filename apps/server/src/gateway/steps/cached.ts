@@ -1,7 +1,7 @@
 import type { GateCall } from '../call.ts';
 import { answerHeaders } from '../edge/headers.ts';
 import type { Gate } from '../gate.ts';
-import type { Answer } from '../upstream/forward.ts';
+import type { Answer } from '../upstream/forwarded.ts';
 import { isHeld } from './decide.ts';
 import { finish } from './finish.ts';
 

@@ -9,7 +9,7 @@ import { usageEventsOf } from '@exchequer/vendors/gate';
 import type { GateCall } from '../call.ts';
 import type { Gate } from '../gate.ts';
 import { costOf } from '../money/cost.ts';
-import type { Ending } from '../upstream/forward.ts';
+import type { Ending } from '../upstream/forwarded.ts';
 import { gatedOf } from './gated.ts';
 import { kindOf } from './hold.ts';
 

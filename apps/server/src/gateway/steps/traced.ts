@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { GateCall } from '../call.ts';
 import type { Gate } from '../gate.ts';
 import { traceOf } from '../trace/spans.ts';
-import type { Answer } from '../upstream/forward.ts';
+import type { Answer } from '../upstream/forwarded.ts';
 
 /** Adds a call to the trace of its client, or to one of its own. Costs nothing where nobody collects. */
 export function traceCall(

@@ -3,7 +3,7 @@ import type { UsageMeter, WireHeaders } from '@exchequer/vendors/gate';
 import type { Dispatcher } from 'undici';
 import { answerHeaders } from '../edge/headers.ts';
 import { type AttemptFailure, ClientGone, failureOf, faultOf, isRetryable, retryAfterMs } from './ending.ts';
-import type { Answer, Ending, Forward, Way } from './forward.ts';
+import type { Answer, Ending, Forwarding, Way } from './forwarded.ts';
 
 type Controller = Dispatcher.DispatchController;
 
@@ -20,7 +20,7 @@ const isEventStream = (type: string | string[] | undefined) => /event-?stream/.t
  * client at once, or together where the answer is short, and the meter sees them pass.
  */
 export class Attempt implements Dispatcher.DispatchHandler {
-  readonly #forward: Forward;
+  readonly #forward: Forwarding;
   readonly #way: Way;
   #state: 'waiting' | 'together' | 'passing' | 'discarding' | 'over' = 'waiting';
   #controller: Controller | null = null;
@@ -34,7 +34,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
   #left = false;
   #wrote = false;
 
-  constructor(forward: Forward, way: Way) {
+  constructor(forward: Forwarding, way: Way) {
     this.#forward = forward;
     this.#way = way;
   }

@@ -14,7 +14,8 @@ import {
   upstreamAt,
 } from '../testing/wire.ts';
 import type { AttemptFailure } from './ending.ts';
-import { type Answer, Forward, type ForwardHost, type Way } from './forward.ts';
+import { Forward } from './forward.ts';
+import type { Answer, ForwardHost, Way } from './forwarded.ts';
 import { UpstreamPools } from './pools.ts';
 
 /** What one forwarded call came to. */
