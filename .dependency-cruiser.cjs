@@ -2,7 +2,7 @@
 // fails as well when nothing was cruised, because a cruiser that sees no module finds no fault.
 
 const source = '^(packages|apps)/[^/]+/src';
-const test = String.raw`\.test\.tsx?$`;
+const test = String.raw`\.test(-kit)?\.tsx?$`;
 
 /** Packages of ours that `from` may not reach. */
 const ours = (names) => `^(packages|apps)/(${names})/`;
