@@ -48,7 +48,7 @@ export function Fleet({ status }: { status: GatewayStatus }) {
                 <td className="head">
                   {gateway.url || gateway.id}{' '}
                   <span className="text-[12.5px] text-mute">
-                    {gateway.host} · {gateway.version}
+                    {[gateway.host, gateway.version].filter(Boolean).join(' · ')}
                   </span>
                 </td>
                 <td data-label="State">

@@ -1,6 +1,7 @@
 import type { GatewayStatus } from '@exchequer/model/contract';
 import { cssColour } from '../../charts/index.ts';
 import { TimeChart } from '../../components/time-chart.tsx';
+import { counted, groupDigits } from '../../format/number.ts';
 import { useView } from '../../state/view.ts';
 import { refusedIn } from './words.ts';
 
@@ -28,7 +29,7 @@ export function Traffic({ status }: { status: GatewayStatus }) {
     <div className="mt-6">
       <TimeChart
         title="Calls by minute"
-        reading={`${status.requests.toLocaleString('en-US')} calls; ${refusedIn(status).toLocaleString('en-US')} were refused and ${status.errors.toLocaleString('en-US')} failed.`}
+        reading={readingOf(status)}
         unit="count"
         height={180}
         buckets={minutes.map((minute) => ({ label: at(minute), words: at(minute) }))}
@@ -44,4 +45,15 @@ export function Traffic({ status }: { status: GatewayStatus }) {
       />
     </div>
   );
+}
+
+/** The hour in a sentence. */
+function readingOf(status: GatewayStatus): string {
+  const refused = refusedIn(status);
+  const parts = [
+    counted(String(status.requests), 'call'),
+    refused > 0 ? `${groupDigits(String(refused))} refused` : '',
+    status.errors > 0 ? `${groupDigits(String(status.errors))} failed` : '',
+  ];
+  return `${parts.filter(Boolean).join(', ')}.`;
 }

@@ -168,7 +168,7 @@ function SecretField({ form, edit }: PartProps) {
   return (
     <Field
       label={kinds[form.kind].secret}
-      hint="Encrypted at once; only its first characters are shown from then on."
+      hint="Encrypted at once; only its last characters are shown from then on."
     >
       {(ids) => (
         <input

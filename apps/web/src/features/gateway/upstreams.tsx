@@ -108,7 +108,7 @@ function Row({
         {milliseconds(health?.first_byte_ms.p95 ?? null)}
       </td>
       <td data-label="Keys" className="text-mute">
-        {credentials.length === 0 ? 'none' : credentials.map((one) => `${one.name} ${one.hint}…`).join(', ')}
+        {credentials.length === 0 ? 'none' : credentials.map((one) => `${one.name} ${one.hint}`).join(', ')}
       </td>
       <td className="n">
         {admin ? (
