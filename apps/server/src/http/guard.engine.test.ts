@@ -66,10 +66,12 @@ describe('scopes', () => {
     expect((await get('/api/w/live/test.csv', reader)).status).toBe(200);
   });
 
-  test('are needed on every path of the contract, except for the own session and to read the settings', async () => {
+  test('are needed on every path of the contract, except for the own session, the settings and the address of the gateway', async () => {
     const powerless = bearer(await tokenFor([]));
+    // What clients have to be told anyway.
+    const openToAll = ['/api/settings', '/gateway/address'];
     const isOpen = ({ method, path }: (typeof guarded)[number]) =>
-      path === '/api/session' || (method === 'GET' && path === '/api/settings');
+      path === '/api/session' || (method === 'GET' && openToAll.some((end) => path.endsWith(end)));
     for (const { method, path } of guarded.filter((route) => !isOpen(route))) {
       const response =
         method === 'GET' ? await get(path, powerless) : await send(method, path, {}, powerless);
