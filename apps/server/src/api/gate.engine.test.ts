@@ -92,7 +92,7 @@ describe('a person’s own page', () => {
     for (const who of ['admin', 'reader'] as const) {
       for (const path of ['budget', 'spend', 'keys', 'visibility']) {
         const { status, body } = await ask(who, 'GET', `${w}/me/${path}`);
-        expect([status, body.code]).toEqual([403, 'no-worker']);
+        expect([status, body.code]).toEqual([403, 'forbidden']);
         expect(body.fix).toContain('exchequer login --worker');
       }
     }

@@ -9,13 +9,12 @@ export interface Self {
   team: string | null;
 }
 
+/** What a procedure for a person's own knows: that the caller is a worker, and in which workspace. */
+export type OwnContext = ApiContext & { own: { workerId: string; workspace: Workspace } };
+
 /** Who the caller is in a workspace. Refuses whoever is no worker there, with who can change that. */
-export async function selfOf(context: ApiContext, workspace: Workspace): Promise<Self> {
-  const { workerId, workspace: home } = context.actor;
-  if (workerId === null) {
-    const detail = 'this shows a person what is their own, and you are signed in as nobody in particular';
-    throw refusal(403, 'no-worker', detail, linkFix);
-  }
+export async function selfOf(context: OwnContext, workspace: Workspace): Promise<Self> {
+  const { workerId, workspace: home } = context.own;
   if (home !== workspace) {
     const detail = `you are somebody in the workspace ${home}, and nobody in ${workspace}`;
     throw refusal(403, 'no-worker', detail, `Use the workspace ${home}.`);

@@ -1,22 +1,21 @@
 import { parseUsd } from '@exchequer/model';
 import type { MyBudget } from '@exchequer/model/contract';
-import { signedIn } from './base.ts';
+import { own } from './base.ts';
 import { askerOf, budgeted, viewerOf } from './budget-answer.ts';
-import type { ApiContext } from './context.ts';
-import { selfOf } from './me-own.ts';
+import { type OwnContext, selfOf } from './me-own.ts';
 import { looksAt, visibilityRules } from './me-visibility.ts';
 import { refusal } from './problem.ts';
 
 /** The envelopes that pay for a person, leaf first, with where to ask for more. */
-async function ownBudget(context: ApiContext, workspace: 'live' | 'sample'): Promise<MyBudget> {
+async function ownBudget(context: OwnContext, workspace: 'live' | 'sample'): Promise<MyBudget> {
   const { id, name } = await selfOf(context, workspace);
   const budget = await context.services.budgets.ofSpender(workspace, { workerId: id });
   return { worker: { id, name }, ...budget, request_url: `${context.origin.baseUrl}/w/${workspace}/me` };
 }
 
-const budget = signedIn.me.budget.handler(({ input, context }) => ownBudget(context, input.workspace));
+const budget = own.me.budget.handler(({ input, context }) => ownBudget(context, input.workspace));
 
-const spend = signedIn.me.spend.handler(async ({ input, context }) => {
+const spend = own.me.spend.handler(async ({ input, context }) => {
   const { id, name, team } = await selfOf(context, input.workspace);
   const { reports, settings } = context.services;
   const usage = await reports.person(input.workspace, id);
@@ -24,7 +23,7 @@ const spend = signedIn.me.spend.handler(async ({ input, context }) => {
 });
 
 /** Asks for more of an envelope that pays for the caller: of no other one. */
-const requestMore = signedIn.me.requestMore.handler(async ({ input, context }) => {
+const requestMore = own.me.requestMore.handler(async ({ input, context }) => {
   const { workspace, envelope_id: envelopeId, permanent, reason, idempotency_key: idempotencyKey } = input;
   const { envelopes } = await ownBudget(context, workspace);
   if (!envelopes.some(({ id }) => id === envelopeId)) {
@@ -42,10 +41,10 @@ const requestMore = signedIn.me.requestMore.handler(async ({ input, context }) =
   return { id: made.id, state: made.state };
 });
 
-const visibility = signedIn.me.visibility.handler(async ({ input, context }) => {
+const visibility = own.me.visibility.handler(async ({ input, context }) => {
   const { id } = await selfOf(context, input.workspace);
-  const own = { workerId: id, actorId: context.actor.id };
-  return { rules: visibilityRules, looks: await looksAt(context.services.sql, input.workspace, own) };
+  const asker = { workerId: id, actorId: context.actor.id };
+  return { rules: visibilityRules, looks: await looksAt(context.services.sql, input.workspace, asker) };
 });
 
 export const meOwn = { budget, spend, requestMore, visibility };
