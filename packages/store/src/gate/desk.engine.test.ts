@@ -126,8 +126,7 @@ describe('an upstream', () => {
     expect(put.credentials).toMatchObject([{ name: 'main', hint: '…cdef' }]);
     const opened = (await snapshot()).workspaces.get('live')?.upstreams.get('openai');
     expect(opened?.credentials).toMatchObject([{ name: 'main', secret }]);
-    const rows = await bench.server
-      .sql`select *, convert_from(sealed, 'LATIN1') as text from gate_credential`;
+    const rows = await bench.server.sql`select *, encode(sealed, 'escape') as text from gate_credential`;
     expect(JSON.stringify(rows)).not.toContain('0123456789');
     const notes = await bench.server.sql`select * from audit_entry`;
     expect(JSON.stringify(notes)).not.toContain('0123456789');

@@ -45,10 +45,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   const place = findPlace(home, say);
   const password = passwordOf(home);
   ensureCluster(place, password, say);
-  const running = await adopt(place, say);
+  const urlOf = ({ port }: Postmaster) => `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}`;
+  const running = await adoptAnswering(place, urlOf, say);
   const postmaster = running ?? (await launch(place, postgresFolder(home), options.port));
-  const url = `postgres://${superuser}:${password}@127.0.0.1:${postmaster.port}/${database}`;
-  await ensureDatabase(url);
+  const url = urlOf(postmaster);
+  if (!running) await ensureDatabase(url);
   const shared = running !== null && otherOwner(place.folder) !== null;
   if (!shared) own(place.folder);
   return {
@@ -75,6 +76,30 @@ export async function stopOrphan(home: string, withinMs = stopMs): Promise<numbe
   await stopServer(found.pid, data, withinMs);
   disown(folder);
   return found.pid;
+}
+
+const lostCodes = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'CONNECTION_CLOSED', 'CONNECTION_ENDED']);
+
+/** The running server of this data, with its database; null when there is none, or when it dies as it is found. */
+async function adoptAnswering(
+  place: Place,
+  urlOf: (server: Postmaster) => string,
+  say: Say,
+): Promise<Postmaster | null> {
+  const running = await adopt(place, say);
+  if (!running) return null;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await ensureDatabase(urlOf(running));
+      return running;
+    } catch (error) {
+      // A killed server keeps its process for a moment and its pid file for longer.
+      const lost = lostCodes.has((error as { code?: string }).code ?? '');
+      if (!lost || attempt === 10) throw error;
+      await wait(attempt * 50);
+      if (!servesData(running.pid, place.data)) return adopt(place, say);
+    }
+  }
 }
 
 /** The server that already runs on this data, once it is ready; null when there is none. */
