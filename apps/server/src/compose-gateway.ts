@@ -1,16 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
-import {
-  Admissions,
-  CircuitBreaker,
-  CredentialRotation,
-  LearnedHolds,
-  Lineage,
-  LoopBreaker,
-  RateLimits,
-} from '@exchequer/core/gate';
-import type { Upstream } from '@exchequer/model';
+import { Admissions, freshGateMemory } from '@exchequer/core/gate';
 import { type BudgetOptions, createBudgets } from '@exchequer/store/envelope';
 import { createGateLeases, loadGateSnapshot, openSecrets, watchGate } from '@exchequer/store/gate';
 import { createLedger } from '@exchequer/store/ledger';
@@ -125,16 +116,11 @@ function makeGate(parts: GateParts): Gate {
   const limits = usualGateLimits;
   const prices = createPriceBook({ sql, catalogue: loadCatalogue(), now: clock.now });
   return {
+    ...freshGateMemory(),
     ...{ clock, limits, dialects, view, books, random, log, requestUrl },
     prices: new GatePrices(prices),
     admissions: new Admissions({ books, nowMs: clock.epochMs }),
     spool: new CallsSpool(parts.spool),
-    rates: new RateLimits(),
-    loops: new LoopBreaker(),
-    lineage: new Lineage(),
-    learned: new LearnedHolds(),
-    credentials: new CredentialRotation(),
-    breakerOf: breakers(),
     pools: new UpstreamPools(),
     bodies: new BodyMemory(limits.bodyMemoryBytes),
     cache: new AnswerCache(limits.cacheBytes),
@@ -142,20 +128,6 @@ function makeGate(parts: GateParts): Gate {
     spans: exporterOf(parts.env),
     running: new Set(),
     newCallId: callIds(life),
-  };
-}
-
-/** One breaker per upstream of a workspace, for as long as the process lives. */
-function breakers(): Gate['breakerOf'] {
-  const known = new Map<string, CircuitBreaker>();
-  return (workspace: string, { id }: Upstream) => {
-    const place = `${workspace}/${id}`;
-    let breaker = known.get(place);
-    if (!breaker) {
-      breaker = new CircuitBreaker();
-      known.set(place, breaker);
-    }
-    return breaker;
   };
 }
 

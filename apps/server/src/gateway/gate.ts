@@ -1,13 +1,4 @@
-import type {
-  Admissions,
-  CircuitBreaker,
-  CredentialRotation,
-  LearnedHolds,
-  Lineage,
-  LoopBreaker,
-  RateLimits,
-} from '@exchequer/core/gate';
-import type { Upstream } from '@exchequer/model';
+import type { Admissions, GateMemory } from '@exchequer/core/gate';
 import type { GateHolder, GateSnapshot } from '@exchequer/store/gate';
 import type { Dialect } from '@exchequer/vendors/gate';
 import type { AnswerCache } from './cache/answers.ts';
@@ -56,7 +47,7 @@ export interface LeafClaims {
 }
 
 /** Everything that a call meets on its way; one per process. */
-export interface Gate {
+export interface Gate extends GateMemory {
   clock: GateClock;
   limits: GateLimits;
   dialects: readonly Dialect[];
@@ -65,12 +56,6 @@ export interface Gate {
   admissions: Admissions;
   books: GateBooks;
   spool: CallsSpool;
-  rates: RateLimits;
-  loops: LoopBreaker;
-  lineage: Lineage;
-  learned: LearnedHolds;
-  credentials: CredentialRotation;
-  breakerOf(workspace: string, upstream: Upstream): CircuitBreaker;
   pools: UpstreamPools;
   bodies: BodyMemory;
   cache: AnswerCache;

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { markOf, type ProcessMark, runs } from '@exchequer/store/process';
 import { StartFailure } from './failure.ts';
-import { markOf, type ProcessMark, runs } from './process-mark.ts';
 
 /** The supervisor of a home, as its lock file tells. */
 export interface Holder extends ProcessMark {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { commandOf, markOf, runs } from './process-mark.ts';
+import { commandOf, markOf, runs } from '@exchequer/store/process';
 
 /**
  * A tower leaves when its supervisor is gone, but may still be writing when the next one starts; two

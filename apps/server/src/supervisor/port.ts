@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { commandOf } from '@exchequer/store/process';
 import { StartFailure } from './failure.ts';
-import { commandOf } from './process-mark.ts';
 
 export const defaultPort = 4100;
 

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { stopOrphan } from '@exchequer/store/postgres';
+import { runs } from '@exchequer/store/process';
 import { holderOf } from './lock.ts';
 import { awaitOrphanTower } from './orphan.ts';
-import { runs } from './process-mark.ts';
 
 export type StopOutcome = 'stopped' | 'nothing-ran' | 'still-running';
 

@@ -1,19 +1,16 @@
 /** Decisions of the gate: what is admitted, what is held for it, where it goes, and why it is refused. */
 export { Admissions, type Hold, type LeaseBooks } from './admissions.ts';
-export { CircuitBreaker } from './breaker.ts';
 export { type BudgetRefusal, budgetFault, type Candidate } from './budget-fault.ts';
-export { CredentialRotation } from './credentials.ts';
 export type { CallNature } from './dearest.ts';
 export { type FaultFacts, gateFault } from './fault.ts';
 export { modelAllowed, refuseKey } from './key-rules.ts';
-export { type CallKind, type LearnedHold, LearnedHolds, nextTopUp, type TopUp } from './learned.ts';
+export { type CallKind, type LearnedHold, nextTopUp, type TopUp } from './learned.ts';
 export { exposureDivisor, PooledLease, type Short, Ticket } from './lease.ts';
 export { LeasePool } from './lease-pool.ts';
 export { LeasedEnvelope, type Need } from './leased-envelope.ts';
-export { type Descent, Lineage } from './lineage.ts';
-export { LoopBreaker } from './loop.ts';
+export type { Descent } from './lineage.ts';
+export { freshGateMemory, type GateMemory } from './memory.ts';
 export { fits } from './pattern.ts';
-export { RateLimits } from './rate.ts';
 export { type AttemptFailed, mayMend, type NextAttempt, nextAttempt } from './retry.ts';
 export { type PlannedTarget, planRoute, type RoutedCall, type RoutePlan } from './route.ts';
 export { moneyText } from './words.ts';

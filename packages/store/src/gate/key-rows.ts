@@ -75,7 +75,10 @@ export async function updateKey(tx: ISql, key: Omit<KeptKey, 'worker'>): Promise
   await tx`update gate_key set ${tx(row)} where workspace = ${key.workspace} and id = ${key.id}`;
 }
 
-const changeable = (key: GatewayKey) => ({
+const changeable = (key: GatewayKey) => ({ ...termsOf(key), expires_at: key.expiresAt });
+
+/** What a key may be used for, named as columns and as the API name it. */
+const termsOf = (key: GatewayKey) => ({
   name: key.name,
   agent: key.agent,
   workflow: key.workflow,
@@ -89,7 +92,6 @@ const changeable = (key: GatewayKey) => ({
   max_fan_out: key.maxFanOut,
   loop_limit: key.loopLimit,
   cap_output: key.capOutput,
-  expires_at: key.expiresAt,
 });
 
 /** Whether a key works at a time. */
@@ -104,21 +106,9 @@ export function keyStateAt(
 /** A key as the API shows it. */
 export const keyView = (key: KeptKey, now: Date): GatewayKeyView => ({
   id: key.id,
-  name: key.name,
+  ...termsOf(key),
   hint: key.hint,
   worker: key.worker,
-  agent: key.agent,
-  workflow: key.workflow,
-  project: key.project,
-  purpose: key.purpose,
-  models: [...key.models],
-  endpoints: [...key.endpoints],
-  requests_per_minute: key.requestsPerMinute,
-  tokens_per_minute: key.tokensPerMinute,
-  max_depth: key.maxDepth,
-  max_fan_out: key.maxFanOut,
-  loop_limit: key.loopLimit,
-  cap_output: key.capOutput,
   state: keyStateAt(key, now),
   created_at: key.createdAt.toISOString(),
   created_by: key.createdBy,

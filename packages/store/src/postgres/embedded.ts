@@ -4,12 +4,13 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import postgres from 'postgres';
+import { isAlive } from '../process/index.ts';
 import { programOf } from './binaries.ts';
 import { ensureCluster, passwordOf, superuser } from './cluster.ts';
 import { PostgresFailure } from './failure.ts';
 import { disown, otherOwner, own } from './ownership.ts';
 import { findPlace, type Place, placeFolder, postgresFolder, type Say } from './place.ts';
-import { isAlive, type Postmaster, readPostmaster, servesData } from './postmaster.ts';
+import { type Postmaster, readPostmaster, servesData } from './postmaster.ts';
 import { serverArguments } from './settings.ts';
 
 /** A running server of a home. */

@@ -1,11 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { birthMark, isAlive } from './postmaster.ts';
-
-interface Owner {
-  pid: number;
-  born: string;
-}
+import { markOf, type ProcessMark, runs } from '../process/index.ts';
 
 const fileOf = (folder: string) => join(folder, 'owner.json');
 
@@ -14,13 +9,12 @@ export function otherOwner(folder: string): number | null {
   const path = fileOf(folder);
   if (!existsSync(path)) return null;
   const owner = readOwner(path);
-  if (!owner || owner.pid === process.pid || !isAlive(owner.pid)) return null;
-  return birthMark(owner.pid) === owner.born ? owner.pid : null;
+  return owner && owner.pid !== process.pid && runs(owner) ? owner.pid : null;
 }
 
-function readOwner(path: string): Owner | null {
+function readOwner(path: string): ProcessMark | null {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Owner;
+    return JSON.parse(readFileSync(path, 'utf8')) as ProcessMark;
   } catch {
     return null;
   }
@@ -28,8 +22,7 @@ function readOwner(path: string): Owner | null {
 
 /** Writes down that this process will stop the server. */
 export function own(folder: string): void {
-  const owner: Owner = { pid: process.pid, born: birthMark(process.pid) };
-  writeFileSync(fileOf(folder), `${JSON.stringify(owner)}\n`);
+  writeFileSync(fileOf(folder), `${JSON.stringify(markOf(process.pid))}\n`);
 }
 
 export const disown = (folder: string) => rmSync(fileOf(folder), { force: true });

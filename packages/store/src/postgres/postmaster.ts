@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from '../process/index.ts';
 
 /** What a running server says about itself in `postmaster.pid`. */
 export interface Postmaster {
@@ -20,16 +21,6 @@ export function readPostmaster(data: string): Postmaster | null {
   return { pid, port: Number.isInteger(port) ? port : 0, ready: lines[7]?.trim() === 'ready' };
 }
 
-/** True while the process exists, whoever owns it. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
 /**
  * True when the process serves this data folder. After a reboot the number may belong to any
  * process; a server's working directory is its data folder, which Linux lets us look up.
@@ -41,16 +32,5 @@ export function servesData(pid: number, data: string): boolean {
     return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(data);
   } catch {
     return false;
-  }
-}
-
-/** A text that no later process under the same number repeats; empty where it cannot be told. */
-export function birthMark(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // Field 22, counted after the command name, which may hold spaces.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch {
-    return '';
   }
 }

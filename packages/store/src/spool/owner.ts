@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { markOf, type ProcessMark, runs } from '../process/index.ts';
 import { SpoolFailure } from './failure.ts';
-import { markOf, type ProcessMark, runs } from './process-mark.ts';
 
 /** An owner of another machine (or container) is taken for gone after this long without a sign. */
 const foreignSilenceMs = 15_000;

@@ -1,28 +1,9 @@
-import type { NormalisedUsage } from '@exchequer/model';
+import type { NormalisedUsage, UsageCounts } from '@exchequer/model';
 
 type Dict = { readonly [key: string]: unknown };
-type Counts = Pick<
-  NormalisedUsage,
-  | 'uncached_input'
-  | 'cache_read'
-  | 'cache_write_5m'
-  | 'cache_write_30m'
-  | 'cache_write_1h'
-  | 'cache_write_12h'
-  | 'cache_write_unknown'
-  | 'output'
-  | 'reasoning'
-  | 'reasoning_reported'
-  | 'audio_input'
-  | 'audio_output'
-  | 'image_input'
-  | 'image_output'
-  | 'web_searches'
-  | 'service_tier'
-  | 'speed'
-  | 'region'
-  | 'flags'
->;
+/** What one usage object tells; no provider counts calls of tools in it. */
+type Counts = Omit<UsageCounts, 'tool_calls'> &
+  Pick<NormalisedUsage, 'service_tier' | 'speed' | 'region' | 'flags'>;
 
 const isDict = (value: unknown): value is Dict =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
