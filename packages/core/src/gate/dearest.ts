@@ -11,11 +11,8 @@ import {
 const reachMs = 3_600_000;
 const dayMs = 86_400_000;
 
-/** The dearest unit prices that a call may meet, in 10⁻¹² USD per token. */
-export interface DearestPrices {
-  input: bigint;
-  output: bigint;
-  webSearch: bigint;
+/** The dearest unit prices that a call may meet, in 10⁻¹² USD per token, and the classes that have them. */
+export interface DearestPrices extends Top {
   /** False when nothing prices the model: the ceiling is taken. */
   priced: boolean;
 }
@@ -41,7 +38,7 @@ export function dearestPrices(
   nature: CallNature = anything,
 ): DearestPrices {
   const { slices, ceiling } = topsOf(answer, nature);
-  const found = { input: 0n, output: 0n, webSearch: 0n, priced: false };
+  const found: DearestPrices = { ...nothing, priced: false };
   for (const slice of slices) {
     if (slice.contextOver >= Math.max(1, inputTokens) || !holdsSoon(slice, nowMs)) continue;
     raise(found, slice.top);
@@ -53,9 +50,19 @@ export function dearestPrices(
 
 interface Top {
   input: bigint;
+  inputClass: PricedClass;
   output: bigint;
+  outputClass: PricedClass;
   webSearch: bigint;
 }
+
+const nothing: Top = {
+  input: 0n,
+  inputClass: 'uncached_input',
+  output: 0n,
+  outputClass: 'output',
+  webSearch: 0n,
+};
 
 /** A slice of an answer with its dearest classes, and its times as numbers. */
 interface TopSlice {
@@ -121,21 +128,23 @@ const topSlice = (slice: PriceSlice, classes: Classes): TopSlice => ({
   top: topOf(slice.contracted, classes),
 });
 
-const topOf = (prices: UnitPrices, { input, output }: Classes): Top => ({
-  input: dearest(prices, input),
-  output: dearest(prices, output),
-  webSearch: prices.web_searches,
-});
+function topOf(prices: UnitPrices, classes: Classes): Top {
+  const inputClass = dearest(prices, 'uncached_input', classes.input);
+  const outputClass = dearest(prices, 'output', classes.output);
+  const [input, output] = [prices[inputClass], prices[outputClass]];
+  return { input, inputClass, output, outputClass, webSearch: prices.web_searches };
+}
 
-function dearest(prices: UnitPrices, classes: readonly PricedClass[]): bigint {
-  let top = 0n;
-  for (const name of classes) if (prices[name] > top) top = prices[name];
+/** The dearest of the classes; the usual one unless another is dearer. */
+function dearest(prices: UnitPrices, usual: PricedClass, classes: readonly PricedClass[]): PricedClass {
+  let top = usual;
+  for (const name of classes) if (prices[name] > prices[top]) top = name;
   return top;
 }
 
-function raise(found: Top, { input, output, webSearch }: Top): void {
-  if (input > found.input) found.input = input;
-  if (output > found.output) found.output = output;
+function raise(found: Top, { input, inputClass, output, outputClass, webSearch }: Top): void {
+  if (input > found.input) Object.assign(found, { input, inputClass });
+  if (output > found.output) Object.assign(found, { output, outputClass });
   if (webSearch > found.webSearch) found.webSearch = webSearch;
 }
 

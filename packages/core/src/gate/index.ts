@@ -14,4 +14,11 @@ export { fits } from './pattern.ts';
 export { type AttemptFailed, mayMend, type NextAttempt, nextAttempt } from './retry.ts';
 export { type PlannedTarget, planRoute, type RoutedCall, type RoutePlan } from './route.ts';
 export { moneyText } from './words.ts';
-export { type CallSize, capOutput, costUpTo, type WorstCase, worstCase } from './worst-case.ts';
+export {
+  type CallSize,
+  capOutput,
+  costUpTo,
+  countsAtMost,
+  type WorstCase,
+  worstCase,
+} from './worst-case.ts';

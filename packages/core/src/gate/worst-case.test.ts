@@ -9,7 +9,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { listCost } from '../pricing/index.ts';
-import { type CallSize, capOutput, costUpTo, worstCase } from './worst-case.ts';
+import { type CallSize, capOutput, costUpTo, countsAtMost, worstCase } from './worst-case.ts';
 
 const nowMs = Date.parse('2026-11-21T09:00:00Z');
 const at = { nowMs, defaultMaxOutput: 1_000 };
@@ -60,7 +60,8 @@ describe('the worst case of a call', () => {
       amount: 100n * 6n + 10n * 15n,
       fixed: 600n,
       perOutput: 15n,
-      outputTokens: 10,
+      ...{ outputTokens: 10, inputTokens: 100, webSearches: 0 },
+      ...{ inputClass: 'cache_write_1h', outputClass: 'output' },
       priced: true,
     });
   });
@@ -162,6 +163,40 @@ describe('the worst case of a call', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('the usage of the worst case', () => {
+  const cost = (book: PriceAnswer, size: CallSize): bigint =>
+    listCost(book.slices, nowMs, countsAtMost(worstCase(size, book, at))) ?? -1n;
+
+  test('costs as much as is held, whatever class is the dearest', () => {
+    const price = fc.bigInt({ min: 0n, max: 1_000n });
+    const anyPrices = fc.record(Object.fromEntries(pricedClasses.map((name) => [name, price])));
+    fc.assert(
+      fc.property(anyPrices, fc.nat(400), fc.nat(400), fc.nat(3), (some, inputTokens, maxOutput, found) => {
+        const book = answer([slice(some as UnitPrices)]);
+        const size = call({ inputTokens, maxOutput, extras: extras({ webSearches: found }) });
+        expect(cost(book, size)).toBe(worstCase(size, book, at).amount);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('is in the usual classes where no other is dearer', () => {
+    const flat = prices({ uncached_input: 3n, cache_write_1h: 3n, output: 15n, audio_output: 15n });
+    expect(countsAtMost(worstCase(call(), answer([slice(flat)]), at))).toEqual({
+      uncached_input: 100,
+      output: 10,
+    });
+  });
+
+  test('has sound and pictures inside of input and output', () => {
+    const sound = prices({ uncached_input: 3n, audio_input: 8n, output: 15n, image_output: 40n });
+    expect(countsAtMost(worstCase(call(), answer([slice(sound)]), at))).toEqual({
+      ...{ uncached_input: 100, audio_input: 100 },
+      ...{ output: 10, image_output: 10 },
+    });
   });
 });
 

@@ -1,4 +1,4 @@
-import type { GateEndpoint, PriceAnswer } from '@exchequer/model';
+import type { GateEndpoint, PriceAnswer, PricedClass, UsageCounts } from '@exchequer/model';
 import { type CallNature, dearestPrices } from './dearest.ts';
 
 /** A call as its dialect has read it; every number is an upper bound. */
@@ -32,6 +32,11 @@ export interface WorstCase {
   fixed: bigint;
   perOutput: bigint;
   outputTokens: number;
+  inputTokens: number;
+  webSearches: number;
+  /** The classes that input and output are reckoned in: the dearest that they may become. */
+  inputClass: PricedClass;
+  outputClass: PricedClass;
   /** False when the model has no price and the ceiling is held. */
   priced: boolean;
 }
@@ -57,9 +62,25 @@ export function worstCase(
     amount: fixed + dearest.output * BigInt(outputTokens),
     fixed,
     perOutput: dearest.output,
-    outputTokens,
+    ...{ outputTokens, inputTokens, webSearches },
+    ...{ inputClass: dearest.inputClass, outputClass: dearest.outputClass },
     priced: dearest.priced,
   };
+}
+
+/**
+ * The usage that costs as much as the worst case: what a call is booked at when nobody saw how it ended,
+ * since less could be below what the provider charges, and would be spent once more.
+ */
+export function countsAtMost(worst: WorstCase): UsageCounts {
+  const { inputTokens, inputClass, outputTokens, outputClass, webSearches } = worst;
+  const counts: UsageCounts = { uncached_input: inputTokens, output: outputTokens };
+  if (webSearches > 0) counts.web_searches = webSearches;
+  // Sound and pictures are parts of input and output; tokens of a cache stand beside the others.
+  if (inputClass.startsWith('cache_')) counts.uncached_input = 0;
+  counts[inputClass] = inputTokens;
+  counts[outputClass] = outputTokens;
+  return counts;
 }
 
 /** What the call costs at most when it puts out no more than so many tokens. */

@@ -48,14 +48,14 @@ export class OpenCalls {
 }
 
 /**
- * What is booked of a call whose outcome nobody saw: its input as it was counted and the output that
- * was last seen.
+ * What is booked of a call whose outcome nobody saw: what was written down when it was admitted, which is
+ * the most that it may use where something was held for it, and no less output than was seen.
  */
 export function interruptedUsage(admitted: NormalisedUsage, output: number | null): NormalisedUsage {
   const flags = (admitted.flags ?? '').split(' ').filter((flag) => flag !== '' && flag !== 'interrupted');
   return {
     ...admitted,
-    output: output ?? admitted.output ?? 0,
+    output: Math.max(output ?? 0, admitted.output ?? 0),
     estimated: 1,
     flags: [...flags, 'interrupted'].join(' '),
   };

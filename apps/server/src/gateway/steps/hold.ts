@@ -2,6 +2,7 @@ import {
   budgetFault,
   capOutput,
   costUpTo,
+  countsAtMost,
   gateFault,
   type Ticket,
   type WorstCase,
@@ -173,6 +174,8 @@ function admit(gate: Gate, call: GateCall, ticket: Ticket | null = null): GateFa
     return null;
   }
   const [usage] = usageEventsOf(gatedOf(call, { estimated: true }));
+  // Should this process die, nobody sees how the call ends: then it has cost what was held for it at most.
+  if (usage && call.worst) Object.assign(usage, countsAtMost(call.worst));
   if (usage && gate.spool.admit(call.id, usage, ticket?.held ?? 0n)) {
     call.admitted = true;
     return null;
