@@ -65,6 +65,10 @@ describe('a call', () => {
     expect(row).toMatchObject({ source: 'gateway', output: '16', worker_id: ada.workerId, session_id: 's1' });
     expect(Number(row?.cost)).toBe(cost);
     expect(row?.lease).toMatch(/^lse_/);
+    // All that the worker has left, not the little that the gateway has leased of it.
+    const remaining = Number(response.headers.get('x-exchequer-remaining'));
+    expect(remaining).toBeLessThanOrEqual(10 - cost);
+    expect(remaining).toBeGreaterThan(9.9);
   });
 });
 

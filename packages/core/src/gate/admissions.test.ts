@@ -169,6 +169,20 @@ test('a refused call is told what a smaller one could have: what the books have 
   expect(await gate.admit('leaf', { amount: refusal.free })).toBeInstanceOf(Ticket);
 });
 
+test('what remains is what the tightest level has left besides the lease, and what the lease has free', async () => {
+  const books = new TestBooks([1_000n, 800n]);
+  const gate = gateOver(books);
+  const { pool } = gate;
+  expect(pool.of('leaf').remaining(nowMs)).toBeNull();
+  const first = (await gate.admit('leaf', { amount: 300n })) as Ticket;
+  expect(pool.of('leaf').remaining(nowMs)).toBe(500n);
+  first.lease.settle(first, 100n, nowMs);
+  expect(pool.of('leaf').remaining(nowMs)).toBe(700n);
+  await gate.giveBackIdle('leaf');
+  expect(first.lease.free).toBe(0n);
+  expect(pool.of('leaf').remaining(nowMs)).toBe(700n);
+});
+
 test('calls that wait are told when the books are away, and the next one asks again', async () => {
   const books = new TestBooks([1_000n, 1_000n]);
   const gate = gateOver(books);

@@ -15,8 +15,8 @@ export interface LeaseBooks {
     lease: PooledLease,
     amount: bigint,
   ): Promise<{ grown: bigint; left: bigint | null } | { refusal: LeaseRefusal } | { closed: true }>;
-  /** Takes a part of a lease back. Its outcome does not matter here: the gateway spends it no more. */
-  shrink(lease: PooledLease, amount: bigint): Promise<void>;
+  /** Takes a part of a lease back, which the gateway spends no more. Returns what is left after it. */
+  shrink(lease: PooledLease, amount: bigint): Promise<{ left: bigint | null }>;
   /**
    * Before calls are refused: asks other gateways to give back what lies idle at the level that is
    * short, and resolves when they have had the time to. Left out where there are no others.
@@ -95,6 +95,13 @@ export class Admissions {
     }
   }
 
+  /** Another gateway found nothing left: what lies idle here goes back. */
+  async giveBackIdle(envelopeId: string): Promise<void> {
+    const envelope = this.pool.of(envelopeId);
+    const lease = envelope.current(this.#nowMs());
+    if (lease) await this.#giveBack(envelope, lease, lease.free);
+  }
+
   #desk(envelopeId: string): Desk {
     let desk = this.#desks.get(envelopeId);
     if (!desk) {
@@ -155,6 +162,11 @@ export class Admissions {
     return true;
   }
 
+  async #giveBack(envelope: LeasedEnvelope, lease: PooledLease, amount: bigint): Promise<void> {
+    const back = lease.giveBack(amount);
+    if (back > 0n) envelope.gaveBack(lease, (await this.#books.shrink(lease, back)).left);
+  }
+
   async #tendOne(desk: Desk): Promise<void> {
     if (desk.busy) return;
     const { envelope } = desk;
@@ -166,8 +178,7 @@ export class Admissions {
       const more = envelope.refill(nowMs);
       if (more > 0n) await this.#ask(envelope, more);
       else {
-        const back = lease.giveBack(envelope.spare(nowMs));
-        if (back > 0n) await this.#books.shrink(lease, back);
+        await this.#giveBack(envelope, lease, envelope.spare(nowMs));
       }
     } catch {
       // Whoever needs the books next is told that they are away; nobody waits for this.

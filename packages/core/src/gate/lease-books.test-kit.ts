@@ -79,6 +79,7 @@ export class TestBooks implements LeaseBooks {
   async shrink(lease: PooledLease, amount: bigint) {
     await this.#asked();
     this.books.run(shrink({ ...common, holdId: lease.id, amount }));
+    return { left: this.#left() };
   }
 
   /** What the tower does with the usage of a call, and at the end of a lease. */

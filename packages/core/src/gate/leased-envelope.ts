@@ -107,6 +107,20 @@ export class LeasedEnvelope {
     if (this.#refusal) this.#refusal = { ...this.#refusal, free: lessened(this.#refusal.free, amount) };
   }
 
+  /** A part of the lease is back in the books. */
+  gaveBack(lease: PooledLease, left: bigint | null): void {
+    if (lease === this.#lease) this.#left = left;
+  }
+
+  /**
+   * What can be held next in all: left at the tightest level when the books were last asked, and free in
+   * the lease. Null where no level of the path refuses, and where nothing is leased.
+   */
+  remaining(nowMs: number): bigint | null {
+    const lease = this.current(nowMs);
+    return lease && this.#left !== null ? this.#left + lease.free : null;
+  }
+
   /** The books have refused. */
   refused(refusal: LeaseRefusal, nowMs: number): void {
     this.#refusal = refusal;

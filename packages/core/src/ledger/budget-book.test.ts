@@ -89,6 +89,16 @@ describe('a reservation', () => {
     expect(hold('3', { path: soft })).toMatchObject({ overdrawn: { 'envelope/soft/2026-11': '3' } });
     expect(pocket(soft[0] as EnvelopePeriodRef, 'overdraft')).toBe(-usd('3'));
   });
+
+  test('says what the tightest level leaves of those that refuse', () => {
+    const soft = [ref('soft', { enforcement: 'soft' }), root];
+    expect(hold('3', { path: soft })).toMatchObject({ left: '7' });
+    expect(hold('1', { holdId: 'h2' })).toMatchObject({ left: '6' });
+    const none = [ref('soft', { enforcement: 'soft' })];
+    expect(hold('1', { path: none, holdId: 'h3' })).toMatchObject({ left: null });
+    const back = shrink({ ...common, holdId: 'h', amount: usd('2') });
+    expect(books.run(back)).toMatchObject({ left: '8' });
+  });
 });
 
 describe('a settlement', () => {
@@ -155,7 +165,7 @@ describe('an extension', () => {
 
   test('may draw the bounded overdraft, and no more', () => {
     hold('9');
-    expect(more('2')).toEqual({ hold: 'h', held: '11' });
+    expect(more('2')).toEqual({ hold: 'h', held: '11', left: '0' });
     expect(more('1.5')).toMatchObject({ refused: 'envelope-exhausted' });
     expect(pocket(leaf, 'overdraft')).toBe(-usd('1'));
   });
@@ -167,14 +177,14 @@ describe('an extension', () => {
       facts: { envelope: 'leaf', available: '1', needed: '1.000000000001' },
     });
     expect(pocket(leaf, 'reserved')).toBe(usd('9'));
-    expect(more('1', path, 'nothing')).toEqual({ hold: 'h', held: '10' });
+    expect(more('1', path, 'nothing')).toEqual({ hold: 'h', held: '10', left: '0' });
     expect([pocket(leaf, 'available'), pocket(leaf, 'overdraft')]).toEqual([0n, 0n]);
   });
 
   test('that draws nothing is refused by a hard level above, and still overdraws a soft leaf', () => {
     const soft = [ref('soft', { enforcement: 'soft' }), root];
     hold('4', { path: soft });
-    expect(more('6', soft, 'nothing')).toEqual({ hold: 'h', held: '10' });
+    expect(more('6', soft, 'nothing')).toEqual({ hold: 'h', held: '10', left: '0' });
     expect(pocket(soft[0] as EnvelopePeriodRef, 'overdraft')).toBe(-usd('10'));
     expect(more('1', soft, 'nothing')).toMatchObject({ facts: { envelope: 'root' } });
   });
@@ -196,9 +206,9 @@ describe('giving back a part of a hold', () => {
 
   test('frees it at every level and keeps the rest held, down to nothing', () => {
     hold('6');
-    expect(less('2')).toEqual({ hold: 'h', held: '4' });
+    expect(less('2')).toEqual({ hold: 'h', held: '4', left: '6' });
     expect([pocket(leaf, 'available'), pocket(root, 'reserved')]).toEqual([usd('6'), usd('4')]);
-    expect(less('4')).toEqual({ hold: 'h', held: '0' });
+    expect(less('4')).toEqual({ hold: 'h', held: '0', left: '10' });
     expect(books.holds.get('h')).toMatchObject({ state: 'open', amount: 0n });
     expect(pocket(root, 'available')).toBe(usd('10'));
   });

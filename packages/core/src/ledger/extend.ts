@@ -2,6 +2,7 @@ import { type EnvelopePeriodRef, formatUsd } from '@exchequer/model';
 import type { LedgerCommand, LedgerFacts, LedgerRefusal } from './command.ts';
 import { openDay } from './day.ts';
 import { isHeld } from './held.ts';
+import { type Left, leastLeft } from './left.ts';
 import { levelOf, pocketOf, pocketsOf } from './level.ts';
 import { checkPath } from './path.ts';
 import { draw, overdrawn, shortageOf } from './pocket.ts';
@@ -27,7 +28,7 @@ export interface Extend {
   memo?: string;
 }
 
-export interface Extended {
+export interface Extended extends Left {
   hold: string;
   /** What is held now. */
   held: string;
@@ -57,8 +58,9 @@ export function extend(asked: Extend): LedgerCommand<Extended> {
       const short = drawAll(sheet, asked, facts);
       if (short) return short;
       const held = hold.amount + amount;
+      const left = leastLeft(sheet, path.map(levelOf), (at) => path[at]?.enforcement === 'hard');
       return {
-        result: { hold: holdId, held: formatUsd(held) },
+        result: { hold: holdId, held: formatUsd(held), left },
         entries: [
           {
             book: 'budget',

@@ -1,6 +1,7 @@
 import { type EnvelopePeriodRef, formatUsd, type Hold } from '@exchequer/model';
 import type { LedgerCommand } from './command.ts';
 import { openDay } from './day.ts';
+import { type Left, leastLeft } from './left.ts';
 import { levelOf, pocketOf, pocketsOf } from './level.ts';
 import { checkPath, prefixOf } from './path.ts';
 import { draw, shortageOf } from './pocket.ts';
@@ -24,7 +25,7 @@ export interface Reserve {
 }
 
 /** What a reservation answers; amounts as decimal strings. */
-export interface Reserved {
+export interface Reserved extends Left {
   hold: string;
   amount: string;
   /** Prefixes of soft and record levels that were drawn past their limit, and by how much. */
@@ -61,7 +62,12 @@ export function reserve(asked: Reserve): LedgerCommand<Reserved> {
       }
       const [leaf] = path as [EnvelopePeriodRef];
       return {
-        result: { hold: holdId, amount: formatUsd(amount), overdrawn: drawn },
+        result: {
+          hold: holdId,
+          amount: formatUsd(amount),
+          overdrawn: drawn,
+          left: leastLeft(sheet, levels, (at) => path[at]?.enforcement === 'hard'),
+        },
         entries: [
           {
             book: 'budget',

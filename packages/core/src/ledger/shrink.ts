@@ -1,7 +1,8 @@
 import { formatUsd } from '@exchequer/model';
 import type { LedgerCommand } from './command.ts';
 import { openDay } from './day.ts';
-import { isHeld } from './held.ts';
+import { boundsOfHold, isHeld } from './held.ts';
+import { type Left, leastLeft } from './left.ts';
 import { levelsOf, pocketOf, pocketsOf } from './level.ts';
 import { replenish } from './pocket.ts';
 import { holdMissing, holdResolved, moreThanHeld, notPositive } from './refusal.ts';
@@ -17,7 +18,7 @@ export interface Shrink {
   memo?: string;
 }
 
-export interface Shrunk {
+export interface Shrunk extends Left {
   hold: string;
   /** What is held now. */
   held: string;
@@ -46,14 +47,17 @@ export function shrink(asked: Shrink): LedgerCommand<Shrunk> {
       if (!isHeld(hold)) return holdResolved(holdId, hold.state);
       if (hold.amount < amount) return moreThanHeld(holdId, hold.amount, amount);
       const sheet = new EntrySheet(facts);
-      for (const level of levelsOf(hold)) {
+      const levels = levelsOf(hold);
+      for (const level of levels) {
         sheet.add(pocketOf(level, 'reserved'), -amount);
         replenish(sheet, level, amount);
       }
       const { state, settled, expiresAt } = hold;
       const held = hold.amount - amount;
+      const bounds = boundsOfHold(hold);
+      const left = leastLeft(sheet, levels, (at) => typeof bounds[at] === 'bigint');
       return {
-        result: { hold: holdId, held: formatUsd(held) },
+        result: { hold: holdId, held: formatUsd(held), left },
         entries: [
           {
             book: 'budget',

@@ -14,7 +14,13 @@ export { type KeyChange, type KeyDesk, type KeyWish, type MadeKey, noteKeyUse } 
 export { factsOfCall, type LeafLabels, leafOf } from './leaf.ts';
 export { createLeaseRounds, type LeaseRounds, type SilentLease } from './lease-rounds.ts';
 export type { HeldLease, KeptLease } from './lease-rows.ts';
-export { createGateLeases, type GateLeases, type GateLeasesOptions, type LeaseAmount } from './leases.ts';
+export {
+  createGateLeases,
+  type GateLeases,
+  type GateLeasesOptions,
+  type GrantedLease,
+  type LeaseAmount,
+} from './leases.ts';
 export { type GateMinute, writeMinutes } from './minutes.ts';
 export type { GateDeskOptions } from './options.ts';
 export type { GateRefusal, GateRefusalCode } from './refusal.ts';

@@ -11,7 +11,7 @@ import {
 } from '../envelope/testing.ts';
 import { verifyLedger } from '../ledger/index.ts';
 import { dollars, freshGate, type GateBench, gateBench, moneyIn, nothingWaits, ok } from './gate.test-kit.ts';
-import type { HeldLease } from './index.ts';
+import type { GrantedLease, HeldLease } from './index.ts';
 
 let bench: BudgetBench;
 let gate: GateBench;
@@ -54,11 +54,12 @@ describe('a lease', () => {
       gatewayId: 'gw_1',
     });
     expect(lease.path).toHaveLength(4);
+    expect(lease.left).toBe(usd('30'));
     expect(lease.endsAt.toISOString()).toBe('2026-11-21T23:00:00.000Z');
     const grown = ok(await gateway.grow(lease, dollars('10')));
     expect(await moneyOf('Company')).toMatchObject({ free: '9970', held: '30' });
     const back = ok(await gateway.shrink(grown, usd('25')));
-    expect(back.granted).toBe(usd('5'));
+    expect([grown.left, back.left, back.granted]).toEqual([usd('20'), usd('45'), usd('5')]);
     expect(await moneyOf('Jo')).toMatchObject({ free: '45', held: '5' });
     at('2026-11-21T23:00:00Z');
     expect(await gateway.grow(back, dollars('1'))).toMatchObject({ refused: 'lease-over' });
@@ -110,7 +111,7 @@ describe('a lease', () => {
         Array.from({ length: 10 }, () => gateway.open('live', priya.id, dollars('3', '37'))),
       ),
     );
-    const leases = opened.filter((one): one is HeldLease => !('refused' in one));
+    const leases = opened.filter((one): one is GrantedLease => !('refused' in one));
     const grown = await Promise.all(
       leases.map((one) => gate.gateway(one.gatewayId).grow(one, dollars('0.5', '9'))),
     );

@@ -11,7 +11,7 @@ import {
   shrink,
 } from '@exchequer/core/ledger';
 import { localDate } from '@exchequer/core/metric';
-import type { LeaseRefusal } from '@exchequer/model';
+import { type LeaseRefusal, parseUsd } from '@exchequer/model';
 import { type BudgetOptions, CurrentPeriods } from '../envelope/index.ts';
 
 import { freeOf, type LeasePlace, notLeased, placeOfLease, refusalOf } from './lease-place.ts';
@@ -30,6 +30,15 @@ export interface LeaseAmount {
   wish: bigint;
 }
 
+/** A lease as the books have just left it. */
+export interface GrantedLease extends HeldLease {
+  /**
+   * What the tightest level of its path that refuses had left at that moment, besides the lease; null
+   * where none refuses. Others may have taken of it since.
+   */
+  left: bigint | null;
+}
+
 /** Leases of one gateway. Every call asks the books; the gateway itself spends in memory. */
 export interface GateLeases {
   /**
@@ -38,11 +47,11 @@ export interface GateLeases {
    * give back first, which takes a quarter of a second.
    * @throws LedgerFailure when the books cannot be reached; what may have been opened is given back by itself
    */
-  open(workspace: string, envelopeId: string, amount: LeaseAmount): Promise<HeldLease | LeaseRefusal>;
+  open(workspace: string, envelopeId: string, amount: LeaseAmount): Promise<GrantedLease | LeaseRefusal>;
   /** More of an open lease. `lease-over`: it cannot grow any more; open another, and close this one. */
-  grow(lease: HeldLease, amount: LeaseAmount): Promise<HeldLease | LeaseRefusal>;
+  grow(lease: HeldLease, amount: LeaseAmount): Promise<GrantedLease | LeaseRefusal>;
   /** Gives a part back; at most what is neither spent nor held for running calls. */
-  shrink(lease: HeldLease, amount: bigint): Promise<HeldLease | LeaseRefusal>;
+  shrink(lease: HeldLease, amount: bigint): Promise<GrantedLease | LeaseRefusal>;
   /**
    * Says that the gateway is done with leases, and that the tower has taken in everything its spool
    * holds of them. What is left goes back when the books have that usage.
@@ -65,7 +74,7 @@ export function createGateLeases(options: GateLeasesOptions): GateLeases {
   };
   const shortages = new ShortageTeller(sql, gatewayId);
   /** Where others have leased what is missing, they are asked to give back, and it is tried once more. */
-  const askingOthers = async (workspace: string, ask: () => Promise<HeldLease | LeaseRefusal>) => {
+  const askingOthers = async (workspace: string, ask: () => Promise<GrantedLease | LeaseRefusal>) => {
     const answer = await ask();
     if (!('refused' in answer) || answer.refused !== 'envelope-exhausted') return answer;
     if (!(await shortages.tell(workspace, answer.envelopeId, now().getTime()))) return answer;
@@ -117,7 +126,7 @@ interface Opening {
 async function openLease(
   options: GateLeasesOptions,
   { id, workspace, envelopeId, amount, place }: Opening,
-): Promise<HeldLease | LeaseRefusal> {
+): Promise<GrantedLease | LeaseRefusal> {
   const { sql, ledger, now, gatewayId, life } = options;
   const { path, endsAt, tree } = place;
   const [leaf] = path as [(typeof path)[number]];
@@ -141,14 +150,15 @@ async function openLease(
     await sql`delete from gate_lease where id = ${id}`;
     return refusalOf(options, workspace, envelopeId, place, taken);
   }
-  return { ...lease, granted: taken.amount, state: 'open', path: path.map((ref) => ref.envelopeId) };
+  const { left } = taken;
+  return { ...lease, granted: taken.amount, state: 'open', path: path.map((ref) => ref.envelopeId), left };
 }
 
 async function growLease(
   options: GateLeasesOptions,
   lease: HeldLease,
   amount: LeaseAmount,
-): Promise<HeldLease | LeaseRefusal> {
+): Promise<GrantedLease | LeaseRefusal> {
   const { id, workspace, envelopeId } = lease;
   const place = await placeOfLease(options, workspace, envelopeId);
   const isSamePath =
@@ -167,7 +177,7 @@ async function growLease(
       }),
     ),
   );
-  if (!('refused' in taken)) return { ...lease, granted: lease.granted + taken.amount };
+  if (!('refused' in taken)) return { ...lease, granted: lease.granted + taken.amount, left: taken.left };
   return overCodes.has(taken.refused)
     ? over(lease, place)
     : refusalOf(options, workspace, envelopeId, place, taken);
@@ -177,7 +187,7 @@ async function shrinkLease(
   options: GateLeasesOptions,
   lease: HeldLease,
   amount: bigint,
-): Promise<HeldLease | LeaseRefusal> {
+): Promise<GrantedLease | LeaseRefusal> {
   const { id, workspace, envelopeId } = lease;
   const answer = await run<Shrunk>(
     options.ledger,
@@ -188,7 +198,7 @@ async function shrinkLease(
       memo: 'Part of a lease given back',
     }),
   );
-  if (!isRefusal(answer)) return { ...lease, granted: lease.granted - amount };
+  if (!isRefusal(answer)) return { ...lease, granted: lease.granted - amount, left: leftOf(answer) };
   const place = await placeOfLease(options, workspace, envelopeId);
   return overCodes.has(answer.refused)
     ? over(lease, place)
@@ -215,17 +225,19 @@ const attempts = 8;
 /** Takes what is wished; where there is less, that, as long as it is enough. */
 async function takeWhatFits(
   { least, wish }: LeaseAmount,
-  take: (amount: bigint) => Promise<object>,
-): Promise<{ amount: bigint } | LedgerRefusal> {
+  take: (amount: bigint) => Promise<{ left: string | null } | LedgerRefusal>,
+): Promise<{ amount: bigint; left: bigint | null } | LedgerRefusal> {
   let amount = wish > least ? wish : least;
   for (let attempt = 1; ; attempt++) {
     const answer = await take(amount);
-    if (!isRefusal(answer)) return { amount };
+    if (!isRefusal(answer)) return { amount, left: leftOf(answer) };
     const free = freeOf(answer);
     if (answer.refused !== 'envelope-exhausted' || free < least || attempt === attempts) return answer;
     amount = attempt === attempts - 1 ? least : free;
   }
 }
+
+const leftOf = ({ left }: { left: string | null }): bigint | null => (left === null ? null : parseUsd(left));
 
 const today = ({ now, timeZone }: BudgetOptions): string => localDate(now().getTime(), timeZone());
 

@@ -35,7 +35,7 @@ afterAll(async () => {
 describe('reserving and settling', () => {
   test('holds at every level, gives the rest back, and one settles only once', async () => {
     const path = await funded('10', 'leaf', 'root');
-    expect(await ledger.run(hold(path, '4', 'h1'))).toEqual({ hold: 'h1', amount: '4', overdrawn: {} });
+    expect(await ledger.run(hold(path, '4', 'h1'))).toMatchObject({ hold: 'h1', amount: '4', overdrawn: {} });
     const answers = await Promise.all([
       ledger.run(settled('h1', '1.5')),
       ledger.run(hold(path, '9')),

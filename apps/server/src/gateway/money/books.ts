@@ -32,7 +32,7 @@ export class GateBooks implements LeaseBooks {
     const opened = await this.#leases.open(workspace, envelopeId, { least: amount, wish: amount });
     if ('refused' in opened) return { refusal: opened };
     this.#held.set(opened.id, opened);
-    return { lease: opened, left: null };
+    return { lease: opened, left: opened.left };
   }
 
   async grow(lease: PooledLease, amount: bigint): ReturnType<LeaseBooks['grow']> {
@@ -41,16 +41,18 @@ export class GateBooks implements LeaseBooks {
     const grown = await this.#leases.grow(held, { least: amount, wish: amount });
     if (!('refused' in grown)) {
       this.#held.set(grown.id, grown);
-      return { grown: amount, left: null };
+      return { grown: amount, left: grown.left };
     }
     return grown.refused === 'lease-over' ? { closed: true } : { refusal: grown };
   }
 
-  async shrink(lease: PooledLease, amount: bigint): Promise<void> {
+  async shrink(lease: PooledLease, amount: bigint): ReturnType<LeaseBooks['shrink']> {
     const held = this.#held.get(lease.id);
-    if (!held) return;
+    if (!held) return { left: null };
     const shrunk = await this.#leases.shrink(held, amount);
-    if (!('refused' in shrunk)) this.#held.set(shrunk.id, shrunk);
+    if ('refused' in shrunk) return { left: null };
+    this.#held.set(shrunk.id, shrunk);
+    return { left: shrunk.left };
   }
 
   /** The gateway is done with leases, and everything it used of them has been taken in. */

@@ -41,11 +41,9 @@ export class LeaseKeeper {
 
   /** Another gateway found an envelope empty: what lies idle here goes back. */
   shortage({ envelopeId }: Shortage): void {
-    const lease = this.#parts.admissions.pool.of(envelopeId).current(this.#parts.epochMs());
-    const back = lease?.giveBack(lease.free) ?? 0n;
-    if (!lease || back <= 0n) return;
-    this.#parts.books.shrink(lease, back).catch((error: unknown) => {
-      this.#parts.log('a lease could not be given back', error);
+    const { admissions, log } = this.#parts;
+    admissions.giveBackIdle(envelopeId).catch((error: unknown) => {
+      log('a lease could not be given back', error);
     });
   }
 

@@ -96,7 +96,7 @@ class Sending implements ForwardHost {
     const failed = answer.ending === 'broken' || answer.status >= 400;
     this.#finish(answer.status, answer.firstByteMs, failed ? whyFailed(answer) : null);
     traceCall(this.#gate, call, { ...answer, model: target.model, failed });
-    return costHeaders(call, settled);
+    return costHeaders(this.#gate, call, settled);
   }
 
   broken(fault: GateFault): void {

@@ -129,10 +129,11 @@ function correctRates(gate: Gate, call: GateCall, used: number): void {
   gate.rates.correct(key, call.expectedTokens, used, gate.clock.epochMs());
 }
 
-/** What an answer says of its cost, and of what the lease has left to spend at once. */
-export function costHeaders(call: GateCall, settled: Settled): Record<string, string> | null {
+/** What an answer says of its cost, and of what its payer has left. */
+export function costHeaders(gate: Gate, call: GateCall, settled: Settled): Record<string, string> | null {
   if (!settled) return null;
   const headers: Record<string, string> = { 'x-exchequer-cost': formatUsd(settled.cost) };
-  if (call.ticket) headers['x-exchequer-remaining'] = formatUsd(call.ticket.lease.free);
+  const left = call.ticket && gate.admissions.pool.of(call.leaf ?? '').remaining(gate.clock.epochMs());
+  if (left !== null) headers['x-exchequer-remaining'] = formatUsd(left);
   return headers;
 }
