@@ -62,8 +62,8 @@ export const digestSql = `sha256(convert_to(
   coalesce(t.reverses::text, '') || chr(31) || coalesce(t.detail::text, '') || chr(31) ||
   coalesce(l.lines, '') || chr(31) || t.memo, 'UTF8'))`;
 
-/** The lines `p` of one transaction, as the digest covers them. */
-export const linesSql = `string_agg(p.account_id || ' ' || p.amount, chr(31) ORDER BY p.line)`;
+/** The lines `p` of one transaction in the order in which they stand, as the digest covers them. */
+export const linesSql = `string_agg(p.account_id || ' ' || p.amount, chr(31))`;
 
 /** Digest of an account `a`: what its id stands for in the digests of transactions. */
 export const accountDigestSql = `sha256(convert_to(

@@ -1,24 +1,32 @@
 import type { Finding, Findings, Session } from './finding.ts';
 
-/** Examines what stands beside the transactions: pockets, holds, commands, closed periods. */
+/**
+ * Examines what stands beside the transactions: pockets, holds, commands, closed periods.
+ * @param commanded transactions that were found to be named by the command they name
+ */
 export async function examineBooks(
   session: Session,
   findings: Findings,
+  commanded: number,
 ): Promise<{ commands: number; holds: number }> {
   const examinations = [
     unevenCurrencies,
     pocketsOff,
     holdsOff,
     heldWithoutState,
-    missingTransactions,
     postedIntoClosed,
     reversedWrong,
   ];
   for (const examine of examinations) findings.add(await examine(session));
-  const [counts] = await session<{ commands: number; holds: number }[]>`
-    SELECT (SELECT count(*)::int FROM ledger_command) AS commands,
-      (SELECT count(*)::int FROM ledger_hold) AS holds`;
-  return { commands: counts?.commands ?? 0, holds: counts?.holds ?? 0 };
+  const [counts] = await session<{ commands: number; named: string; holds: number }[]>`
+    SELECT count(*)::int AS commands, coalesce(sum(cardinality(transactions)), 0) AS named,
+      (SELECT count(*)::int FROM ledger_hold) AS holds
+    FROM ledger_command`;
+  const { commands = 0, named = '0', holds = 0 } = counts ?? {};
+  // Each of those transactions answers one name in a command, and no two the same: as many names as
+  // transactions leave none that is missing.
+  if (named !== String(commanded)) findings.add(await missingTransactions(session));
+  return { commands, holds };
 }
 
 /** Entries that sum to zero only across currencies. */

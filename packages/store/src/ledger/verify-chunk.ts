@@ -5,6 +5,8 @@ import type { Chunk, Finding, Session } from './finding.ts';
 /** What a range of transactions comes to. */
 export interface ChunkExamined {
   transactions: number;
+  /** Transactions whose command says that it posted them. */
+  commanded: number;
   postings: number;
   findings: Finding[];
   movements: AccountMovement[];
@@ -27,8 +29,10 @@ export async function examineChunk(session: Session, chunk: Chunk): Promise<Chun
     'SELECT count(*)::int AS count FROM ledger_transaction WHERE id >= $1::bigint AND id < $2::bigint',
     range,
   );
+  const transactions = count?.count ?? 0;
   return {
-    transactions: count?.count ?? 0,
+    transactions,
+    commanded: transactions - broken.filter(({ command }) => !command).length,
     postings: moved.reduce((sum, { count }) => sum + (count ?? 0), 0),
     findings: await brokenFindings(session, broken),
     movements: moved.map(({ account, sum, taken }) => ({
@@ -60,7 +64,8 @@ interface BrokenRow {
 /**
  * How the lines of a range move each account, and the transactions that are not as they were posted.
  * Sums of a transaction are over all currencies at once; the few lines that are not in the main
- * currency are looked at elsewhere.
+ * currency are looked at elsewhere. Unfolding both arrays side by side in the list of columns costs
+ * half of what the view's call per transaction costs.
  */
 const examineSql = `
   WITH examined AS (
@@ -71,17 +76,20 @@ const examineSql = `
     FROM ledger_transaction t
     CROSS JOIN LATERAL (
       SELECT count(*)::int AS count, coalesce(sum(p.amount), 0) AS sum, ${linesSql} AS lines
-      FROM unnest(t.accounts, t.amounts) WITH ORDINALITY AS p (account_id, amount, line)) l
+      FROM (SELECT unnest(t.accounts) AS account_id, unnest(t.amounts) AS amount) p) l
     LEFT JOIN LATERAL (
       SELECT * FROM ledger_command WHERE workspace = t.workspace AND key = t.command_key LIMIT 1) c ON true
     WHERE t.id >= $1::bigint AND t.id < $2::bigint)
   SELECT account_id AS account, count(*)::int AS count, sum(amount) AS sum,
     coalesce(-sum(amount) FILTER (WHERE amount < 0), 0.000000000000) AS taken,
     NULL::bigint AS id, NULL::boolean AS whole, NULL::boolean AS balanced, NULL::boolean AS command
-  FROM ledger_posting WHERE transaction_id >= $1::bigint AND transaction_id < $2::bigint GROUP BY account_id
+  FROM (
+    SELECT unnest(accounts) AS account_id, unnest(amounts) AS amount
+    FROM ledger_transaction WHERE id >= $1::bigint AND id < $2::bigint) p
+  GROUP BY account_id
   UNION ALL
   SELECT NULL, count, NULL, NULL, id, whole, balanced, command
-  FROM examined WHERE NOT (whole AND balanced AND command)`;
+  FROM examined WHERE (whole AND balanced AND command) IS NOT TRUE`;
 
 async function brokenFindings(session: Session, broken: readonly BrokenRow[]): Promise<Finding[]> {
   if (broken.length === 0) return [];
@@ -148,6 +156,7 @@ export async function replaySuspects(
 const runs = (session: Session, { from, to }: Chunk, suspects: readonly Suspect[]) => session`
   SELECT account_id, transaction_id,
     sum(amount) OVER (PARTITION BY account_id ORDER BY transaction_id) AS run
-  FROM ledger_posting
-  WHERE account_id = ANY (${suspects.map(({ account }) => account)}::bigint[])
-    AND transaction_id >= ${String(from)}::bigint AND transaction_id < ${String(to)}::bigint`;
+  FROM (
+    SELECT id AS transaction_id, unnest(accounts) AS account_id, unnest(amounts) AS amount
+    FROM ledger_transaction WHERE id >= ${String(from)}::bigint AND id < ${String(to)}::bigint) p
+  WHERE account_id = ANY (${suspects.map(({ account }) => account)}::bigint[])`;

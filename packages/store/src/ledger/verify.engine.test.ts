@@ -295,6 +295,17 @@ describe('rows taken out or put in by hand are found and named', () => {
     expect(about(findings, 'balance')).toHaveLength(4);
   });
 
+  test('a transaction that took the place of another', async () => {
+    const id = await idOf('memo');
+    const findings = await tampered(async (tx) => {
+      await tx`update ledger_transaction set id = 999 where id = ${id}`;
+    });
+    expect(about(findings, 'command')).toEqual([
+      expect.stringContaining('transaction 999'),
+      `transaction ${id}: the command memo (live) posted it, and it is missing`,
+    ]);
+  });
+
   test('a seal', async () => {
     const findings = await tampered(
       (tx) => tx`delete from ledger_seal where id = (select min(id) from ledger_seal)`,
