@@ -1,6 +1,9 @@
 import { nextTopUp } from '@exchequer/core/gate';
+import type { UsageReading } from '@exchequer/model';
 import type { GateCall } from './call.ts';
 import type { Gate } from './gate.ts';
+import { outputSoFar } from './steps/guess.ts';
+import { kindOf } from './steps/kind.ts';
 
 /** How often running calls are looked at. */
 const lookMs = 250;
@@ -15,12 +18,22 @@ export function startUpkeep(gate: Gate): { stop(): void } {
 }
 
 function look(gate: Gate, call: GateCall): void {
-  if (!call.admitted) return;
-  const seen = call.forward?.reading()?.seenOutput ?? 0;
-  if (seen <= call.toldOutput) return;
-  call.toldOutput = seen;
-  gate.spool.progress(call.id, seen);
-  topUp(call, seen);
+  if (!call.admitted || !call.forward) return;
+  const reading = call.forward.reading();
+  tell(gate, call, reading);
+  topUp(call, reading?.seenOutput ?? 0);
+}
+
+/** What the spool is told counts only if this is the last look: half the time to the next is in it. */
+function tell(gate: Gate, call: GateCall, reading: UsageReading | null): void {
+  const ms = gate.clock.nowMs() - call.startedMs - call.waitedMs;
+  const output = outputSoFar(gate, call, { reading, bytes: 0, ms: ms + lookMs / 2 });
+  const begun = call.asked.stream && (reading?.seenOutput ?? 0) > 0;
+  const ahead = begun ? (gate.sizes.pace(kindOf(call), true) * lookMs) / 2 : 0;
+  const told = Math.round(output + ahead);
+  if (output <= call.toldOutput) return;
+  call.toldOutput = output;
+  gate.spool.progress(call.id, told);
 }
 
 /** A lease that has nothing left changes nothing: the call goes on within the published bound. */

@@ -38,6 +38,8 @@ export interface UsageReading {
   final: boolean;
   /** Output tokens counted from what passed by, an upper bound; used when no usage was reported. */
   seenOutput: number;
+  /** What had been seen when the provider last stated the output so far; absent where it never did in between. */
+  countedSeen?: number;
   /** Space-separated notes for the event, such as `inconsistent-input`. */
   flags: string;
   /** Further models of the same call that are priced by themselves, such as an advisor's. */

@@ -23,7 +23,8 @@ export function readUsage(usage: unknown, provider: string): ReadUsage | null {
   if (!isDict(usage)) return null;
   const read = readProviderUsage(usage, provider);
   if ('problems' in read) return null;
-  const { service_tier = '', speed = '', region = '', flags = '', ...counts } = read.counts;
+  const { counts, terms } = read;
+  const { service_tier = '', speed = '', region = '', flags = '' } = terms;
   return { counts, serviceTier: service_tier, speed, region, flags };
 }
 

@@ -14,7 +14,8 @@ export type {
   UsageMeter,
   WireHeaders,
 } from './dialect.ts';
-export { clientOf, type GatedCall, usageEventsOf } from './usage-event.ts';
+export { statusToClient } from './refusal.ts';
+export { clientOf, type GatedCall, type UsageGuess, usageEventsOf } from './usage-event.ts';
 
 /** Every dialect, in the order in which a request's path is offered to them. */
 export const dialects: readonly Dialect[] = [gemini, bedrock, anthropic, openai];

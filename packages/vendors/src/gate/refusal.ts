@@ -1,10 +1,26 @@
 import type { GateFault } from '@exchequer/model';
+import type { WireHeaders } from './dialect.ts';
 
 /** A fault as it is sent. */
 export interface Refusal {
   status: number;
   headers: Record<string, string>;
   body: string;
+}
+
+/**
+ * Clients that look at the status alone, and repeat every 429: the Vercel AI SDK, whose user agent
+ * names itself and its providers (`ai/6.0.1 ai-sdk/openai/3.0.1 …`).
+ */
+const repeatsBlindly = /(^|\s)ai(-sdk)?\//;
+
+/**
+ * The status under which a refusal is sent to the client that asked. One that is final and would be
+ * repeated by it is 402, Payment Required, which no client repeats; its body stays what it is.
+ */
+export function statusToClient(status: number, { retry }: GateFault, headers: WireHeaders): number {
+  if (retry || status !== 429) return status;
+  return repeatsBlindly.test(String(headers['user-agent'] ?? '').slice(0, 500)) ? 402 : status;
 }
 
 /** The gateway's id of the refused call, where it is among the fault's facts as `request_id`. */

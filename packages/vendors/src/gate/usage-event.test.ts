@@ -32,6 +32,7 @@ const gated = (more: Partial<GatedCall>): GatedCall => ({
   reading: null,
   lease: 'lse_1',
   estimated: false,
+  guess: null,
   ...more,
 });
 

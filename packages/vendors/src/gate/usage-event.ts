@@ -9,6 +9,14 @@ import {
 } from '@exchequer/model';
 import type { ReadCall, WireHeaders } from './dialect.ts';
 
+/** Counts that stand in for those that a provider did not report. */
+export interface UsageGuess {
+  /** All input tokens, and those of them that were in the provider's cache. */
+  input: number;
+  cached: number;
+  output: number;
+}
+
 /** A call that is over (or was admitted, while nothing is known of its answer yet). */
 export interface GatedCall {
   /** The gateway's own id of the call: the event's identity, so that a repeated spool books nothing twice. */
@@ -29,11 +37,10 @@ export interface GatedCall {
   reading: UsageReading | null;
   /** Lease that pays for the call; empty where none does. */
   lease: string;
-  /**
-   * True where the provider did not report the whole: what it did not say is filled in with what the
-   * gateway counted, an upper bound.
-   */
+  /** True where the provider did not report the whole: what it did not say is filled in. */
   estimated: boolean;
+  /** What the gateway takes the call for where the provider did not say; null takes the upper bounds. */
+  guess: UsageGuess | null;
   /** Notes of the gateway itself, such as `interrupted`, beside those of the reading. */
   flags?: string;
 }
@@ -43,56 +50,66 @@ export interface GatedCall {
  * since every model is priced by itself. All rows of a call are known by its id, never by a time.
  */
 export function usageEventsOf(gated: GatedCall): NormalisedUsage[] {
-  const said = gated.reading;
-  const main: NormalisedUsage = {
-    ...commonOf(gated),
-    source_event_id: gated.callId,
-    model: said?.model || gated.modelSent || gated.call.model,
-    requests: 1,
-    duration_ms: Math.round(gated.durationMs),
-    ...(gated.estimated ? filledIn(gated.call, said) : said?.counts),
-    aliases: said ? aliasesOf(said) : [],
-  };
-  const parts = (said?.parts ?? []).map(({ model, counts }, index) => ({
-    ...commonOf(gated),
-    source_event_id: `${gated.callId}/${index + 1}`,
-    model,
-    requests: 0,
-    ...counts,
-    aliases: [],
-  }));
-  return [main, ...parts];
+  const { reading, call } = gated;
+  const main = eventOf(gated, gated.callId, reading?.model || gated.modelSent || call.model);
+  main.requests = 1;
+  main.duration_ms = Math.round(gated.durationMs);
+  Object.assign(main, gated.estimated ? filledIn(call, reading, gated.guess) : reading?.counts);
+  if (reading) addAliases(main.aliases, reading);
+  const events = [main];
+  for (const { model, counts } of reading?.parts ?? []) {
+    const part = eventOf(gated, `${gated.callId}/${events.length}`, model);
+    events.push(Object.assign(part, counts));
+  }
+  return events;
 }
 
-type Common = Omit<NormalisedUsage, 'source_event_id' | 'model' | 'requests' | 'aliases'>;
-
-function commonOf({ labels, reading, ...gated }: GatedCall): Common {
-  return {
+/**
+ * What all events of a call say. Two are made and written down for every call, on its way, so what is
+ * empty stays out of them.
+ */
+function eventOf(gated: GatedCall, id: string, model: string): NormalisedUsage {
+  const { call, reading } = gated;
+  const event: NormalisedUsage = {
     workspace: gated.workspace,
     source: 'gateway',
+    source_event_id: id,
     occurred_at: gated.startedAt.toISOString(),
     tool: gated.tool,
     provider: gated.upstream?.provider ?? '',
-    model_requested: gated.call.model,
-    service_tier: reading?.serviceTier || (reading?.final ? '' : gated.call.serviceTier),
-    speed: reading?.speed ?? '',
-    region: reading?.region ?? '',
+    model_requested: call.model,
+    model,
     billing_mode: 'api',
-    session_id: labels.session,
-    thread: labels.parentAgent ? 'subagent' : '',
-    agent: labels.agent,
-    workflow: labels.workflow,
-    parent_agent: labels.parentAgent,
-    root_run: labels.rootRun,
-    lease: gated.lease,
-    project: labels.project,
-    repo: labels.repo,
-    branch: labels.branch,
     identity_kind: 'api_key',
     identity: gated.key.id,
     estimated: gated.estimated ? 1 : 0,
-    flags: [reading?.flags, gated.flags].filter(Boolean).join(' '),
+    requests: 0,
+    aliases: [],
   };
+  const tier = reading?.serviceTier || (reading?.final ? '' : call.serviceTier);
+  if (tier) event.service_tier = tier;
+  if (reading?.speed) event.speed = reading.speed;
+  if (reading?.region) event.region = reading.region;
+  if (gated.lease) event.lease = gated.lease;
+  addLabels(event, gated.labels);
+  const flags =
+    gated.flags && reading?.flags ? `${reading.flags} ${gated.flags}` : gated.flags || reading?.flags;
+  if (flags) event.flags = flags;
+  return event;
+}
+
+function addLabels(event: NormalisedUsage, labels: CallLabels): void {
+  if (labels.session) event.session_id = labels.session;
+  if (labels.agent) event.agent = labels.agent;
+  if (labels.workflow) event.workflow = labels.workflow;
+  if (labels.parentAgent) {
+    event.thread = 'subagent';
+    event.parent_agent = labels.parentAgent;
+  }
+  if (labels.rootRun) event.root_run = labels.rootRun;
+  if (labels.project) event.project = labels.project;
+  if (labels.repo) event.repo = labels.repo;
+  if (labels.branch) event.branch = labels.branch;
 }
 
 const inputClasses = [
@@ -105,24 +122,29 @@ const inputClasses = [
   'cache_write_unknown',
 ] as const;
 
-/** Counts of a call whose end was not seen: what was reported, and upper bounds for the rest. */
-function filledIn(call: ReadCall, reading: UsageReading | null): UsageCounts {
+/** Counts of a call whose end was not seen: what was reported, and a guess or upper bounds for the rest. */
+function filledIn(call: ReadCall, reading: UsageReading | null, guess: UsageGuess | null): UsageCounts {
   const counts = reading?.counts ?? {};
   const inputSaid = inputClasses.some((name) => (counts[name] ?? 0) > 0);
+  const output = guess ? guess.output : (reading?.seenOutput ?? 0);
   return {
     ...counts,
-    ...(inputSaid ? {} : { uncached_input: call.inputTokens }),
-    output: Math.max(counts.output ?? 0, reading?.seenOutput ?? 0),
+    ...(inputSaid ? {} : inputOf(call, guess)),
+    output: Math.max(counts.output ?? 0, output),
   };
 }
 
-/** The names under which telemetry and logs of the same call are known too. */
-function aliasesOf({ requestId, messageId }: UsageReading): UsageAlias[] {
+function inputOf(call: ReadCall, guess: UsageGuess | null): UsageCounts {
+  if (!guess) return { uncached_input: call.inputTokens };
+  const { input, cached } = guess;
+  return cached > 0 ? { uncached_input: input - cached, cache_read: cached } : { uncached_input: input };
+}
+
+/** Adds the names under which telemetry and logs of the same call are known too. */
+function addAliases(aliases: UsageAlias[], { requestId, messageId }: UsageReading): void {
   const { rank } = sourceKinds.gateway;
-  const aliases: UsageAlias[] = [];
   if (requestId) aliases.push({ alias: `request:${requestId}`, rank });
   if (messageId) aliases.push({ alias: `message:${messageId}`, rank });
-  return aliases;
 }
 
 /** Clients whose own telemetry and logs name the tool the same way, by the start of their user agent. */

@@ -1,5 +1,5 @@
 import type { Upstream, UsageReading } from '@exchequer/model';
-import { clientOf, type GatedCall } from '@exchequer/vendors/gate';
+import { clientOf, type GatedCall, type UsageGuess } from '@exchequer/vendors/gate';
 import type { GateCall } from '../call.ts';
 
 /** What is known of an answer when a usage event is made of its call. */
@@ -9,6 +9,8 @@ export interface Known {
   durationMs?: number;
   modelSent?: string;
   estimated?: boolean;
+  /** What stands in for what was not reported. */
+  guess?: UsageGuess;
 }
 
 /** A call as a usage event is made of it. */
@@ -30,6 +32,7 @@ export function gatedOf(call: GateCall, known: Known): GatedCall {
     reading: known.reading ?? null,
     lease: call.ticket?.lease.id ?? '',
     estimated: known.estimated ?? false,
+    guess: known.guess ?? null,
     flags: call.flags.join(' '),
   };
 }

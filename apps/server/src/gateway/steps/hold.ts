@@ -1,5 +1,6 @@
 import {
   budgetFault,
+  type CallSize,
   capOutput,
   costUpTo,
   countsAtMost,
@@ -9,10 +10,12 @@ import {
   worstCase,
 } from '@exchequer/core/gate';
 import type { GateFault, LeaseRefusal, PriceAnswer, PriceQuestion } from '@exchequer/model';
-import { usageEventsOf } from '@exchequer/vendors/gate';
+import { type ReadCall, usageEventsOf } from '@exchequer/vendors/gate';
 import type { GateCall } from '../call.ts';
 import type { Gate } from '../gate.ts';
 import { gatedOf } from './gated.ts';
+import { guessOf } from './guess.ts';
+import { kindOf } from './kind.ts';
 
 /** Told once whether the call may go on; null is yes. At once where nothing has to be asked for. */
 export type Held = (fault: GateFault | null) => void;
@@ -61,8 +64,14 @@ function answersKnown(gate: Gate, call: GateCall): PriceAnswer[] | null {
 const askPrices = (gate: Gate, call: GateCall): Promise<PriceAnswer[]> =>
   Promise.all(questionsOf(call).map((question) => gate.prices.ask(question)));
 
+/** Field by field: a copy of the whole would make the call's fingerprint, which few calls need. */
+export const sizeOf = ({ match, inputTokens, maxOutput, extras }: ReadCall): CallSize => ({
+  endpoint: match.endpoint,
+  ...{ inputTokens, maxOutput, extras },
+});
+
 function holdAt(gate: Gate, call: GateCall, answers: readonly PriceAnswer[], done: Held): void {
-  const size = { ...call.asked, endpoint: call.asked.match.endpoint };
+  const size = sizeOf(call.asked);
   const { defaultMaxOutput } = call.rules;
   const at = { nowMs: call.startedAt.getTime(), defaultMaxOutput };
   let worst: WorstCase | null = null;
@@ -100,12 +109,6 @@ function amountOf(gate: Gate, call: GateCall, worst: WorstCase): { amount: bigin
   const { amount, outputTokens } = gate.learned.hold(kindOf(call), worst);
   return { amount, covered: outputTokens };
 }
-
-export const kindOf = (call: GateCall) => ({
-  workspace: call.workspace,
-  model: call.asked.model,
-  endpoint: call.asked.match.endpoint,
-});
 
 /** What is left may still be enough for a shorter answer, where the key's holder prefers one. */
 function refused(gate: Gate, call: GateCall, refusal: LeaseRefusal, done: Held): void {
@@ -173,7 +176,7 @@ function admit(gate: Gate, call: GateCall, ticket: Ticket | null = null): GateFa
     call.ticket = null;
     return null;
   }
-  const [usage] = usageEventsOf(gatedOf(call, { estimated: true }));
+  const [usage] = usageEventsOf(gatedOf(call, { estimated: true, guess: guessOf(gate, call) }));
   // Should this process die, nobody sees how the call ends: then it has cost what was held for it at most.
   if (usage && call.worst) Object.assign(usage, countsAtMost(call.worst));
   if (usage && gate.spool.admit(call.id, usage, ticket?.held ?? 0n)) {

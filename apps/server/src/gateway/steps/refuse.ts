@@ -1,4 +1,5 @@
 import type { GateFault } from '@exchequer/model';
+import { statusToClient } from '@exchequer/vendors/gate';
 import type { GateCall } from '../call.ts';
 import type { Gate } from '../gate.ts';
 import { finish } from './finish.ts';
@@ -11,7 +12,7 @@ export function refuse(gate: Gate, call: GateCall, fault: GateFault): void {
   const { res, req } = call;
   if (res && !res.headersSent && !res.destroyed) {
     const { status, headers, body } = print(gate, call, fault);
-    res.writeHead(status, {
+    res.writeHead(statusToClient(status, fault, req.headers), {
       ...headers,
       'content-length': String(Buffer.byteLength(body)),
       'x-exchequer-request-id': call.id,

@@ -51,6 +51,7 @@ class Sending implements ForwardHost {
   #target: PlannedTarget | null = null;
   #credential = noCredential;
   #sentMs = 0;
+  #triedMs = 0;
 
   constructor(gate: Gate, call: GateCall) {
     this.#gate = gate;
@@ -68,7 +69,8 @@ class Sending implements ForwardHost {
     this.#made += 1;
     this.#last = next.at;
     this.#target = next.target;
-    if (this.#sentMs === 0) this.#sentMs = this.#gate.clock.nowMs();
+    this.#triedMs = this.#gate.clock.nowMs();
+    if (this.#sentMs === 0) this.#sentMs = this.#triedMs;
     return { upstream, credential: this.#credential, change: this.#changeTo(model), delayMs: next.delayMs };
   }
 
@@ -92,7 +94,11 @@ class Sending implements ForwardHost {
     const call = this.#call;
     const target = this.#target;
     invariant(target, 'what was answered was sent');
-    const settled = settle(this.#gate, call, { ...answer, model: target.model });
+    const settled = settle(this.#gate, call, {
+      ...answer,
+      model: target.model,
+      ms: msOf(answer, call.asked.stream),
+    });
     const failed = answer.ending === 'broken' || answer.status >= 400;
     this.#finish(answer.status, answer.firstByteMs, failed ? whyFailed(answer) : null);
     traceCall(this.#gate, call, { ...answer, model: target.model, failed });
@@ -111,8 +117,10 @@ class Sending implements ForwardHost {
     const silent = ending === 'gone' || fault?.kind === 'upstream-timeout';
     if (target && sent && silent) {
       settle(this.#gate, call, {
-        ...{ upstream: target.upstream, model: target.model, status: 200, reading: null },
+        ...{ upstream: target.upstream, model: target.model, status: 200, reading: null, bytes: 0 },
         ending: ending === 'gone' ? 'gone' : 'broken',
+        // Who did not answer in time is not known to have put out anything.
+        ms: ending === 'gone' ? this.#gate.clock.nowMs() - this.#triedMs : 0,
       });
     } else voidCall(this.#gate, call);
     if (fault && call.res) refuse(this.#gate, call, fault);
@@ -153,6 +161,9 @@ class Sending implements ForwardHost {
     });
   }
 }
+
+/** What comes in one piece was worked on until it came; a stream as long as it ran. */
+const msOf = ({ firstByteMs, lastByteMs }: Answer, stream: boolean) => (stream ? lastByteMs : firstByteMs);
 
 const whyFailed = ({ status, ending }: Answer) =>
   ending === 'broken' ? 'the answer broke off' : `status ${status}`;

@@ -11,7 +11,8 @@ import type { Gate } from '../gate.ts';
 import { costOf } from '../money/cost.ts';
 import type { Ending } from '../upstream/forwarded.ts';
 import { gatedOf } from './gated.ts';
-import { kindOf } from './hold.ts';
+import { guessOf, learnSizes } from './guess.ts';
+import { kindOf } from './kind.ts';
 
 /** What a call came to, as far as it was seen. */
 export interface Seen {
@@ -21,6 +22,9 @@ export interface Seen {
   status: number;
   reading: UsageReading | null;
   ending: Ending;
+  /** Bytes of the answer, and milliseconds that the provider worked on it. */
+  bytes: number;
+  ms: number;
 }
 
 /** What was settled: the cost, in 10⁻¹² USD. Null where it is not known at once, or nothing was held. */
@@ -37,7 +41,7 @@ export function voidCall(gate: Gate, call: GateCall): void {
 
 /**
  * Books what a call has used: in memory at once, in the books once the spool has been taken in. What
- * the provider did not report is counted by the gateway, an upper bound, and marked as estimated.
+ * the provider did not report is judged by what passed by, and marked as estimated.
  */
 export function settle(gate: Gate, call: GateCall, seen: Seen): Settled {
   if (!call.admitted) return null;
@@ -51,10 +55,12 @@ export function settle(gate: Gate, call: GateCall, seen: Seen): Settled {
   const events = usageEventsOf(
     gatedOf(call, {
       ...{ upstream: seen.upstream, reading: seen.reading, modelSent: seen.model, estimated },
+      ...(estimated && { guess: guessOf(gate, call, seen) }),
       durationMs: gate.clock.nowMs() - call.startedMs,
     }),
   );
   learn(gate, call, seen, events[0]);
+  if (events[0]) learnSizes(gate, call, seen, events[0]);
   const cost = costKnown(gate, call, events);
   if (cost !== null) {
     book(gate, call, events, cost);

@@ -3,6 +3,8 @@ import { usageEventsOf } from '@exchequer/vendors/gate';
 import { GateCall } from '../call.ts';
 import type { Gate } from '../gate.ts';
 import { gatedOf } from './gated.ts';
+import { guessOf } from './guess.ts';
+import { sizeOf } from './hold.ts';
 import { send } from './send.ts';
 
 /**
@@ -42,15 +44,14 @@ function admitCopy(gate: Gate, copy: GateCall): boolean {
     return false;
   }
   const { defaultMaxOutput } = copy.rules;
-  const size = { ...copy.asked, endpoint: copy.asked.match.endpoint };
   const nowMs = gate.clock.epochMs();
-  const worst = worstCase(size, answer, { nowMs, defaultMaxOutput });
+  const worst = worstCase(sizeOf(copy.asked), answer, { nowMs, defaultMaxOutput });
   const ticket = gate.admissions.pool.of(copy.leaf).admit(worst.amount, nowMs);
   if (!(ticket instanceof Ticket)) return false;
   copy.ticket = ticket;
   copy.worst = worst;
   copy.coveredOutput = worst.outputTokens;
-  const [usage] = usageEventsOf(gatedOf(copy, { estimated: true }));
+  const [usage] = usageEventsOf(gatedOf(copy, { estimated: true, guess: guessOf(gate, copy) }));
   copy.admitted = usage !== undefined && gate.spool.admit(copy.id, usage, ticket.held);
   if (!copy.admitted) ticket.lease.void(ticket);
   return copy.admitted;

@@ -189,7 +189,9 @@ export class Attempt implements Dispatcher.DispatchHandler {
       reading,
       ending,
       headers: this.#headers,
+      bytes: Math.max(this.#size, Number(this.#headers['content-length']) || 0),
       firstByteMs: this.#firstByteMs,
+      lastByteMs: this.#forward.clock.nowMs() - this.#began,
     };
   }
 

@@ -30,8 +30,11 @@ export interface Answer {
   reading: UsageReading;
   ending: Ending;
   headers: WireHeaders;
-  /** Milliseconds from sending the call to the first byte of its answer. */
+  /** Bytes of the answer: those that came, or those that were announced where they are more. */
+  bytes: number;
+  /** Milliseconds from sending the call to the first byte of its answer, and to its last. */
   firstByteMs: number;
+  lastByteMs: number;
 }
 
 /** What a call decides and hears while it is forwarded. */

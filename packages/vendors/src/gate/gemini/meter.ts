@@ -35,6 +35,7 @@ class GeminiWatcher implements AnswerWatcher {
   private messageId = '';
   private serviceTier: string;
   private spoken = 0;
+  private counted = 0;
   private searches = 0;
   private blocked = false;
 
@@ -67,6 +68,7 @@ class GeminiWatcher implements AnswerWatcher {
     if (isDict(answer.promptFeedback) && answer.promptFeedback.blockReason) this.blocked = true;
     const candidates = Array.isArray(answer.candidates) ? answer.candidates.filter(isDict) : [];
     for (const candidate of candidates) this.takeCandidate(candidate);
+    if (isDict(answer.usageMetadata)) this.counted = this.spoken;
     return answer;
   }
 
@@ -97,6 +99,7 @@ class GeminiWatcher implements AnswerWatcher {
       counts: read && this.usage ? this.counts(read.counts, this.usage) : {},
       final: read !== null && (this.blocked || this.finished.size >= this.answers),
       seenOutput: streamedTokensAtMost(this.spoken),
+      ...(this.counted > 0 && { countedSeen: streamedTokensAtMost(this.counted) }),
       flags: [...flags].join(' '),
     };
   }

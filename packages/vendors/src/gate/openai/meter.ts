@@ -154,7 +154,9 @@ class OpenAiWatcher implements AnswerWatcher {
       this.notes.add('unreadable-usage');
       return;
     }
-    this.said = { ...this.said, counts: this.byEndpoint(read.counts), final: true };
+    // Some servers state it with every chunk.
+    const counted = this.bytes > 0 ? { countedSeen: streamedTokensAtMost(this.bytes) } : {};
+    this.said = { ...this.said, counts: this.byEndpoint(read.counts), final: true, ...counted };
     if (read.flags) this.notes.add(read.flags);
   }
 

@@ -1,0 +1,108 @@
+import { FadingLine } from './fading-line.ts';
+import type { CallKind } from './learned.ts';
+import { Recent } from './recent.ts';
+
+/** Kinds of calls that are remembered; the least recently used gives way. */
+const mostKinds = 5_000;
+
+/**
+ * What bounds and bytes usually stand for before a kind was seen. The bound of input is 1.9 times what
+ * prose takes and 1.4 times what packed files take; streamed text is bounded at two bytes a token and
+ * takes about 4.2; documents have names and brackets around it. Models put out some 60 tokens a second.
+ */
+const usual = { input: 0.53, streamed: 0.48, document: 0.2, perMs: 0.06 };
+
+/** A call that ended with the provider's own account of it. */
+export interface SizedCall {
+  stream: boolean;
+  /** Input as it was bounded when the call was read, and as the provider counted it, with what was cached. */
+  boundInput: number;
+  input: number;
+  cached: number;
+  /** Output as it was bounded while it passed, the bytes of the whole answer, and what the provider counted. */
+  seen: number;
+  bytes: number;
+  output: number;
+  /** Part of the output that models think; it may pass unseen. */
+  reasoning: number;
+  /** Milliseconds from sending the call to its end. */
+  ms: number;
+}
+
+/** How far an answer had come when it was last looked at. */
+export type SeenSoFar = Pick<SizedCall, 'stream' | 'seen' | 'bytes' | 'ms'>;
+
+interface Sizes {
+  input: FadingLine;
+  cached: FadingLine;
+  streamed: FadingLine;
+  document: FadingLine;
+  byTime: FadingLine;
+  unseen: FadingLine;
+}
+
+const fresh = (): Sizes => ({
+  input: new FadingLine(usual.input),
+  cached: new FadingLine(0),
+  streamed: new FadingLine(usual.streamed),
+  document: new FadingLine(usual.document),
+  byTime: new FadingLine(usual.perMs),
+  unseen: new FadingLine(0),
+});
+
+/**
+ * What a call without the provider's final account is taken for: learned from calls of the same kind
+ * that had one. Holds stay worst cases; this is only for what is booked, and it is neither above nor
+ * below the truth on the whole.
+ */
+export class LearnedSizes {
+  readonly #kinds = new Recent<Sizes>(mostKinds);
+
+  observe(kind: CallKind, call: SizedCall): void {
+    const sizes = this.#of(kind, call.stream);
+    sizes.input.add(call.boundInput, call.input);
+    sizes.cached.add(call.input, call.cached);
+    sizes.unseen.add(1, unseenOf(call));
+    if (call.stream && call.seen > 0) sizes.streamed.add(call.seen, call.output);
+    if (!call.stream) sizes.document.add(call.bytes, call.output);
+    if (call.ms > 0) sizes.byTime.add(call.ms, call.output);
+  }
+
+  /** Input tokens of a call, and how many of them the provider will have had in its cache. */
+  input(kind: CallKind, stream: boolean, bound: number): { input: number; cached: number } {
+    const sizes = this.#kinds.get(nameOf(kind, stream));
+    const input = Math.round(Math.min(bound, sizes ? sizes.input.at(bound) : bound * usual.input));
+    const cached = sizes ? Math.round(Math.min(input, sizes.cached.ratio * input)) : 0;
+    return { input, cached };
+  }
+
+  /**
+   * Output tokens that exist once so much was seen. An answer that comes in one piece, and a model that
+   * thinks before it speaks, are judged by the time that they took.
+   */
+  output(kind: CallKind, { stream, seen, bytes, ms }: SeenSoFar): number {
+    const sizes = this.#kinds.get(nameOf(kind, stream)) ?? fresh();
+    if (stream) {
+      const tokens = seen > 0 ? sizes.streamed.at(seen) : Math.min(sizes.unseen.mean, sizes.byTime.at(ms));
+      return Math.round(tokens);
+    }
+    if (bytes > 0) return Math.round(sizes.document.at(bytes));
+    return ms > 0 ? Math.round(sizes.byTime.at(ms)) : 0;
+  }
+
+  /** Output tokens that such calls put out in a millisecond. */
+  pace(kind: CallKind, stream: boolean): number {
+    return this.#kinds.get(nameOf(kind, stream))?.byTime.slope ?? usual.perMs;
+  }
+
+  #of(kind: CallKind, stream: boolean): Sizes {
+    return this.#kinds.at(nameOf(kind, stream), fresh);
+  }
+}
+
+/** Thoughts that did not pass by: what passed cannot have been them, since its bound is about double. */
+const unseenOf = ({ reasoning, output, seen }: SizedCall): number =>
+  Math.min(reasoning, Math.max(0, output - seen));
+
+const nameOf = ({ workspace, model, endpoint }: CallKind, stream: boolean): string =>
+  `${workspace}\n${endpoint}\n${stream ? 's' : 'd'}\n${model}`;
