@@ -22,6 +22,8 @@ export * from './charge-invoice.ts';
 export * from './charge-money.ts';
 export * from './close.ts';
 export * from './compensation.ts';
+export * from './decision.ts';
+export * from './factory.ts';
 export * from './gateway.ts';
 export * from './grant.ts';
 export * from './grant-view.ts';
@@ -30,16 +32,20 @@ export * from './key.ts';
 export * from './ledger.ts';
 export * from './me.ts';
 export * from './metric.ts';
+export * from './outcome.ts';
 export * from './people.ts';
 export * from './policy.ts';
 export * from './price.ts';
+export * from './privacy.ts';
 export * from './problem.ts';
+export * from './sample.ts';
 export * from './session.ts';
 export * from './settings.ts';
 export * from './shared.ts';
 export * from './source.ts';
 export * from './statement.ts';
 export * from './usage.ts';
+export * from './value.ts';
 
 /** The whole API: wire types, validators, OpenAPI document and typed client all come from here. */
 export const contract = {

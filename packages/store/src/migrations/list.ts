@@ -16,6 +16,12 @@ import close from './0450_close.sql';
 import ledgerLines from './0460_ledger_lines.sql';
 import gate from './0500_gate.sql';
 import chargeLease from './0501_charge_lease.sql';
+import outcome from './0600_outcome.sql';
+import decision from './0610_decision.sql';
+import factory from './0620_factory.sql';
+import privacy from './0630_privacy.sql';
+import statedFigure from './0640_stated_figure.sql';
+import sample from './0650_sample.sql';
 
 /** One step of the schema. */
 export interface Migration {
@@ -27,7 +33,8 @@ export interface Migration {
 /**
  * Every migration, in order. A new one is a numbered file and a line here; an applied file is never
  * edited. Numbers: 0001–0099 the company, 0100–0199 access and people, 0200–0299 prices,
- * 0300–0399 sources, imports and quarantine, 0400–0499 the books, 0500–0599 the gate.
+ * 0300–0399 sources, imports and quarantine, 0400–0499 the books, 0500–0599 the gate,
+ * 0600–0699 value: outcomes, decisions, the factory, privacy, the sample.
  */
 export const migrations: readonly Migration[] = [
   { name: '0001_setting', sql: setting },
@@ -48,4 +55,10 @@ export const migrations: readonly Migration[] = [
   { name: '0460_ledger_lines', sql: ledgerLines },
   { name: '0500_gate', sql: gate },
   { name: '0501_charge_lease', sql: chargeLease },
+  { name: '0600_outcome', sql: outcome },
+  { name: '0610_decision', sql: decision },
+  { name: '0620_factory', sql: factory },
+  { name: '0630_privacy', sql: privacy },
+  { name: '0640_stated_figure', sql: statedFigure },
+  { name: '0650_sample', sql: sample },
 ];

@@ -1,0 +1,44 @@
+/**
+ * Figures that the company states about itself, from HR, finance or procurement, per month and team.
+ * A metric that needs one names it; without it, it reads “Needs: …”.
+ */
+export const statedFigures = {
+  available_hours: { name: 'Available hours', unit: 'hours', from: 'HR or time tracking' },
+  productive_hours: { name: 'Productive hours', unit: 'hours', from: 'HR or time tracking' },
+  hires: { name: 'Positions filled', unit: 'count', from: 'recruiting' },
+  days_to_fill: {
+    name: 'Days from opening to acceptance, summed over positions filled',
+    unit: 'days',
+    from: 'recruiting',
+  },
+  offers_made: { name: 'Offers made', unit: 'count', from: 'recruiting' },
+  offers_accepted: { name: 'Offers accepted', unit: 'count', from: 'recruiting' },
+  saas_spend: { name: 'Spend on SaaS', unit: 'usd', from: 'procurement' },
+  seat_spend: { name: 'Spend on seats of AI tools', unit: 'usd', from: 'procurement' },
+  support_platform_cost: { name: 'Cost of the support platform', unit: 'usd', from: 'procurement' },
+  quality_assurance_cost: { name: 'Cost of checking AI answers', unit: 'usd', from: 'customer operations' },
+  human_ticket_cost: {
+    name: 'Cost of people on escalated and reopened tickets',
+    unit: 'usd',
+    from: 'customer operations',
+  },
+  oversight_minutes: { name: 'Minutes of people overseeing agents', unit: 'minutes', from: 'teams' },
+  committed_spend: { name: 'Spend under commitment', unit: 'usd', from: 'contracts' },
+  switching_days: { name: 'Days of work to replace the largest vendor', unit: 'days', from: 'engineering' },
+} as const satisfies Record<
+  string,
+  { name: string; unit: 'hours' | 'count' | 'days' | 'usd' | 'minutes'; from: string }
+>;
+export type StatedFigureKey = keyof typeof statedFigures;
+
+/** One stated figure of one month and team; a later statement replaces it and the old one is kept. */
+export interface StatedFigure {
+  key: StatedFigureKey;
+  /** First day of a month, local. */
+  month: string;
+  /** '' states it for the whole company. */
+  teamId: string;
+  /** Decimal text. */
+  amount: string;
+  source: string;
+}
