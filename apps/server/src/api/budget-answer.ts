@@ -1,9 +1,10 @@
 import type { LedgerRefusal } from '@exchequer/core/ledger';
 import type { Asker, Viewer } from '@exchequer/store/envelope';
 import type { Actor } from './context.ts';
-import { refusal } from './problem.ts';
+import { resultsOf } from './problem.ts';
 
-const statuses: Readonly<Record<string, number>> = {
+/** The result, or what budgets refused as the API's problem with its facts. */
+export const budgeted = resultsOf<LedgerRefusal>({
   'envelope-unknown': 404,
   'request-unknown': 404,
   'hold-missing': 404,
@@ -16,16 +17,7 @@ const statuses: Readonly<Record<string, number>> = {
   'key-reused': 409,
   'idempotency-conflict': 409,
   'hold-resolved': 409,
-};
-
-/** The result, or what budgets refused as the API's problem with its facts; 422 where nothing else fits. */
-export function budgeted<T extends object>(result: T | LedgerRefusal): Exclude<T, LedgerRefusal> {
-  if ('refused' in result) {
-    const { refused, detail, fix, facts } = result as LedgerRefusal;
-    throw refusal(statuses[refused] ?? 422, refused, detail, fix, facts);
-  }
-  return result as Exclude<T, LedgerRefusal>;
-}
+});
 
 /** Which persons' envelopes the caller may see. */
 export const viewerOf = (actor: Actor): Viewer & { id: string } => ({

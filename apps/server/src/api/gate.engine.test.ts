@@ -1,60 +1,13 @@
-import type { Scope } from '@exchequer/model/contract';
 import { recordAudit } from '@exchequer/store/access';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Answer, boss, callersOf } from '../testing/callers.ts';
 import { type TestHttpServer, testHttpServer } from '../testing/http.ts';
 
 let server: TestHttpServer;
-const secrets = new Map<string, Record<string, string>>();
 const w = '/api/w/live';
 
 type Who = 'admin' | 'reader' | 'ada' | 'bo';
-/** Whatever was answered: compared field by field. */
-type Answer = Awaited<ReturnType<TestHttpServer['must']>>;
-
-async function ask(who: Who, method: string, path: string, body?: unknown) {
-  const response = await fetch(server.base + path, {
-    method,
-    headers: { 'content-type': 'application/json', ...secrets.get(who) },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, body: (text === '' ? null : JSON.parse(text)) as Answer };
-}
-
-async function must(who: Who, method: string, path: string, body?: unknown): Promise<Answer> {
-  const answer = await ask(who, method, path, body);
-  if (answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`);
-  return answer.body;
-}
-
-const codeOf = async (...call: Parameters<typeof ask>): Promise<[number, string]> => {
-  const { status, body } = await ask(...call);
-  return [status, body?.code ?? ''];
-};
-
-const boss = {
-  id: 'usr_boss',
-  kind: 'person',
-  name: 'Boss',
-  scopes: ['admin'],
-  workspace: 'live',
-  workerId: null,
-} as const;
-
-async function tokenOf(scopes: Exclude<Scope, 'self'>[]): Promise<Record<string, string>> {
-  const wish = { name: scopes.join('+'), scopes, workspace: 'live' as const, expiresAt: null };
-  const { secret } = await server.services.access.createToken(wish, boss);
-  return { authorization: `Bearer ${secret}` };
-}
-
-async function sessionOf(email: string): Promise<Record<string, string>> {
-  const { access } = server.services;
-  const link = await access.newWorkerLink('live', email, boss);
-  if ('refused' in link) throw new Error(link.detail);
-  const done = await access.signIn({ linkSecret: link.secret, address: 'test', userAgent: 'test' });
-  if ('refused' in done) throw new Error(done.detail);
-  return { cookie: `exq_session=${done.secret}`, 'x-csrf-token': done.session.csrfToken };
-}
+const { ask, must, codeOf, giveToken, signIn } = callersOf<Who>(() => server);
 
 let ada = '';
 let bo = '';
@@ -73,8 +26,8 @@ const event = (id: string, user: string, repo: string) => ({
 
 beforeAll(async () => {
   server = await testHttpServer();
-  secrets.set('admin', await tokenOf(['admin', 'read', 'ingest']));
-  secrets.set('reader', await tokenOf(['read']));
+  await giveToken('admin', ['admin', 'read', 'ingest']);
+  await giveToken('reader', ['read']);
   await must('admin', 'POST', `${w}/people/import`, {
     format: 'csv',
     text: 'name,email,team\nAda,ada@x.test,Eng\nBo,bo@x.test,Eng\n',
@@ -82,8 +35,8 @@ beforeAll(async () => {
   const { workers } = await must('admin', 'GET', `${w}/workers?limit=10`);
   const idOf = (name: string): string => workers.find((one: Answer) => one.name === name).id;
   [ada, bo] = [idOf('Ada'), idOf('Bo')];
-  secrets.set('ada', await sessionOf('ada@x.test'));
-  secrets.set('bo', await sessionOf('bo@x.test'));
+  await signIn('ada', 'ada@x.test');
+  await signIn('bo', 'bo@x.test');
 });
 afterAll(() => server?.remove());
 

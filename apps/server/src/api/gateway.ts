@@ -1,4 +1,6 @@
+import { overshootShare } from '@exchequer/core/gate';
 import { gateEndpoints } from '@exchequer/model';
+import type { GateRulesView } from '@exchequer/model/contract';
 import { administering, reading, signedIn } from './base.ts';
 import { gated } from './gateway-answer.ts';
 import { upstreamRouter } from './gateway-upstream.ts';
@@ -7,13 +9,15 @@ const status = reading.gateway.status.handler(({ input, context }) =>
   context.services.gate.status(input.workspace, input.window_seconds),
 );
 
-const rules = administering.gateway.rules.handler(({ input, context }) =>
-  context.services.gate.rules.get(input.workspace),
+const withBound = (rules: GateRulesView) => ({ ...rules, overshoot_bound: overshootShare(rules.holds) });
+
+const rules = administering.gateway.rules.handler(async ({ input, context }) =>
+  withBound(await context.services.gate.rules.get(input.workspace)),
 );
 
-const setRules = administering.gateway.setRules.handler(({ input, context }) => {
+const setRules = administering.gateway.setRules.handler(async ({ input, context }) => {
   const { workspace, ...change } = input;
-  return context.services.gate.rules.set(workspace, change, context.actor);
+  return withBound(await context.services.gate.rules.set(workspace, change, context.actor));
 });
 
 const routes = administering.gateway.routes.handler(async ({ input, context }) => ({

@@ -3,9 +3,10 @@ import type { GrantRefusal } from '@exchequer/core/grant';
 import type { Workspace } from '@exchequer/model/contract';
 import { loadViewFacts, noteSightings, type ViewFacts } from '@exchequer/store/grant';
 import type { ApiContext } from './context.ts';
-import { refusal } from './problem.ts';
+import { refusal, resultsOf } from './problem.ts';
 
-const statuses: Readonly<Record<string, number>> = {
+/** The result, or what was refused as the API's problem. */
+export const granted = resultsOf<GrantRefusal>({
   'plan-unknown': 404,
   'grant-unknown': 404,
   'worker-unknown': 404,
@@ -18,16 +19,7 @@ const statuses: Readonly<Record<string, number>> = {
   'policy-exists': 409,
   'plan-exists': 409,
   'transfer-decided': 409,
-};
-
-/** The result, or what was refused as the API's problem; 422 where nothing else fits. */
-export function granted<T extends object>(result: T | GrantRefusal): Exclude<T, GrantRefusal> {
-  if ('refused' in result) {
-    const { refused, detail, fix } = result as GrantRefusal;
-    throw refusal(statuses[refused] ?? 422, refused, detail, fix);
-  }
-  return result as Exclude<T, GrantRefusal>;
-}
+});
 
 export const seesPay = ({ actor }: Pick<ApiContext, 'actor'>): boolean =>
   permits(actor.scopes, 'compensation');

@@ -1,62 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import type { Scope } from '@exchequer/model/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { textOfPdf } from '../paper/pdf-text.test-kit.ts';
+import { type Answer, callersOf } from '../testing/callers.ts';
 import { type TestHttpServer, testHttpServer } from '../testing/http.ts';
 
 let server: TestHttpServer;
-const secrets = new Map<string, Record<string, string>>();
 const w = '/api/w/live';
 
 type Who = 'hr' | 'admin' | 'reader' | 'zoe';
 
-/** Whatever was answered: compared field by field. */
-type Answer = Awaited<ReturnType<TestHttpServer['must']>>;
-
-async function ask(who: Who, method: string, path: string, body?: unknown) {
-  const response = await fetch(server.base + path, {
-    method,
-    headers: { 'content-type': 'application/json', ...secrets.get(who) },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const bytes = Buffer.from(await response.arrayBuffer());
-  const isJson = response.headers.get('content-type')?.includes('json');
-  return {
-    status: response.status,
-    bytes,
-    body: (isJson ? JSON.parse(bytes.toString('utf8')) : null) as Answer,
-  };
-}
-
-async function must(who: Who, method: string, path: string, body?: unknown): Promise<Answer> {
-  const answer = await ask(who, method, path, body);
-  if (answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`);
-  return answer.body;
-}
-
-const boss = {
-  id: 'usr_boss',
-  kind: 'person',
-  name: 'Boss',
-  scopes: ['admin'],
-  workspace: 'live',
-  workerId: null,
-} as const;
-
-async function tokenOf(scopes: Exclude<Scope, 'self'>[]): Promise<Record<string, string>> {
-  const wish = { name: scopes.join('+'), scopes, workspace: 'live' as const, expiresAt: null };
-  const { secret } = await server.services.access.createToken(wish, boss);
-  return { authorization: `Bearer ${secret}` };
-}
-
-async function sessionOf(email: string): Promise<Record<string, string>> {
-  const { access } = server.services;
-  const link = await access.newWorkerLink('live', email, boss);
-  if ('refused' in link) throw new Error(link.detail);
-  const done = await access.signIn({ linkSecret: link.secret, address: 'test', userAgent: 'test' });
-  if ('refused' in done) throw new Error(done.detail);
-  return { cookie: `exq_session=${done.secret}`, 'x-csrf-token': done.session.csrfToken };
-}
+const { ask, must, giveToken, signIn } = callersOf<Who>(() => server);
 
 const names = ['Zoë Źdźbło', 'Jürgen Groß', 'Αλεξία Παπαδοπούλου', 'Amélie', 'Bo', 'Cid'];
 const ids: string[] = [];
@@ -67,9 +20,9 @@ const month = new Date().toISOString().slice(0, 7);
 
 beforeAll(async () => {
   server = await testHttpServer();
-  secrets.set('hr', await tokenOf(['admin', 'compensation']));
-  secrets.set('admin', await tokenOf(['admin', 'read', 'ingest']));
-  secrets.set('reader', await tokenOf(['read']));
+  await giveToken('hr', ['admin', 'compensation']);
+  await giveToken('admin', ['admin', 'read', 'ingest']);
+  await giveToken('reader', ['read']);
   const people = names.map((name, at) => `${name},p${at}@x.test,Eng / Core,E${at}`).join('\n');
   await must('admin', 'POST', `${w}/people/import`, {
     format: 'csv',
@@ -78,7 +31,7 @@ beforeAll(async () => {
   const { workers } = await must('admin', 'GET', `${w}/workers?limit=50`);
   for (const name of names) ids.push(workers.find((one: Answer) => one.name === name).id);
   await must('admin', 'PUT', '/api/settings', { company_name: 'Halyard Robotics' });
-  secrets.set('zoe', await sessionOf('p0@x.test'));
+  await signIn('zoe', 'p0@x.test');
 });
 afterAll(() => server?.remove());
 

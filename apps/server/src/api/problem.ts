@@ -21,6 +21,26 @@ export function refusal(
   return new ORPCError<string, RefusalData>(code, { status, message: detail, data });
 }
 
+/** A refusal as core and store give it: a value with a stable code, what happened and what to do. */
+interface DomainRefusal {
+  refused: string;
+  detail: string;
+  fix: string;
+  facts?: Problem['facts'];
+}
+
+/**
+ * Makes the reader of one domain's results: what was done, or its refusal as the API's problem with the
+ * status of its code; 422 where `statuses` names none.
+ */
+export const resultsOf =
+  <R extends DomainRefusal>(statuses: Partial<Record<R['refused'], number>>) =>
+  <T extends object>(result: T | R): Exclude<T, R> => {
+    if (!('refused' in result)) return result as Exclude<T, R>;
+    const { refused, detail, fix, facts } = result as R;
+    throw refusal(statuses[refused as R['refused']] ?? 422, refused, detail, fix, facts);
+  };
+
 /** The error of an access refusal; 401 asks for credentials, 403 says that they do not do. */
 export function accessError(refused: AccessRefusal): ORPCError<string, RefusalData> {
   const { fix, retryAfterSeconds } = refused;
