@@ -1,4 +1,5 @@
 /** `exchequer gateway`: how the gateways are doing, and what they are told. */
+import { dialects } from '@exchequer/model';
 import { type Command, Option } from 'commander';
 import type { Cli } from '../../frame/index.ts';
 import type { ProcessFlags } from './process.ts';
@@ -7,6 +8,8 @@ import type { RulesFlags } from './rules.ts';
 import type { RemoveFlags, UpstreamFlags } from './upstream.ts';
 
 const more = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
+const choice = (flags: string, description: string, ...choices: readonly string[]): Option =>
+  new Option(flags, description).choices(choices);
 const yes = ['--yes', 'Write it; without, only what would happen is shown'] as const;
 
 /** Adds `gateway`, which runs one, and `gateway status|rules|upstream|route`. */
@@ -20,20 +23,14 @@ export function registerGateway(program: Command, cli: Cli): void {
     .option('--host <host>', 'Address to listen on (default: EXCHEQUER_GATEWAY_HOST, else 127.0.0.1)')
     .option('--number <n>', 'Which gateway of this home, where several run: each has its own spool')
     .action(
-      cli.run<ProcessFlags>(async (context) => {
-        const { runGatewayProcess } = await import('./process.ts');
-        return runGatewayProcess(context);
-      }),
+      cli.run<ProcessFlags>(async (context) => (await import('./process.ts')).runGatewayProcess(context)),
     );
   gateway
     .command('status')
     .description('Requests, errors, overhead, providers, gateways and what they have leased')
     .option('--window <minutes>', 'Figures of the last so many minutes', '60')
     .action(
-      cli.run<{ window: string }>(async (context) => {
-        const { showStatus } = await import('./status.ts');
-        await showStatus(context);
-      }),
+      cli.run<{ window: string }>(async (context) => (await import('./status.ts')).showStatus(context)),
     );
   registerRules(gateway, cli);
   registerUpstream(gateway, cli);
@@ -45,31 +42,16 @@ function registerRules(gateway: Command, cli: Cli): void {
     .command('rules')
     .description('Rules of the gate; with flags, changes them')
     .addOption(
-      new Option('--holds <how>', 'Hold the worst case of a call, or what is usual').choices([
-        'strict',
-        'learned',
-      ]),
+      choice('--holds <how>', 'Hold the worst case of a call, or what is usual', 'strict', 'learned'),
     )
-    .addOption(
-      new Option('--books-lost <what>', 'Calls while the books cannot be reached').choices([
-        'refuse',
-        'admit',
-      ]),
-    )
-    .addOption(
-      new Option('--uncovered <what>', 'Calls that no envelope pays for').choices(['refuse', 'admit']),
-    )
-    .addOption(new Option('--client-gone <what>', 'A call whose client left').choices(['abort', 'drain']))
+    .addOption(choice('--books-lost <what>', 'Calls while the books cannot be reached', 'refuse', 'admit'))
+    .addOption(choice('--uncovered <what>', 'Calls that no envelope pays for', 'refuse', 'admit'))
+    .addOption(choice('--client-gone <what>', 'A call whose client left', 'abort', 'drain'))
     .option('--default-max-output <tokens>', 'Held where a call names no limit')
     .option('--lease-seconds <seconds>', 'How long a silent gateway keeps its leases')
-    .addOption(new Option('--in-doubt <what>', 'Leases of silent gateways').choices(['release', 'keep']))
+    .addOption(choice('--in-doubt <what>', 'Leases of silent gateways', 'release', 'keep'))
     .option(...yes)
-    .action(
-      cli.run<RulesFlags>(async (context) => {
-        const { rules } = await import('./rules.ts');
-        await rules(context);
-      }),
-    );
+    .action(cli.run<RulesFlags>(async (context) => (await import('./rules.ts')).rules(context)));
 }
 
 function registerUpstream(gateway: Command, cli: Cli): void {
@@ -92,32 +74,17 @@ function registerUpstream(gateway: Command, cli: Cli): void {
     .option('--credential-stdin', 'Read its key from standard input', false)
     .option('--no-credential', 'It needs no key')
     .option('--allow-private', 'It is in a private network, and that is meant', false)
-    .action(
-      cli.run<UpstreamFlags>(async (context) => {
-        const { addUpstream } = await import('./upstream.ts');
-        await addUpstream(context);
-      }),
-    );
+    .action(cli.run<UpstreamFlags>(async (context) => (await import('./upstream.ts')).addUpstream(context)));
   upstream
     .command('list')
     .description('Upstreams, without their credentials')
-    .action(
-      cli.run(async (context) => {
-        const { listUpstreams } = await import('./upstream.ts');
-        await listUpstreams(context);
-      }),
-    );
+    .action(cli.run(async (context) => (await import('./upstream.ts')).listUpstreams(context)));
   upstream
     .command('remove')
     .description('Remove an upstream with its credentials')
     .argument('<id>', 'Its id, from upstream list')
     .option(...yes)
-    .action(
-      cli.run<RemoveFlags>(async (context) => {
-        const { removeUpstream } = await import('./upstream.ts');
-        await removeUpstream(context);
-      }),
-    );
+    .action(cli.run<RemoveFlags>(async (context) => (await import('./upstream.ts')).removeUpstream(context)));
 }
 
 function registerRoute(gateway: Command, cli: Cli): void {
@@ -132,41 +99,19 @@ function registerRoute(gateway: Command, cli: Cli): void {
     .option('--canary <target>', 'Gets its share in percent first, such as openai=gpt-5.1*5', more)
     .option('--shadow <target>', 'Gets copies whose answers are dropped', more)
     .option('--id <id>', 'Its id (default: made of its name)')
-    .addOption(
-      new Option('--dialect <name>', 'Calls of this API alone').choices([
-        'openai',
-        'anthropic',
-        'gemini',
-        'bedrock',
-      ]),
-    )
+    .addOption(choice('--dialect <name>', 'Calls of this API alone', ...dialects))
     .option('--position <number>', 'Lower is looked at first', '100')
     .option('--retries <count>', 'Attempts after a failure before the first byte', '2')
     .option('--cache <seconds>', 'Answer equal calls from memory for so long')
-    .action(
-      cli.run<RouteFlags>(async (context) => {
-        const { addRoute } = await import('./route.ts');
-        await addRoute(context);
-      }),
-    );
+    .action(cli.run<RouteFlags>(async (context) => (await import('./route.ts')).addRoute(context)));
   route
     .command('list')
     .description('Routes in the order in which they are looked at')
-    .action(
-      cli.run(async (context) => {
-        const { listRoutes } = await import('./route.ts');
-        await listRoutes(context);
-      }),
-    );
+    .action(cli.run(async (context) => (await import('./route.ts')).listRoutes(context)));
   route
     .command('remove')
     .description('Remove a route')
     .argument('<id>', 'Its id, from route list')
     .option(...yes)
-    .action(
-      cli.run<RemoveFlags>(async (context) => {
-        const { removeRoute } = await import('./route.ts');
-        await removeRoute(context);
-      }),
-    );
+    .action(cli.run<RemoveFlags>(async (context) => (await import('./route.ts')).removeRoute(context)));
 }
