@@ -1,6 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { createAnthropic } from '@ai-sdk/anthropic';
+import { createOpenAI } from '@ai-sdk/openai';
 import Anthropic from '@anthropic-ai/sdk';
 import { type FakeUpstream, startUpstream } from '@exchequer/upstream';
+import { ChatOpenAI } from '@langchain/openai';
+import { APICallError, embed, generateText, streamText } from 'ai';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Stand, startStand } from '../../simulate/src/gateway/stand.ts';
@@ -86,6 +90,38 @@ describe('A spent budget', () => {
       'billing_error',
     );
     expect(anthropic.seen.requests).toBe(1);
+    expect(upstream.truth.arrived).toBe(before);
+  });
+
+  test('leads the ai package and LangChain to exactly one refused request, with their usual retries', async () => {
+    const apiKey = await poorKey();
+    const baseURL = `${stand.urls[0]}/v1`;
+    const before = upstream.truth.arrived;
+    const { seen, counted } = counting();
+    const openai = createOpenAI({ baseURL, apiKey, fetch: counted });
+    const anthropic = createAnthropic({ baseURL, apiKey, fetch: counted });
+    const asked = [openai('gpt-4o-mini'), openai.chat('gpt-4o-mini'), anthropic('claude-sonnet-4-6')].map(
+      (model) => () => generateText({ model, prompt: prompt().text }) as Promise<unknown>,
+    );
+    asked.push(() => embed({ model: openai.embedding('text-embedding-3-small'), value: 'budget' }));
+    for (const [at, ask] of asked.entries()) {
+      const refused = await failureOf(ask());
+      expect(APICallError.isInstance(refused) && [refused.statusCode, refused.responseBody]).toEqual([
+        402,
+        expect.stringContaining('billing_error'),
+      ]);
+      expect(seen.requests).toBe(at + 1);
+    }
+    const failures: unknown[] = [];
+    const onError = ({ error }: { error: unknown }) => void failures.push(error);
+    const streamed = streamText({ model: openai('gpt-4o-mini'), prompt: prompt().text, onError });
+    await streamed.consumeStream();
+    expect([failures.length, seen.requests]).toEqual([1, asked.length + 1]);
+    const langchain = counting();
+    const configuration = { baseURL, fetch: langchain.counted };
+    const chat = new ChatOpenAI({ model: 'gpt-4o-mini', apiKey, configuration });
+    await failureOf(chat.invoke(prompt().text));
+    expect(langchain.seen.requests).toBe(1);
     expect(upstream.truth.arrived).toBe(before);
   });
 });
