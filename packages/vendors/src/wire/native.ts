@@ -163,7 +163,7 @@ function countsOf(usage: Counted, problems: string[]): Partial<NormalisedUsage> 
     return { ...usage.tokens, reasoning_reported: usage.tokens.reasoning === undefined ? 0 : 1 };
   }
   const read = readProviderUsage(usage.usage ?? {}, usage.provider);
-  if ('counts' in read) return read.counts;
+  if ('counts' in read) return { ...read.counts, ...read.terms };
   problems.push(...read.problems);
   return {};
 }

@@ -2,8 +2,16 @@ import type { NormalisedUsage, UsageCounts } from '@exchequer/model';
 
 type Dict = { readonly [key: string]: unknown };
 /** What one usage object tells; no provider counts calls of tools in it. */
-type Counts = Omit<UsageCounts, 'tool_calls'> &
-  Pick<NormalisedUsage, 'service_tier' | 'speed' | 'region' | 'flags'>;
+type Counts = Omit<UsageCounts, 'tool_calls'>;
+
+/** What it says beside the counts. */
+type Terms = Pick<NormalisedUsage, 'service_tier' | 'speed' | 'region' | 'flags'>;
+
+/** Counts by class, with the terms on which they were used. */
+interface Told {
+  counts: Counts;
+  terms: Terms;
+}
 
 const isDict = (value: unknown): value is Dict =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -20,9 +28,13 @@ class Counter {
     this.at = at;
   }
 
-  has = (key: string): boolean => typeof this.from[key] === 'number';
+  has(key: string): boolean {
+    return typeof this.from[key] === 'number';
+  }
 
-  object = (key: string): boolean => isDict(this.from[key]);
+  object(key: string): boolean {
+    return isDict(this.from[key]);
+  }
 
   count(key: string): number {
     const value = this.from[key];
@@ -57,40 +69,49 @@ function splitInput(
   input: number,
   cacheRead: number,
   cacheWrite: number,
-): { uncached_input: number; flags?: string } {
+): { uncached: number; terms: Terms } {
   const rest = input - cacheRead - cacheWrite;
-  return rest < 0 ? { uncached_input: input, flags: 'inconsistent-input' } : { uncached_input: rest };
+  return rest < 0
+    ? { uncached: input, terms: { flags: 'inconsistent-input' } }
+    : { uncached: rest, terms: plainTerms };
 }
+
+const plainTerms: Terms = {};
 
 /** Sound and pictures as parts of uncached input; the provider counts cached ones among them too. */
-function inputKinds(details: Counter, uncached: number): Pick<Counts, 'audio_input' | 'image_input'> {
+function inputKinds(details: Counter, uncached: number): { sound: number; pictures: number } {
   const sound = Math.min(details.count('audio_tokens'), uncached);
-  return { audio_input: sound, image_input: Math.min(details.count('image_tokens'), uncached - sound) };
+  return { sound, pictures: Math.min(details.count('image_tokens'), uncached - sound) };
 }
 
+const reportedIn = (details: Counter, key: string): 0 | 1 => (details.has(key) ? 1 : 0);
+
 /** OpenAI chat completions: prompt includes cached and cache-written tokens. */
-function openAiChat(usage: Counter): Counts {
+function openAiChat(usage: Counter): Told {
   const input = usage.in('prompt_tokens_details');
   const output = usage.in('completion_tokens_details');
   const [read, written] = [input.count('cached_tokens'), input.count('cache_write_tokens')];
-  const split = splitInput(usage.count('prompt_tokens'), read, written);
-  return {
-    ...split,
+  const { uncached, terms } = splitInput(usage.count('prompt_tokens'), read, written);
+  const { sound, pictures } = inputKinds(input, uncached);
+  const counts = {
+    uncached_input: uncached,
     cache_read: read,
     cache_write_unknown: written,
     output: usage.count('completion_tokens'),
     reasoning: output.count('reasoning_tokens'),
-    reasoning_reported: output.has('reasoning_tokens') ? 1 : 0,
-    ...inputKinds(input, split.uncached_input),
+    reasoning_reported: reportedIn(output, 'reasoning_tokens'),
+    audio_input: sound,
+    image_input: pictures,
     audio_output: output.count('audio_tokens'),
   };
+  return { counts, terms };
 }
 
 /**
  * OpenAI Responses: as chat, with cache writes by lifetime. Pictures and transcripts report the same way,
  * with kinds of tokens; transcripts write `input_token_details`.
  */
-function openAiResponses(usage: Counter): Counts {
+function openAiResponses(usage: Counter): Told {
   const input = usage.in(
     usage.object('input_tokens_details') ? 'input_tokens_details' : 'input_token_details',
   );
@@ -98,19 +119,23 @@ function openAiResponses(usage: Counter): Counts {
   const output = usage.in('output_tokens_details');
   const [read, written] = [input.count('cached_tokens'), input.count('cache_write_tokens')];
   const [half, twelve] = [lifetimes.count('ttl_30m_tokens'), lifetimes.count('ttl_12h_tokens')];
-  const split = splitInput(usage.count('input_tokens'), read, Math.max(written, half + twelve));
-  return {
-    ...split,
+  const all = usage.count('input_tokens');
+  const { uncached, terms } = splitInput(all, read, Math.max(written, half + twelve));
+  const { sound, pictures } = inputKinds(input, uncached);
+  const counts = {
+    uncached_input: uncached,
     cache_read: read,
     cache_write_30m: half,
     cache_write_12h: twelve,
     cache_write_unknown: Math.max(0, written - half - twelve),
     output: usage.count('output_tokens'),
     reasoning: output.count('reasoning_tokens'),
-    reasoning_reported: output.has('reasoning_tokens') ? 1 : 0,
-    ...inputKinds(input, split.uncached_input),
+    reasoning_reported: reportedIn(output, 'reasoning_tokens'),
+    audio_input: sound,
+    image_input: pictures,
     image_output: output.count('image_tokens'),
   };
+  return { counts, terms };
 }
 
 type Written = Required<Pick<Counts, 'cache_write_5m' | 'cache_write_1h' | 'cache_write_unknown'>>;
@@ -156,12 +181,12 @@ function cacheWrites(usage: Counter): Written {
 }
 
 /** Anthropic messages: input excludes every cached token. */
-function anthropic(usage: Counter): Counts {
+function anthropic(usage: Counter): Told {
   const extra = compactions(usage);
   const written = cacheWrites(usage);
   const thinking = usage.in('output_tokens_details');
   const region = usage.text('inference_geo');
-  return {
+  const counts = {
     uncached_input: usage.count('input_tokens') + extra.uncached_input,
     cache_read: usage.count('cache_read_input_tokens') + extra.cache_read,
     cache_write_5m: written.cache_write_5m + extra.cache_write_5m,
@@ -169,12 +194,15 @@ function anthropic(usage: Counter): Counts {
     cache_write_unknown: written.cache_write_unknown + extra.cache_write_unknown,
     output: usage.count('output_tokens') + extra.output,
     reasoning: thinking.count('thinking_tokens'),
-    reasoning_reported: thinking.has('thinking_tokens') ? 1 : 0,
+    reasoning_reported: reportedIn(thinking, 'thinking_tokens'),
     web_searches: usage.in('server_tool_use').count('web_search_requests'),
+  };
+  const terms = {
     service_tier: usage.text('service_tier'),
     speed: usage.text('speed'),
     region: region === 'not_available' ? '' : region,
   };
+  return { counts, terms };
 }
 
 function modality(usage: Counter, details: string, name: string): number {
@@ -188,13 +216,12 @@ function modality(usage: Counter, details: string, name: string): number {
 }
 
 /** Gemini: the prompt includes cached content, not tool-use prompts; candidates exclude thoughts. */
-function gemini(usage: Counter): Counts {
+function gemini(usage: Counter): Told {
   const read = usage.count('cachedContentTokenCount');
   const thoughts = usage.count('thoughtsTokenCount');
   const split = splitInput(usage.count('promptTokenCount'), read, 0);
-  const uncached = split.uncached_input + usage.count('toolUsePromptTokenCount');
-  return {
-    ...split,
+  const uncached = split.uncached + usage.count('toolUsePromptTokenCount');
+  const counts: Counts = {
     uncached_input: uncached,
     audio_input: Math.min(uncached, modality(usage, 'promptTokensDetails', 'AUDIO')),
     cache_read: read,
@@ -202,17 +229,18 @@ function gemini(usage: Counter): Counts {
     reasoning: thoughts,
     reasoning_reported: 1,
   };
+  return { counts, terms: split.terms };
 }
 
 /** Bedrock Converse: input excludes the cache, as with Anthropic. */
-function converse(usage: Counter): Counts {
+function converse(usage: Counter): Told {
   const written = usage.count('cacheWriteInputTokens');
   const byLifetime = { '5m': 0, '1h': 0 };
   for (const detail of usage.list('cacheDetails')) {
     const ttl = detail.ttl === '1h' ? '1h' : '5m';
     byLifetime[ttl] += new Counter(detail, usage.problems, 'usage.cacheDetails').count('inputTokens');
   }
-  return {
+  const counts = {
     uncached_input: usage.count('inputTokens'),
     cache_read: usage.count('cacheReadInputTokens'),
     cache_write_5m: byLifetime['5m'],
@@ -220,6 +248,7 @@ function converse(usage: Counter): Counts {
     cache_write_unknown: Math.max(0, written - byLifetime['5m'] - byLifetime['1h']),
     output: usage.count('outputTokens'),
   };
+  return { counts, terms: plainTerms };
 }
 
 /** Keys of Anthropic usage that OpenAI Responses never has. */
@@ -230,7 +259,7 @@ const anthropicKeys = [
   'server_tool_use',
 ];
 
-function shapeOf(usage: Dict, provider: string): ((usage: Counter) => Counts) | undefined {
+function shapeOf(usage: Dict, provider: string): ((usage: Counter) => Told) | undefined {
   if ('prompt_tokens' in usage || 'completion_tokens' in usage) return openAiChat;
   if ('promptTokenCount' in usage || 'candidatesTokenCount' in usage) return gemini;
   if ('inputTokens' in usage || 'outputTokens' in usage) return converse;
@@ -244,11 +273,11 @@ function shapeOf(usage: Dict, provider: string): ((usage: Counter) => Counts) | 
 export function readProviderUsage(
   usage: Dict,
   provider: string,
-): { counts: Counts } | { problems: string[] } {
+): Told | { problems: string[] } {
   const read = shapeOf(usage, provider);
   if (!read)
     return { problems: ['usage has none of the fields by which a provider is known, such as input_tokens'] };
   const counter = new Counter(usage);
-  const counts = read(counter);
-  return counter.problems.length > 0 ? { problems: counter.problems } : { counts };
+  const told = read(counter);
+  return counter.problems.length > 0 ? { problems: counter.problems } : told;
 }

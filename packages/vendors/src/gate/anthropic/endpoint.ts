@@ -20,14 +20,19 @@ const shared: typeof own = [
   ['DELETE', /^files\/[^/]+$/, 'files'],
 ];
 
+const every = [...own, ...shared];
+
 /** Which of Anthropic's calls a request is; null for none. `HEAD /` is how Claude Code looks whether someone is there. */
 export function matchAnthropic(method: string, path: string, headers: WireHeaders): EndpointMatch | null {
   if (method === 'HEAD' && /^\/(\?|$)/.test(path)) {
     return { dialect: 'anthropic', endpoint: 'passthrough', path: '/', query: '', pathModel: '' };
   }
+  const versioned = headers['anthropic-version'] !== undefined;
+  // Most calls that are for others are told apart without taking them to pieces.
+  if (!versioned && !path.includes('messages')) return null;
   const target = targetOf(path);
   if (!target) return null;
-  const known = headers['anthropic-version'] === undefined ? own : [...own, ...shared];
+  const known = versioned ? every : own;
   const rest = target.segments.join('/');
   const asked = method === 'HEAD' ? 'GET' : method;
   const endpoint = known.find(([way, pattern]) => way === asked && pattern.test(rest))?.[2];

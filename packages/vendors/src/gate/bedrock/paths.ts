@@ -29,7 +29,7 @@ function decoded(segment: string): string | null {
 }
 
 export function matchBedrock(method: string, url: string): EndpointMatch | null {
-  if (method !== 'POST') return null;
+  if (method !== 'POST' || !url.startsWith('/model/')) return null;
   const [, path = '', segment = '', name = '', query = ''] =
     /^(\/model\/([^/?#]+)\/([a-z-]+))(\?[^#]*)?$/.exec(url) ?? [];
   const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
