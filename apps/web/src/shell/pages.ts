@@ -11,6 +11,7 @@ import {
   WalletMinimal,
   Waypoints,
 } from 'lucide-react';
+import { readsReports } from '../state/context.tsx';
 
 /** One page of the rail. */
 export interface Page {
@@ -49,4 +50,4 @@ export const pages: readonly Page[] = [
 
 /** The pages that a caller may open: all with the right to read, else their own. */
 export const pagesFor = (scopes: readonly string[]): readonly Page[] =>
-  scopes.includes('read') || scopes.includes('admin') ? pages : pages.filter((page) => page.own);
+  readsReports(scopes) ? pages : pages.filter((page) => page.own);

@@ -1,6 +1,7 @@
 import { useLocation } from '@tanstack/react-router';
 import { CircleHelp, Moon, Search, Sun, SunMoon } from 'lucide-react';
 import { buttonClass } from '../components/button.tsx';
+import { readsReports, useScopes } from '../state/context.tsx';
 import { CompareMenu } from './compare-menu.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { Freshness } from './freshness.tsx';
@@ -29,7 +30,7 @@ export function TopBar({ onPalette, onHelp }: { onPalette: () => void; onHelp: (
         </>
       ) : null}
       <div className="flex-1" />
-      <Freshness />
+      {readsReports(useScopes().scopes) ? <Freshness /> : null}
       <div className="flex items-center gap-1">
         <button type="button" className={buttonClass('plain')} onClick={onPalette}>
           <Search size={13} aria-hidden /> <span className="sr-only">Find a page or an action</span>

@@ -23,6 +23,10 @@ const ClockContext = createContext<() => Date>(() => new Date(0));
 export const ClockProvider = ClockContext.Provider;
 export const useClock = () => useContext(ClockContext);
 
+/** True for whoever may read reports. Everybody else sees what is their own, and nothing more is asked for. */
+export const readsReports = (scopes: readonly string[]): boolean =>
+  scopes.includes('read') || scopes.includes('admin');
+
 /** What the signed-in may see and do, and which worker they are when that is known. */
 export function useScopes(): { scopes: readonly string[]; workerId: string | null } {
   const { actor } = useSurroundings().session;

@@ -1,6 +1,6 @@
 import { useSearch } from '@tanstack/react-router';
 import { Empty } from '../../components/empty.tsx';
-import { useScopes } from '../../state/context.tsx';
+import { readsReports, useScopes } from '../../state/context.tsx';
 import type { GrantsSearch } from '../../state/grants-search.ts';
 import { useView } from '../../state/view.ts';
 import { CompanyGrants } from './company-grants.tsx';
@@ -12,7 +12,7 @@ export function GrantsPage() {
   const view = useView();
   const search: GrantsSearch = useSearch({ strict: false });
   const { scopes, workerId } = useScopes();
-  const reads = scopes.includes('read') || scopes.includes('admin');
+  const reads = readsReports(scopes);
   if (!reads && workerId === null) {
     return (
       <Empty title="Nothing to show here">

@@ -84,7 +84,9 @@ function Row({
       <td data-label="Key">
         <code>{shown.hint}…</code>
       </td>
-      <td data-label="May be used for">{limitsOf(shown)}</td>
+      <td data-label="May be used for" className="prose">
+        {limitsOf(shown)}
+      </td>
       <td data-label="Last used" className="text-mute">
         {shown.last_used_at ? ago(shown.last_used_at, now()) : 'never'}
       </td>

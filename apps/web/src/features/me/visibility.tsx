@@ -26,11 +26,16 @@ export function Visibility() {
             </tr>
           </thead>
           <tbody>
-            {data.rules.map((rule) => (
+            {data.rules.map((rule, at) => (
               <tr key={`${rule.who} ${rule.sees}`}>
-                <td className="head">{rule.who}</td>
-                <td data-label="Sees">{rule.sees}</td>
-                <td data-label="Where" className="text-mute">
+                <td className="head">
+                  {/* Said once for all that follows; a screen reader hears it in every row. */}
+                  <span className={data.rules[at - 1]?.who === rule.who ? 'sm:sr-only' : ''}>{rule.who}</span>
+                </td>
+                <td data-label="Sees" className="prose">
+                  {rule.sees}
+                </td>
+                <td data-label="Where" className="prose text-mute">
                   {rule.where}
                 </td>
               </tr>
