@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-bedrock-runtime';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { describe, expect, test } from 'vitest';
+import { documented } from './documented.ts';
 import { collect, failureOf, type PlaceOf, prompt, recordOf, weather } from './place.ts';
 
 const modelId = 'anthropic.claude-sonnet-4-5-20250929-v1:0';
@@ -69,6 +70,14 @@ export function bedrockClient(place: PlaceOf): void {
       expect(JSON.parse(Buffer.from(last ?? []).toString())).toMatchObject({
         'amazon-bedrock-invocationMetrics': { outputTokenCount: 9 },
       });
+    });
+
+    test('converses as docs/CLIENTS.md sets it up', async () => {
+      const { bedrock } = await documented<{ bedrock: BedrockRuntimeClient }>('NodeHttpHandler', place());
+      const { text, tag } = prompt('output-tokens=3');
+      const answer = await bedrock.send(new ConverseCommand({ modelId, messages: messages(text) }));
+      expect(answer.usage?.outputTokens).toBe(3);
+      expect((await recordOf(place(), tag)).ending).toBe('complete');
     });
 
     endings(place, client);
