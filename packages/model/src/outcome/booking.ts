@@ -13,15 +13,19 @@ export interface OutcomeReport {
   duplicates: number;
 }
 
-/** Takes outcomes, and what links work to them, in. One batch is booked whole or not at all. */
+/** Takes outcomes in. One batch is booked whole or not at all. */
 export interface OutcomeIntake {
   /**
    * Stages, attributes, values, deduplicates, judges (counted, reversed) and books the rows; resolves
    * when they are durable. The same rows again change nothing.
    */
   book(workspace: string, rows: readonly NormalisedOutcome[]): Promise<OutcomeReport>;
+}
+
+/** Takes what links work in. */
+export interface LinkIntake {
   /** Keeps links, commits and commits of sessions; the same again change nothing. */
-  link(workspace: string, found: WorkEvidence): Promise<void>;
+  keep(workspace: string, found: WorkEvidence): Promise<void>;
 }
 
 /** What sources say of how work items belong together. */

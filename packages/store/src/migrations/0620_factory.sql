@@ -1,4 +1,5 @@
--- Self-hosted inference: what is scraped, how far each counter was read, and what own pools cost.
+-- Self-hosted inference: what is scraped, and what own pools cost. How far each counter was read stands
+-- in metric_series, as for every cumulative metric.
 
 create table scrape_target (
   workspace text not null references workspace (key),
@@ -14,20 +15,6 @@ create table scrape_target (
   last_scraped_at timestamptz,
   last_error text,
   primary key (workspace, id)
-);
-
--- Last value of each counter. What it rose by is handed to the journal first and forgotten here only
--- when it is known to be there, since the two share no transaction.
-create table scrape_counter (
-  workspace text not null,
-  target_id text not null,
-  series text not null,
-  measure text not null,
-  model text not null,
-  last_at timestamptz not null,
-  last_value numeric(38, 0) not null,
-  restarts integer not null default 0,
-  primary key (workspace, target_id, series, measure)
 );
 
 create table pool_cost (

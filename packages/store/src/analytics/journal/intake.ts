@@ -1,17 +1,7 @@
 import type { BookingReason, BookingReport, NormalisedUsage, UsageIntake } from '@exchequer/model';
+import { openLane } from '../booking/index.ts';
 import { type BatchOutcome, type BookingDeps, bookAgain, bookStaged, type CallOutcome } from './booking.ts';
 import { stageFrom } from './statements.ts';
-
-/** Rows that wait for the writer are booked together up to about this many. */
-const groupRows = 50_000;
-
-interface Waiting {
-  workspace: string;
-  rows: number;
-  lines: string;
-  done: (report: BookingReport) => void;
-  failed: (error: unknown) => void;
-}
 
 /** Selects booked events for {@link Journal.rebook}. Bound parameters only. */
 export interface RebookSelection {
@@ -31,49 +21,14 @@ export interface Journal extends UsageIntake {
   drain(): Promise<void>;
 }
 
-/**
- * Opens the one lane on which everything is booked. Small batches that arrive while another is
- * being booked are grouped, so that a thousand small requests cost about as much as one large one.
- */
+/** Opens the one lane on which everything is booked. */
 export function createJournal(deps: BookingDeps): Journal {
-  const queue: Waiting[] = [];
-  let lane: Promise<unknown> = Promise.resolve();
-  let waiting = 0;
-  let pumping = false;
-
-  const exclusively = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = lane.then(work, work);
-    lane = turn.catch(() => undefined);
-    return turn;
-  };
-
-  const pump = async () => {
-    if (pumping) return;
-    pumping = true;
-    try {
-      while (queue.length > 0) {
-        await exclusively(async () => {
-          const group = takeGroup(queue);
-          waiting -= group.reduce((sum, w) => sum + w.rows, 0);
-          await bookGroup(deps, group);
-        });
-      }
-    } finally {
-      pumping = false;
-    }
-  };
-
+  const lane = openLane<BookingReport>((workspace, lines) => bookLines(deps, workspace, lines));
   return {
-    book: (workspace, rows) => {
-      if (rows.length === 0) return Promise.resolve(emptyReport());
-      return new Promise((done, failed) => {
-        queue.push({ workspace, rows: rows.length, lines: encode(rows), done, failed });
-        waiting += rows.length;
-        void pump();
-      });
-    },
+    book: (workspace, rows) =>
+      rows.length === 0 ? Promise.resolve(emptyReport()) : lane.book(workspace, rows.length, encode(rows)),
     bookSelect: (work) =>
-      exclusively(async () => {
+      lane.alone(async () => {
         try {
           await deps.engine.command('TRUNCATE TABLE usage_stage');
           for (const statement of work.prepare) await deps.engine.command(statement);
@@ -85,48 +40,30 @@ export function createJournal(deps: BookingDeps): Journal {
         }
       }),
     rebook: (workspace, reason, selection) =>
-      exclusively(async () => reportOf(await bookAgain(deps, workspace, reason, selection), undefined)),
-    alone: exclusively,
-    waitingRows: () => waiting,
-    drain: async () => {
-      await pump();
-      await lane;
-    },
+      lane.alone(async () => reportOf(await bookAgain(deps, workspace, reason, selection), undefined)),
+    alone: lane.alone,
+    waitingRows: lane.waitingRows,
+    drain: lane.drain,
   };
 }
 
-function takeGroup(queue: Waiting[]): Waiting[] {
-  const workspace = queue[0]?.workspace;
-  const group: Waiting[] = [];
-  let rows = 0;
-  while (queue[0] && queue[0].workspace === workspace && (rows === 0 || rows + queue[0].rows <= groupRows)) {
-    const next = queue.shift() as Waiting;
-    rows += next.rows;
-    group.push(next);
-  }
-  return group;
-}
-
-async function bookGroup(deps: BookingDeps, group: Waiting[]): Promise<void> {
-  try {
-    const { engine } = deps;
-    await engine.command('TRUNCATE TABLE usage_stage');
-    const tagged = group.map((w, call) => (call === 0 ? w.lines : tag(w.lines, call)));
-    await engine.insertJsonLines('usage_stage', Buffer.from(tagged.join('')));
-    const outcome = await bookStaged(deps, group[0]?.workspace ?? '');
-    for (const [call, w] of group.entries()) w.done(reportOf(outcome, outcome.calls.get(call)));
-  } catch (error) {
-    for (const w of group) w.failed(error);
-  }
+/** Books the lines of a group of callers; each is told what became of its own. */
+async function bookLines(
+  deps: BookingDeps,
+  workspace: string,
+  lines: Buffer,
+): Promise<(call: number) => BookingReport> {
+  const { engine } = deps;
+  await engine.command('TRUNCATE TABLE usage_stage');
+  await engine.insertJsonLines('usage_stage', lines);
+  const outcome = await bookStaged(deps, workspace);
+  return (call) => reportOf(outcome, outcome.calls.get(call));
 }
 
 const encode = (rows: readonly NormalisedUsage[]): string =>
   rows
     .map((row) => `${JSON.stringify({ ...row, aliases: row.aliases.map((a) => [a.alias, a.rank]) })}\n`)
     .join('');
-
-/** Marks every line with the caller it came from, so that each is told what became of its own. */
-const tag = (lines: string, call: number) => lines.replaceAll('}\n', `,"call":${call}}\n`);
 
 async function stagedWorkspace(deps: BookingDeps): Promise<string> {
   const rows = await deps.engine.queryAsWriter<{ workspace: string }>(

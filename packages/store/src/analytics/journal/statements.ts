@@ -8,15 +8,27 @@ import {
   tokenClasses,
   usageColumns,
 } from '@exchequer/model';
+import * as booking from '../booking/index.ts';
 import { quoteText } from '../engine/index.ts';
 
-const tick = (name: string) => `\`${name}\``;
-const list = (names: readonly string[]) => names.map(tick).join(', ');
+const { tick, list } = booking;
 
 const normalised = normalisedColumns.map((c) => c.name);
 const normalisedMeasures = normalisedColumns.filter((c) => c.role === 'measure').map((c) => c.name);
 const allColumns = usageColumns.map((c) => c.name);
-const identity = ['workspace', 'source', 'source_event_id'] as const;
+
+/** The usage journal, for what all journals do alike. */
+const usage: booking.JournalShape = {
+  journal: 'usage_journal',
+  booked: 'booking_booked',
+  target: 'booking_target',
+  delta: 'booking_delta',
+  identity: ['workspace', 'source', 'source_event_id'],
+  dimensions: dimensionColumns,
+  measures: measureColumns,
+  columns: allColumns,
+  carried: ['aliases'],
+};
 
 /** Key of an event: 128 bits of its identity, which never contains a time. */
 export const eventKey = `reinterpretAsUInt128(sipHash128(workspace, '\\0', toString(source), '\\0', source_event_id))`;
@@ -35,14 +47,12 @@ const growing = Object.entries(sourceKinds)
   .filter(([, facts]) => facts.grows)
   .map(([kind]) => quoteText(kind))
   .join(', ');
-/** Bare names: in HAVING they mean the sums of the SELECT. */
-const anythingLeft = measureColumns.map((m) => `${tick(m)} != 0`).join(' OR ');
 
 /** Stages the rows of a SELECT that yields the normalised columns and then `aliases`. */
 export const stageFrom = (select: string) =>
   `INSERT INTO usage_stage (${list(normalised)}, aliases) ${select}`;
 
-export const truncate = (...tables: string[]) => tables.map((t) => `TRUNCATE TABLE ${t}`);
+export const { truncate } = booking;
 
 /** Hashes keys and aliases of the staged rows, and drops what says nothing at all. */
 export const fillCandidates = `
@@ -76,13 +86,7 @@ WHERE workspace = {workspace:String} AND alias IN (
 export const fillBooked = (where: string) => `
 INSERT INTO booking_booked (event_key, digest, grown, ${list(allColumns)}, aliases)
 SELECT event_key, ${digest} AS digest, ${standing} AS grown, ${list(allColumns)}, aliases
-FROM (
-  SELECT event_key, ${list(identity)}, ${list(dimensionColumns)},
-    ${measureColumns.map((m) => `sum(j.${tick(m)}) AS ${tick(m)}`).join(', ')}, any(j.aliases) AS aliases
-  FROM usage_journal AS j
-  WHERE workspace = {workspace:String} AND ${where}
-  GROUP BY event_key, ${list(identity)}, ${list(dimensionColumns)}
-  HAVING ${anythingLeft}
+FROM (${booking.netState(usage, where)}
 )`;
 
 /** Reads only the granules that the identity index points at. */
@@ -197,41 +201,22 @@ FROM (
 ) AS held LEFT JOIN booking_price ON held.held_key = slice_key`;
 
 const measures = new Set(measureColumns);
-const each = (columns: readonly string[], measure: (name: string) => string) =>
-  columns.map((c) => (measures.has(c) ? measure(tick(c)) : tick(c))).join(', ');
-const batchRows = 'now64(3) AS recorded_at, {batch:String} AS batch_id, {reason:String} AS reason';
-const intoDelta = `INSERT INTO booking_delta (${list(allColumns)}, event_key, aliases, recorded_at, batch_id, reason)`;
-
 /** First rows of events of which the journal holds nothing. */
-export const fillFirst = (withJournal: boolean) => `
-${intoDelta}
-SELECT ${list(allColumns)}, event_key, aliases, ${batchRows} FROM booking_target
-${withJournal ? 'WHERE event_key NOT IN (SELECT event_key FROM booking_booked)' : ''}`;
+export const fillFirst = (withJournal: boolean) => booking.fillFirst(usage, withJournal);
 
 /** How many booked events a staged snapshot replaces, and how many change whether they are metered. */
 export const countChanges = `
 SELECT toString(countIf(beaten)) AS replaced, toString(countIf(NOT beaten AND metered = (event_key IN (${shadowed(true)})))) AS flipped
 FROM (SELECT event_key, metered, event_key IN (SELECT event_key FROM booking_winner) AS beaten FROM booking_booked)`;
 
-/** What changes for events that the journal already holds: target less booked, per value of every dimension. */
-export const fillChanges = `
-${intoDelta}
-SELECT ${each(allColumns, (c) => `sum(d.${c}) AS ${c}`)}, event_key, any(d.aliases) AS aliases, ${batchRows}
-FROM (
-  SELECT ${list(allColumns)}, event_key, aliases FROM booking_target
-  WHERE event_key IN (SELECT event_key FROM booking_booked)
-  UNION ALL
-  SELECT ${each(allColumns, (c) => `-${c}`)}, event_key, aliases
-  FROM booking_booked WHERE event_key IN (SELECT event_key FROM booking_winner)
-) AS d
-GROUP BY event_key, ${list([...identity, ...dimensionColumns])}
-HAVING ${anythingLeft}`;
+/** What changes for events that the journal already holds. */
+export const fillChanges = booking.fillChanges(usage, 'booking_winner');
 
 /** Booked events that another source now meters, or no longer does: out of one state, into the other. */
 export const fillFlips = `
-${intoDelta}
+${booking.intoDelta(usage)}
 SELECT ${allColumns.map((c) => (c === 'metered' ? 'flip.1' : measures.has(c) ? `flip.2 * ${tick(c)}` : tick(c))).join(', ')},
-  event_key, aliases, ${batchRows}
+  event_key, aliases, now64(3) AS recorded_at, {batch:String} AS batch_id, {reason:String} AS reason
 FROM (
   SELECT *, [(metered, toInt8(-1)), (toUInt8(1 - metered), toInt8(1))] AS flips FROM booking_booked
   WHERE event_key NOT IN (SELECT event_key FROM booking_winner) AND metered = (event_key IN (${shadowed(true)}))
@@ -263,13 +248,8 @@ SELECT toString(source) AS source, source_event_id, toString(model) AS model, to
 FROM booking_candidate AS c INNER JOIN (${accepted}) AS a ON c.event_key = a.known
 WHERE grows = 0 AND digest != known_digest LIMIT 1000`;
 
-/** The one insert of a batch: a single block, so that it is there whole or not at all per month. */
-export const insertBatch = `
-INSERT INTO usage_journal (${list(allColumns)}, event_key, aliases, recorded_at, batch_id, reason)
-SELECT ${list(allColumns)}, event_key, aliases, recorded_at, batch_id, reason FROM booking_delta
-SETTINGS max_threads = 1, max_insert_threads = 1, parallel_view_processing = 1,
-  min_insert_block_size_rows = 16000000, min_insert_block_size_bytes = 16000000000,
-  insert_deduplication_token = {batch:String}`;
+/** The one insert of a batch. */
+export const insertBatch = booking.insertBatch(usage);
 
 /** What the batch does to the journal. */
 export const batchReport = `

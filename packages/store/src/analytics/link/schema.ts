@@ -1,0 +1,95 @@
+import { type TableSpec, tableDdl } from '../journal/index.ts';
+
+/** What sources and persons say of how work items belong together; the newest version of a link holds. */
+export const workLink: TableSpec = {
+  name: 'work_link',
+  columns: [
+    'workspace LowCardinality(String)',
+    'from_kind LowCardinality(String)',
+    'from_key String',
+    'to_kind LowCardinality(String)',
+    'to_key String',
+    'rule LowCardinality(String)',
+    'confidence UInt16',
+    'evidence String',
+    "occurred_at DateTime64(3, 'UTC')",
+    'revoked UInt8',
+    "recorded_at DateTime64(3, 'UTC')",
+  ],
+  engine: 'ReplacingMergeTree(recorded_at)',
+  orderBy: 'workspace, from_kind, from_key, to_kind, to_key, rule',
+  shardBy: 'sipHash64(from_key)',
+};
+
+export const gitCommit: TableSpec = {
+  name: 'git_commit',
+  columns: [
+    'workspace LowCardinality(String)',
+    'repo LowCardinality(String)',
+    'sha String',
+    "author_time DateTime64(3, 'UTC')",
+    "committer_time DateTime64(3, 'UTC')",
+    'on_main UInt8',
+    'patch_id String',
+    'subject_hash String',
+    'tickets Array(String)',
+    'pull_request String',
+    'author String',
+    'co_author_model LowCardinality(String)',
+    'parents UInt8',
+    'insertions Int64',
+    'deletions Int64',
+    'files_changed Int64',
+    'stat_incomplete UInt8',
+    "recorded_at DateTime64(3, 'UTC')",
+  ],
+  engine: 'ReplacingMergeTree(recorded_at)',
+  orderBy: 'workspace, repo, sha',
+  shardBy: 'sipHash64(sha)',
+};
+
+export const sessionCommit: TableSpec = {
+  name: 'session_commit',
+  columns: [
+    'workspace LowCardinality(String)',
+    'tool LowCardinality(String)',
+    'session_id String',
+    'repo LowCardinality(String)',
+    'branch String',
+    'sha_prefix String',
+    "at DateTime64(3, 'UTC')",
+    'said_by LowCardinality(String)',
+    "recorded_at DateTime64(3, 'UTC')",
+  ],
+  engine: 'ReplacingMergeTree(recorded_at)',
+  orderBy: 'workspace, session_id, sha_prefix, said_by',
+  shardBy: 'sipHash64(session_id)',
+};
+
+/**
+ * Which work items usage belongs to: one row per distinct place of usage and kind of work item. A
+ * cache, computed anew from the links; so each dollar counts once per kind of work item.
+ */
+export const usageWork: TableSpec = {
+  name: 'usage_work',
+  columns: [
+    'workspace LowCardinality(String)',
+    'tool LowCardinality(String)',
+    'session_id String',
+    'repo LowCardinality(String)',
+    'branch LowCardinality(String)',
+    'workflow LowCardinality(String)',
+    'work_kind LowCardinality(String)',
+    'work_key String',
+    'rule LowCardinality(String)',
+    'confidence UInt16',
+    'path Array(String)',
+  ],
+  engine: 'MergeTree',
+  orderBy: 'workspace, work_kind, session_id, branch, workflow',
+  shardBy: 'sipHash64(session_id)',
+};
+
+/** Every statement that makes the tables of links. */
+export const linkDdl = (cluster: string | null): string[] =>
+  [workLink, gitCommit, sessionCommit, usageWork].flatMap((table) => tableDdl(table, cluster));
