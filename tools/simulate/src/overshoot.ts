@@ -1,61 +1,49 @@
 /**
- * `npm run simulate -- overshoot [--calls 10,100,1000] [--gateways 1,2,4] [--kill 1] [--kinds chat,…]`:
- * so many calls at once on a hard envelope that can pay a tenth of them, on every endpoint, streamed and
- * not, through one to four gateways, of which one is killed and started again in half of the runs. What
- * the providers will charge may not pass the limit by a single unit, what is booked is what was produced,
- * and no hold is left once the lease time is over.
+ * `npm run simulate -- overshoot [--calls 10,100,1000] [--gateways 1,2,3,4] [--holds strict,learned]
+ * [--fates kept,killed,away] [--kinds chat,…] [--deal-from 1000] [--minutes 90]`: so many calls at once on a hard envelope that can
+ * pay a tenth of them, of every kind that is held for, streamed and not, through one to four gateways, of
+ * which one is killed in the middle. What the providers will charge may pass the limit by nothing under strict
+ * holds, and by the published bound under learned ones; what is booked is what was produced; no hold is left.
+ * From `--deal-from` calls on each kind runs on one of the numbers of gateways alone, which takes a quarter of the time.
+ * Ends in order on Ctrl-C, and by itself after so many minutes. The last line is one JSON object.
  */
-import { startUpstream } from '@exchequer/upstream';
-import { machineLine } from '../../bench/src/measure/machine.ts';
-import { openHolds, until } from './gateway/accounts.ts';
-import { callKinds } from './gateway/calls.ts';
-import { type Outcome, runScenario } from './gateway/scenario.ts';
-import { startStand } from './gateway/stand.ts';
+import { machineLine, numberFlag } from '../../bench/src/measure/machine.ts';
+import { kindsNamed, planRounds } from './overshoot/plan.ts';
+import { simulateOvershoot } from './overshoot/run.ts';
 
 const args = process.argv.slice(2);
 const say = (line: string) => process.stderr.write(`${line}\n`);
-/** Leases of a silent gateway are given back after so long. */
-const leaseSeconds = 10;
 
-function numbers(name: string, otherwise: string): number[] {
+function listed(name: string, otherwise: string): string[] {
   const at = args.indexOf(`--${name}`);
-  return (at < 0 ? otherwise : (args[at + 1] ?? '')).split(',').map(Number);
+  return (at < 0 ? otherwise : (args[at + 1] ?? '')).split(',').filter(Boolean);
 }
 
 async function main(): Promise<number> {
   say(`machine: ${machineLine()}`);
-  const wanted = args.includes('--kinds') ? args[args.indexOf('--kinds') + 1]?.split(',') : null;
-  const kinds = callKinds.filter(({ name }) => !wanted || wanted.includes(name.replace(' ', '-')));
-  const kills = numbers('kill', '0,1').map(Boolean);
-  const outcomes: Outcome[] = [];
-  const faults: string[] = [];
-  for (const gateways of numbers('gateways', '1,2,4')) {
-    const upstream = await startUpstream();
-    const rules = { lease_seconds: leaseSeconds };
-    const stand = await startStand({ upstream: upstream.url, gateways, limit: '1000', rules, say });
-    for (const calls of numbers('calls', '10,100,1000')) {
-      for (const kind of kinds) {
-        for (const kill of kills) {
-          const worth = Math.max(2, Math.ceil(calls / 10));
-          const outcome = await runScenario(stand, upstream, { kind, calls, worth, kill });
-          outcomes.push(outcome);
-          say(JSON.stringify(outcome));
-        }
-      }
-    }
-    await Promise.all(stand.gateways.map((gateway) => gateway.stop()));
-    const recovered = await until(6 * leaseSeconds, async () => (await openHolds(stand)).length === 0);
-    if (!recovered) faults.push(`${(await openHolds(stand)).length} holds are left`);
-    await stand.close();
-    await upstream.close();
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      say('stopping what was started');
+      stop.abort(signal);
+    });
   }
-  faults.push(
-    ...outcomes.flatMap(({ scenario, faults: found }) => found.map((one) => `${scenario}: ${one}`)),
-  );
-  const overshoots = outcomes.filter(({ overshoot }) => Number(overshoot) > 0).length;
-  const exact = outcomes.filter(({ booked, produced }) => booked === produced).length;
-  process.stdout.write(`${JSON.stringify({ scenarios: outcomes.length, overshoots, exact, faults })}\n`);
-  return faults.length === 0 ? 0 : 1;
+  const timer = setTimeout(() => stop.abort('time'), numberFlag(args, 'minutes', 90) * 60_000);
+  const rounds = planRounds({
+    kinds: kindsNamed(listed('kinds', '')),
+    calls: listed('calls', '10,100,1000').map(Number),
+    gateways: listed('gateways', '1,2,3,4').map(Number),
+    holds: listed('holds', 'strict,learned'),
+    fates: listed('fates', 'kept,killed,away'),
+    dealFrom: numberFlag(args, 'deal-from', Number.MAX_SAFE_INTEGER),
+  });
+  const result = await simulateOvershoot({
+    ...{ rounds, say, stopping: stop.signal },
+    leaseSeconds: numberFlag(args, 'lease-seconds', 30),
+  });
+  clearTimeout(timer);
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+  return result.faults === 0 && !stop.signal.aborted ? 0 : 1;
 }
 
 process.exit(await main());

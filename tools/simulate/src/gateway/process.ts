@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -31,6 +31,8 @@ export interface Kept {
 }
 
 const readyMs = 90_000;
+/** Whoever does not leave within this time is made to. */
+const stopMs = 30_000;
 
 /** Runs a bundle with its output in a log; `ready` finds its address in what it said since it started. */
 export function keep(
@@ -43,16 +45,21 @@ export function keep(
   const log = () => readFileSync(logPath, 'utf8');
   const end = async (signal: NodeJS.Signals) => {
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((resolve) => child?.once('exit', resolve));
-    child.kill(signal);
+    const ending = child;
+    const ended = new Promise((resolve) => ending.once('exit', resolve));
+    ending.kill(signal);
+    const patience = setTimeout(() => ending.kill('SIGKILL'), stopMs);
     await ended;
+    clearTimeout(patience);
   };
   return {
     start: async () => {
       mkdirSync(join(logPath, '..'), { recursive: true });
       const out = openSync(logPath, 'a');
       const from = log().length;
-      child = spawn(process.execPath, [bundle], { env: env(), stdio: ['ignore', out, out] });
+      // Its own session: Ctrl-C is for the simulation, which stops what it started in order.
+      child = spawn(process.execPath, [bundle], { env: env(), stdio: ['ignore', out, out], detached: true });
+      closeSync(out);
       for (let waited = 0; waited < readyMs; waited += 25) {
         const found = ready.exec(log().slice(from))?.[1];
         if (found) return found;

@@ -26,6 +26,8 @@ export interface Stand {
   /** Secret of the agent's key. */
   key: string;
   envelopeId: string;
+  /** The envelope above. */
+  companyId: string;
   workerId: string;
   /** Calls the tower as the machine's own command line does; throws when it refuses. */
   api(method: string, path: string, body?: unknown): Promise<Answer>;
@@ -33,6 +35,8 @@ export interface Stand {
   stopPostgres(): Promise<void>;
   startPostgres(): Promise<void>;
   databaseUrl: string;
+  /** Folder of the installation: spools, the journal's files, logs. */
+  home: string;
   close(): Promise<void>;
 }
 
@@ -71,31 +75,36 @@ export async function startStand(options: StandOptions): Promise<Stand> {
       /gateway ready at (http:\/\/\S+)/,
     ),
   );
-  await tower.start();
-  say('tower ready');
-  const api = towerApi(home);
-  const made = await furnish(api, options);
+  const close = async () => {
+    await Promise.all(gateways.map((gateway) => gateway.stop()));
+    await tower.stop();
+    await postgres.stop();
+    rmSync(home, { recursive: true, force: true });
+    bundles.remove();
+  };
   const urls: string[] = [];
   const startGateway = async (at: number) => {
     urls[at] = await (gateways[at] as Kept).start();
   };
-  for (const at of gateways.keys()) await startGateway(at);
-  say('gateways ready');
-  return {
-    ...{ urls, gateways, tower, api, startGateway, databaseUrl },
-    ...made,
-    stopPostgres: () => postgres.stop(),
-    startPostgres: async () => {
-      postgres = await startEmbedded({ home, port });
-    },
-    close: async () => {
-      await Promise.all(gateways.map((gateway) => gateway.stop()));
-      await tower.stop();
-      await postgres.stop();
-      rmSync(home, { recursive: true, force: true });
-      bundles.remove();
-    },
-  };
+  const api = towerApi(home);
+  try {
+    await tower.start();
+    say('tower ready');
+    const made = await furnish(api, options);
+    for (const at of gateways.keys()) await startGateway(at);
+    say('gateways ready');
+    return {
+      ...{ urls, gateways, tower, api, startGateway, databaseUrl, home, close },
+      ...made,
+      stopPostgres: () => postgres.stop(),
+      startPostgres: async () => {
+        postgres = await startEmbedded({ home, port });
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** The tower has another token and another port after each start; both stand in its file. */
@@ -148,6 +157,8 @@ async function furnish(api: Stand['api'], { upstream, limit, rules }: StandOptio
       kind,
       base_url: upstream,
       allow_private: true,
+      first_byte_ms: 20_000,
+      idle_ms: 20_000,
       ...(aws && { options: { region: 'us-east-1' } }),
       add_credential: aws ? { name: 'fake', secret: 'AKIDFAKE:fake-secret' } : credential,
     });
@@ -159,5 +170,10 @@ async function furnish(api: Stand['api'], { upstream, limit, rules }: StandOptio
     });
   }
   await api('PUT', `${live}/gateway/rules`, { ...rules });
-  return { key: secret as string, envelopeId: envelope.id as string, workerId: worker.id as string };
+  return {
+    key: secret as string,
+    envelopeId: envelope.id as string,
+    companyId: company.id as string,
+    workerId: worker.id as string,
+  };
 }
