@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
+import { Navigate, Outlet, useLocation, useMatches } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { client, rememberCsrf, troubleOf } from '../api/client.ts';
 import { Failure, Skeleton } from '../components/empty.tsx';
@@ -71,7 +71,9 @@ function Frame() {
   useShortcuts({ onPalette: () => setPalette(true), onHelp: () => setHelp(true) });
   const own = pagesFor(useScopes().scopes);
   const [first] = own;
-  const barred = pages.some((p) => page.endsWith(p.to.slice(p.to.lastIndexOf('/'))) && !own.includes(p));
+  // The page that is drawn, not the one on its way: while that loads, the barred one must not ask for anything.
+  const drawn = useMatches({ select: (matches) => matches.at(-1)?.fullPath });
+  const barred = pages.some((p) => p.to === drawn && !own.includes(p));
   if (barred && first) return <Navigate to={first.to} params={{ ws: view.workspace }} replace />;
   return (
     <div className="min-h-screen sm:grid sm:grid-cols-[auto_minmax(0,1fr)]">

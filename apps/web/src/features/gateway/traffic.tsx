@@ -3,14 +3,13 @@ import { cssColour } from '../../charts/index.ts';
 import { TimeChart } from '../../components/time-chart.tsx';
 import { counted, groupDigits } from '../../format/number.ts';
 import { useView } from '../../state/view.ts';
+import { type Minute, withQuietMinutes } from './minutes.ts';
 import { refusedIn } from './words.ts';
-
-type Minute = GatewayStatus['minutes'][number];
 
 /** Calls by minute: answered, refused and failed. */
 export function Traffic({ status }: { status: GatewayStatus }) {
   const { range } = useView();
-  const { minutes } = status;
+  const minutes = withQuietMinutes(status.minutes);
   const at = (minute: Minute) =>
     new Intl.DateTimeFormat('en-GB', {
       hour: '2-digit',

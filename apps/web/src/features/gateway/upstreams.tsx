@@ -107,7 +107,7 @@ function Row({
       <td data-label="First byte, 95 %" className="n">
         {milliseconds(health?.first_byte_ms.p95 ?? null)}
       </td>
-      <td data-label="Keys" className="text-mute">
+      <td data-label="Keys" className="prose text-mute">
         {credentials.length === 0 ? 'none' : credentials.map((one) => `${one.name} ${one.hint}`).join(', ')}
       </td>
       <td className="n">
