@@ -47,6 +47,13 @@ describe('a gateway key', () => {
     expect(await audited()).toEqual(['key.create']);
   });
 
+  test('can be made by many at once', async () => {
+    const made = await Promise.all(
+      Array.from({ length: 12 }, (_, at) => gate.desk.keys.create('live', { ...wish, name: `key ${at}` }, by)),
+    );
+    expect(new Set(made.map((one) => ok(one).key.id)).size).toBe(12);
+  });
+
   test('is refused for a worker that there is not, and for a time that is over', async () => {
     const unknown = await gate.desk.keys.create('live', { ...wish, worker_id: 'wrk_nobody' }, by);
     expect(unknown).toMatchObject({ refused: 'worker-unknown' });

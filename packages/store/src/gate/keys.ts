@@ -166,8 +166,9 @@ async function makeKey(
     rotatedTo: null,
     lastUsedAt: null,
   };
-  await insertKey(tx, key);
+  // First of all: a new key refers to the workspace, and two that both did would wait for each other.
   await lockPeople(tx, workspace);
+  await insertKey(tx, key);
   const identity = { id: newId('idn_'), kind: 'api_key' as const, value: key.id, workerId: key.workerId };
   await addIdentities(tx, workspace, [{ ...identity, validFrom: null, validTo: null }]);
   await recordAudit(tx, by, at, {
