@@ -82,6 +82,25 @@ describe('refusals', () => {
     expect((await call('/v1/chat/completions', { model: 7 })).status).toBe(400);
   });
 
+  test('a batch, whose cost no gateway sees, is refused unless the rules admit batches', async () => {
+    const before = here.upstream.truth.arrived;
+    const file = { input_file_id: 'file-1', endpoint: '/v1/chat/completions', completion_window: '24h' };
+    const params = { model: 'claude-haiku-4-5', max_tokens: 10, messages: [] };
+    const refused = [
+      await call('/v1/batches', file),
+      await call('/v1/messages/batches', { requests: [{ custom_id: 'a', params }] }),
+    ];
+    for (const response of refused) {
+      expect([response.status, await response.text()]).toEqual([403, expect.stringContaining('--batches admit')]);
+    }
+    expect(here.upstream.truth.arrived).toBe(before);
+    await here.tower.must('PUT', '/api/w/live/gateway/rules', { batches: 'admit' });
+    await expect
+      .poll(async () => (await call('/v1/batches', file)).status, { timeout: 10_000 })
+      .not.toBe(403);
+    await here.tower.must('PUT', '/api/w/live/gateway/rules', { batches: 'refuse' });
+  });
+
   test('a call that the budget cannot cover is refused once and for good, and nothing stays held', async () => {
     const bo = await here.spender('Bo', '0.0001');
     const before = here.upstream.truth.arrived;

@@ -152,6 +152,17 @@ export function gateFault<K extends WordedKind>(kind: K, facts: FaultFacts[K]): 
   };
 }
 
+/** A batch is sent where the rules do not allow any. */
+export const batchFault = (): GateFault => ({
+  kind: 'endpoint-not-allowed',
+  status: 403,
+  message:
+    'Batches are not allowed here: their requests run later, and what they cost passes no gateway. ' +
+    'Send the requests one by one, or ask who runs the gateway to admit batches (exchequer gateway rules --batches admit).',
+  retry: false,
+  facts: { endpoint: 'batches', rule: 'batches' },
+});
+
 function plainFacts(facts: object): Record<string, string | number | boolean | null> {
   return Object.fromEntries(
     Object.entries(facts).map(([name, value]) => [

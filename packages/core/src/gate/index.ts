@@ -1,9 +1,8 @@
 /** Decisions of the gate: what is admitted, what is held for it, where it goes, and why it is refused. */
 export { Admissions, type Hold, type LeaseBooks } from './admissions.ts';
-export { overshootBound, overshootShare } from './bound.ts';
 export { type BudgetRefusal, budgetFault, type Candidate } from './budget-fault.ts';
 export type { CallNature } from './dearest.ts';
-export { type FaultFacts, gateFault } from './fault.ts';
+export { batchFault, type FaultFacts, gateFault } from './fault.ts';
 export { modelAllowed, refuseKey } from './key-rules.ts';
 export { type CallKind, type LearnedHold, nextTopUp, type TopUp } from './learned.ts';
 export { exposureDivisor, PooledLease, type Short, Ticket } from './lease.ts';

@@ -65,18 +65,13 @@ export const gateRulesSchema = z.object({
   holds: z.enum(['strict', 'learned']),
   books_lost: z.enum(['refuse', 'admit']),
   uncovered: z.enum(['refuse', 'admit']),
+  batches: z.enum(['refuse', 'admit']),
   client_gone: z.enum(['abort', 'drain']),
   default_max_output: z.number().int().min(1).max(1_000_000),
   lease_seconds: z.number().int().min(10).max(3_600),
   in_doubt: z.enum(['release', 'keep']),
 });
 export type GateRulesView = z.infer<typeof gateRulesSchema>;
-
-/** The rules, and what follows from them. */
-const gateRulesShownSchema = gateRulesSchema.extend({
-  /** By how much calls may overspend an envelope at most, as a part of its limit: 0 for strict holds. */
-  overshoot_bound: decimalString,
-});
 
 /** Percentiles in milliseconds; null while nothing was measured. */
 const percentiles = z.object({
@@ -167,11 +162,11 @@ export const gatewayContract = {
   rules: oc
     .route({ method: 'GET', path: '/api/w/{workspace}/gateway/rules', summary: 'Rules of the gate' })
     .input(inWorkspace)
-    .output(gateRulesShownSchema),
+    .output(gateRulesSchema),
   setRules: oc
     .route({ method: 'PUT', path: '/api/w/{workspace}/gateway/rules', summary: 'Change rules of the gate' })
     .input(inWorkspace.extend(gateRulesSchema.partial().shape))
-    .output(gateRulesShownSchema),
+    .output(gateRulesSchema),
   upstreams: oc
     .route({ method: 'GET', path: '/api/w/{workspace}/upstreams', summary: 'Where calls can go' })
     .input(inWorkspace)

@@ -70,6 +70,11 @@ export interface GateRules {
   booksLost: 'refuse' | 'admit';
   /** What happens to calls that no envelope covers. */
   uncovered: 'refuse' | 'admit';
+  /**
+   * What happens to batches: their requests run later, and what they cost comes in no answer that
+   * passes a gateway, so that nothing could be booked of them.
+   */
+  batches: 'refuse' | 'admit';
   /** Whether a call whose client left is ended at once or read to its final usage. */
   clientGone: 'abort' | 'drain';
   /** Output tokens that are held where a call names no limit and its model has none. */
@@ -84,6 +89,7 @@ export const usualGateRules: GateRules = {
   holds: 'strict',
   booksLost: 'refuse',
   uncovered: 'admit',
+  batches: 'refuse',
   clientGone: 'abort',
   defaultMaxOutput: 16_384,
   leaseSeconds: 60,

@@ -24,7 +24,7 @@ export function createRulesDesk({ sql, now }: GateDeskOptions): RulesDesk {
         await tx`
           insert into gate_rules ${tx({ workspace, ...rules })}
           on conflict (workspace) do update set holds = excluded.holds, books_lost = excluded.books_lost,
-            uncovered = excluded.uncovered, client_gone = excluded.client_gone,
+            uncovered = excluded.uncovered, batches = excluded.batches, client_gone = excluded.client_gone,
             default_max_output = excluded.default_max_output, lease_seconds = excluded.lease_seconds,
             in_doubt = excluded.in_doubt`;
         await recordAudit(tx, by, now(), {
@@ -41,7 +41,7 @@ export function createRulesDesk({ sql, now }: GateDeskOptions): RulesDesk {
 /** Rules of the workspaces that have any of their own. */
 export async function loadRules(sql: ISql): Promise<Map<string, GateRules>> {
   const rows = await sql<(GateRules & { workspace: string })[]>`
-    select workspace, holds, books_lost as "booksLost", uncovered, client_gone as "clientGone",
+    select workspace, holds, books_lost as "booksLost", uncovered, batches, client_gone as "clientGone",
       default_max_output as "defaultMaxOutput", lease_seconds as "leaseSeconds", in_doubt as "inDoubt"
     from gate_rules`;
   return new Map(rows.map(({ workspace, ...rules }) => [workspace, rules]));
@@ -51,6 +51,7 @@ const rulesView = (rules: GateRules): GateRulesView => ({
   holds: rules.holds,
   books_lost: rules.booksLost,
   uncovered: rules.uncovered,
+  batches: rules.batches,
   client_gone: rules.clientGone,
   default_max_output: rules.defaultMaxOutput,
   lease_seconds: rules.leaseSeconds,

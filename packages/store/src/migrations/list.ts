@@ -16,6 +16,7 @@ import close from './0450_close.sql';
 import ledgerLines from './0460_ledger_lines.sql';
 import gate from './0500_gate.sql';
 import chargeLease from './0501_charge_lease.sql';
+import gateBatches from './0510_gate_batches.sql';
 import outcome from './0600_outcome.sql';
 import decision from './0610_decision.sql';
 import factory from './0620_factory.sql';
@@ -55,6 +56,7 @@ export const migrations: readonly Migration[] = [
   { name: '0460_ledger_lines', sql: ledgerLines },
   { name: '0500_gate', sql: gate },
   { name: '0501_charge_lease', sql: chargeLease },
+  { name: '0510_gate_batches', sql: gateBatches },
   { name: '0600_outcome', sql: outcome },
   { name: '0610_decision', sql: decision },
   { name: '0620_factory', sql: factory },

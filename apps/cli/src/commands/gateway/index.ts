@@ -46,6 +46,7 @@ function registerRules(gateway: Command, cli: Cli): void {
     )
     .addOption(choice('--books-lost <what>', 'Calls while the books cannot be reached', 'refuse', 'admit'))
     .addOption(choice('--uncovered <what>', 'Calls that no envelope pays for', 'refuse', 'admit'))
+    .addOption(choice('--batches <what>', 'Batches, whose cost no gateway sees', 'refuse', 'admit'))
     .addOption(choice('--client-gone <what>', 'A call whose client left', 'abort', 'drain'))
     .option('--default-max-output <tokens>', 'Held where a call names no limit')
     .option('--lease-seconds <seconds>', 'How long a silent gateway keeps its leases')

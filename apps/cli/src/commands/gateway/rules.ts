@@ -6,6 +6,7 @@ export interface RulesFlags {
   holds?: GateRulesView['holds'];
   booksLost?: GateRulesView['books_lost'];
   uncovered?: GateRulesView['uncovered'];
+  batches?: GateRulesView['batches'];
   clientGone?: GateRulesView['client_gone'];
   defaultMaxOutput?: string;
   leaseSeconds?: string;
@@ -17,13 +18,12 @@ const meanings: Readonly<Record<keyof GateRulesView, string>> = {
   holds: 'what is held for a call: its worst case, or what is usual and more as it runs',
   books_lost: 'calls while the books cannot be reached and nothing is leased',
   uncovered: 'calls that no envelope pays for',
+  batches: 'batches, whose cost no gateway sees',
   client_gone: 'a call whose client left: ended at once, or read to its final usage',
   default_max_output: 'output tokens held where a call names no limit',
   lease_seconds: 'after how many seconds of silence a gateway’s leases are in doubt',
   in_doubt: 'leases in doubt: given back, or kept until someone decides',
 };
-
-const boundMeans = 'by how much an envelope may be overspent at most, as a part of its limit';
 
 /** Shows the rules; with flags and --yes, changes them. */
 export async function rules(context: CommandContext<RulesFlags>): Promise<void> {
@@ -49,9 +49,6 @@ export async function rules(context: CommandContext<RulesFlags>): Promise<void> 
       ],
     };
   });
-  // What is not written yet has no bound of the server's.
-  if (before.holds === after.holds || options.yes)
-    rows.push({ cells: ['overshoot_bound', after.overshoot_bound, boundMeans] });
   const columns = [{ title: 'Rule' }, { title: 'Is', least: 16 }, { title: 'About', dropOrder: 1 }];
   terminal.out(renderTable({ columns, rows }, terminal.columns, style));
   if (isChange)
@@ -65,6 +62,7 @@ function changeOf(flags: RulesFlags): Partial<GateRulesView> {
     holds: flags.holds,
     books_lost: flags.booksLost,
     uncovered: flags.uncovered,
+    batches: flags.batches,
     client_gone: flags.clientGone,
     default_max_output: numberOf('--default-max-output', flags.defaultMaxOutput),
     lease_seconds: numberOf('--lease-seconds', flags.leaseSeconds),

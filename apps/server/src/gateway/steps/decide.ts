@@ -1,4 +1,4 @@
-import { gateFault, planRoute, refuseKey } from '@exchequer/core/gate';
+import { batchFault, gateFault, planRoute, refuseKey } from '@exchequer/core/gate';
 import { type GateFault, heldEndpoints } from '@exchequer/model';
 import type { GateCall } from '../call.ts';
 import { labelsOf } from '../edge/labels.ts';
@@ -15,6 +15,7 @@ export function decide(gate: Gate, call: GateCall): GateFault | null {
   const epochMs = gate.clock.epochMs();
   const forbidden = refuseKey(key, { endpoint: match.endpoint, model: read.model }, epochMs);
   if (forbidden) return forbidden;
+  if (match.endpoint === 'batches' && call.rules.batches === 'refuse') return batchFault();
   const labels = labelsOf(headers, read.labels, key);
   call.labels = labels;
   if (isHeld(call)) {

@@ -45,6 +45,11 @@ export function voidCall(gate: Gate, call: GateCall): void {
  */
 export function settle(gate: Gate, call: GateCall, seen: Seen): Settled {
   if (!call.admitted) return null;
+  // Its requests run later: what they use is in no answer that passes here.
+  if (call.wire.match.endpoint === 'batches') {
+    voidCall(gate, call);
+    return null;
+  }
   if (usedNothing(seen)) {
     voidCall(gate, call);
     return { cost: 0n };

@@ -10,7 +10,7 @@ import { useView } from '../../state/view.ts';
 
 /** One rule of two ways; each way says what it means. */
 interface Choice {
-  rule: 'holds' | 'books_lost' | 'uncovered' | 'client_gone' | 'in_doubt';
+  rule: 'holds' | 'books_lost' | 'uncovered' | 'batches' | 'client_gone' | 'in_doubt';
   name: string;
   ways: readonly { value: string; name: string; means: string }[];
 }
@@ -24,7 +24,7 @@ const choices: readonly Choice[] = [
       {
         value: 'learned',
         name: 'What such calls cost',
-        means: 'More calls fit at once; an envelope may be overspent by a twentieth of its limit at most.',
+        means: 'More calls fit at once; an envelope may be overspent up to a stated bound.',
       },
     ],
   },
@@ -42,6 +42,14 @@ const choices: readonly Choice[] = [
     ways: [
       { value: 'admit', name: 'Admit', means: 'They are metered and charged, and limited by nothing.' },
       { value: 'refuse', name: 'Refuse', means: 'Who has no envelope spends nothing.' },
+    ],
+  },
+  {
+    rule: 'batches',
+    name: 'Batches',
+    ways: [
+      { value: 'refuse', name: 'Refuse', means: 'Nothing is spent that the gateway cannot see.' },
+      { value: 'admit', name: 'Admit', means: 'What they cost comes with the provider’s own report.' },
     ],
   },
   {
