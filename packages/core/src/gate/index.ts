@@ -1,5 +1,6 @@
 /** Decisions of the gate: what is admitted, what is held for it, where it goes, and why it is refused. */
 export { Admissions, type Hold, type LeaseBooks } from './admissions.ts';
+export { overshootBound, overshootShare } from './bound.ts';
 export { type BudgetRefusal, budgetFault, type Candidate } from './budget-fault.ts';
 export type { CallNature } from './dearest.ts';
 export { batchFault, type FaultFacts, gateFault } from './fault.ts';

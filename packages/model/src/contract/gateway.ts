@@ -73,6 +73,12 @@ export const gateRulesSchema = z.object({
 });
 export type GateRulesView = z.infer<typeof gateRulesSchema>;
 
+/** The rules, and what follows from them. */
+const gateRulesShownSchema = gateRulesSchema.extend({
+  /** By how much calls may overspend an envelope at most, as a part of its limit: 0 for strict holds. */
+  overshoot_bound: decimalString,
+});
+
 /** Percentiles in milliseconds; null while nothing was measured. */
 const percentiles = z.object({
   p50: z.number().nullable(),
@@ -162,11 +168,11 @@ export const gatewayContract = {
   rules: oc
     .route({ method: 'GET', path: '/api/w/{workspace}/gateway/rules', summary: 'Rules of the gate' })
     .input(inWorkspace)
-    .output(gateRulesSchema),
+    .output(gateRulesShownSchema),
   setRules: oc
     .route({ method: 'PUT', path: '/api/w/{workspace}/gateway/rules', summary: 'Change rules of the gate' })
     .input(inWorkspace.extend(gateRulesSchema.partial().shape))
-    .output(gateRulesSchema),
+    .output(gateRulesShownSchema),
   upstreams: oc
     .route({ method: 'GET', path: '/api/w/{workspace}/upstreams', summary: 'Where calls can go' })
     .input(inWorkspace)

@@ -25,6 +25,8 @@ const meanings: Readonly<Record<keyof GateRulesView, string>> = {
   in_doubt: 'leases in doubt: given back, or kept until someone decides',
 };
 
+const boundMeans = 'by how much an envelope may be overspent at most, as a part of its limit';
+
 /** Shows the rules; with flags and --yes, changes them. */
 export async function rules(context: CommandContext<RulesFlags>): Promise<void> {
   const { globals, options, terminal } = context;
@@ -49,6 +51,9 @@ export async function rules(context: CommandContext<RulesFlags>): Promise<void> 
       ],
     };
   });
+  // What is not written yet has no bound of the server's.
+  if (before.holds === after.holds || options.yes)
+    rows.push({ cells: ['overshoot_bound', after.overshoot_bound, boundMeans] });
   const columns = [{ title: 'Rule' }, { title: 'Is', least: 16 }, { title: 'About', dropOrder: 1 }];
   terminal.out(renderTable({ columns, rows }, terminal.columns, style));
   if (isChange)

@@ -24,7 +24,7 @@ const choices: readonly Choice[] = [
       {
         value: 'learned',
         name: 'What such calls cost',
-        means: 'More calls fit at once; an envelope may be overspent up to a stated bound.',
+        means: 'More calls fit at once; an envelope may be overspent by a twentieth of its limit at most.',
       },
     ],
   },
