@@ -72,6 +72,53 @@ describe('a call', () => {
   });
 });
 
+describe('a tree of envelopes that changes', () => {
+  const leases = (envelopeId: string) =>
+    here.tower.services.sql<{ id: string; state: string; path: string[]; held: string }[]>`
+      select l.id, l.state, h.path, h.amount::text as held from gate_lease l
+      join ledger_hold h on h.workspace = l.workspace and h.id = l.id
+      where l.envelope_id = ${envelopeId} order by l.opened_at, l.id`;
+
+  test('retires the lease of a moved envelope: the next call pays on the new path, the old lease ends', {
+    timeout: 60_000,
+  }, async () => {
+    const dee = await here.spender('Dee', '5');
+    expect((await call('/v1/chat/completions', chat(), dee.secret)).status).toBe(200);
+    const envelopes = '/api/w/live/budget/envelopes';
+    const [company] = (await here.tower.must('GET', envelopes)).envelopes;
+    const [team] = await here.tower.services.sql<{ id: string }[]>`select id from team limit 1`;
+    const between = await here.tower.must('PUT', envelopes, {
+      ...{
+        name: 'Between',
+        kind: 'team',
+        ref: team?.id,
+        parent_id: company.id,
+        limit: '50',
+        period: 'month',
+      },
+      enforcement: 'hard',
+    });
+    await here.tower.must('PUT', `${envelopes}`, {
+      ...{ id: dee.envelopeId, name: 'Dee', kind: 'person', ref: dee.workerId, parent_id: between.id },
+      ...{ limit: '5', period: 'month', enforcement: 'hard' },
+    });
+    await expect
+      .poll(
+        async () => {
+          await call('/v1/chat/completions', chat(), dee.secret);
+          return (await leases(dee.envelopeId)).map(({ path }) => path.length);
+        },
+        { timeout: 10_000 },
+      )
+      .toEqual([2, 3]);
+    await expect
+      .poll(async () => (await leases(dee.envelopeId)).map(({ state }) => state === 'open'), {
+        timeout: 30_000,
+      })
+      .toEqual([false, true]);
+  });
+});
+
 describe('refusals', () => {
   test('without a key, with an unknown one and at an unknown place, in the client’s own format', async () => {
     const none = await fetch(`${here.gateway.url}/v1/messages`, { method: 'POST', body: '{}' });
@@ -91,7 +138,10 @@ describe('refusals', () => {
       await call('/v1/messages/batches', { requests: [{ custom_id: 'a', params }] }),
     ];
     for (const response of refused) {
-      expect([response.status, await response.text()]).toEqual([403, expect.stringContaining('--batches admit')]);
+      expect([response.status, await response.text()]).toEqual([
+        403,
+        expect.stringContaining('--batches admit'),
+      ]);
     }
     expect(here.upstream.truth.arrived).toBe(before);
     await here.tower.must('PUT', '/api/w/live/gateway/rules', { batches: 'admit' });

@@ -13,6 +13,7 @@ import type { Sql } from 'postgres';
 import { EdgeServer, usualEdgeLimits } from './edge/server.ts';
 import type { Gate } from './gate.ts';
 import type { GatewayHome } from './home.ts';
+import { keepSizes } from './kept-sizes.ts';
 import type { GateBooks } from './money/books.ts';
 import { LeaseKeeper } from './money/keeper.ts';
 import { OwnBudgets, type ReadBudget } from './own/budgets.ts';
@@ -88,7 +89,11 @@ export async function serveGateway(parts: ServeParts): Promise<RunningGateway> {
   const watch = parts.watch({
     sql: parts.sql,
     log: gate.log,
-    onChange: async () => replaceSnapshot(gate, view, await parts.readSnapshot()),
+    onChange: async () => {
+      const snapshot = await parts.readSnapshot();
+      replaceSnapshot(gate, view, snapshot);
+      keeper.treeRead(snapshot);
+    },
     onShortage: (shortage) => {
       if (shortage.gatewayId !== own.id) keeper.shortage(shortage);
     },
@@ -98,6 +103,7 @@ export async function serveGateway(parts: ServeParts): Promise<RunningGateway> {
   keeper.start();
   closeFormer(parts);
   const upkeep = startUpkeep(gate);
+  const kept = keepSizes(gate, own.folder);
   const rounds = startRounds(parts, me);
   return {
     id: own.id,
@@ -105,6 +111,7 @@ export async function serveGateway(parts: ServeParts): Promise<RunningGateway> {
     close: async () => {
       await server.close(closing.callsMs);
       upkeep.stop();
+      kept.stop();
       await parts.shipper.stop(closing.shippingMs);
       await keeper.close(closing.booksMs).catch((error: unknown) => gate.log('leases stay open', error));
       await rounds.stop();

@@ -26,6 +26,11 @@ export class GateBooks implements LeaseBooks {
     return [...this.#held.keys()];
   }
 
+  /** A lease as the books gave it; null for one that is not ours any more. */
+  held(id: string): HeldLease | null {
+    return this.#held.get(id) ?? null;
+  }
+
   async open(envelopeId: string, amount: bigint): ReturnType<LeaseBooks['open']> {
     const workspace = this.#workspaces.get(envelopeId);
     invariant(workspace !== undefined, 'an envelope has a workspace before it is asked for');

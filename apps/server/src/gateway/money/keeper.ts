@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Admissions } from '@exchequer/core/gate';
-import type { Shortage } from '@exchequer/store/gate';
+import type { GateSnapshot, Shortage } from '@exchequer/store/gate';
 import type { GateBooks } from './books.ts';
+import { LeasedPaths } from './paths.ts';
 
 export interface KeeperParts {
   admissions: Admissions;
@@ -24,6 +25,7 @@ export class LeaseKeeper {
   /** Done, and everything used of them taken in by the tower. */
   readonly #closable = new Set<string>();
   readonly #waiting = new Set<Promise<void>>();
+  readonly #paths = new LeasedPaths();
   #timer: NodeJS.Timeout | null = null;
   #round: Promise<void> = Promise.resolve();
   #running = false;
@@ -45,6 +47,26 @@ export class LeaseKeeper {
     admissions.giveBackIdle(envelopeId).catch((error: unknown) => {
       log('a lease could not be given back', error);
     });
+  }
+
+  /**
+   * The tree may be another one. Leases that do not lie on their present path take no more calls: what is
+   * free in them goes back at once, the rest as their calls end. The next call opens a lease where it pays now.
+   */
+  treeRead(snapshot: Pick<GateSnapshot, 'company' | 'workspaces'>): void {
+    const { admissions, books, epochMs, log } = this.#parts;
+    const { pool } = admissions;
+    for (const { envelopeId, lease } of this.#paths.outdated(
+      pool,
+      (id) => books.held(id),
+      snapshot,
+      epochMs(),
+    )) {
+      pool.of(envelopeId).retire();
+      const back = lease.giveBack(lease.free);
+      if (back <= 0n) continue;
+      books.shrink(lease, back).catch((error: unknown) => log('a lease could not be given back', error));
+    }
   }
 
   /**
