@@ -75,3 +75,12 @@ describe('deltas', () => {
     expect(delta('100', '100', 'usd', 'up')?.text).toBe('unchanged');
   });
 });
+
+test.each([
+  ['1.349', 'ratio', '1.35'],
+  ['0.01234', 'joules_per_token', '0.0123\u202fJ / token'],
+  ['84.5', 'usd_per_outcome', '$84.50\u202feach'],
+  ['12345', 'people', '12,345'],
+] as const)('%s in %s reads %s', (value, unit, text) => {
+  expect(inline(value, unit)).toBe(text);
+});

@@ -1,3 +1,5 @@
+import type { MetricUnit } from '@exchequer/model/contract';
+
 /** A figure as it is shown: the unit stands small and grey behind the number. */
 export interface Figure {
   text: string;
@@ -5,7 +7,36 @@ export interface Figure {
 }
 
 /** Units a figure of the catalogue can have. */
-export type Unit = 'usd' | 'tokens' | 'usd_per_million_tokens' | 'share' | 'count' | 'tokens_per_employee';
+export type Unit = MetricUnit;
+
+/** Units in dollars, and units whose figures are often small. */
+const moneyUnits: ReadonlySet<Unit> = new Set<Unit>([
+  'usd',
+  'usd_per_million_tokens',
+  'usd_per_outcome',
+  'usd_per_employee',
+]);
+const fineUnits: ReadonlySet<Unit> = new Set<Unit>([
+  'outcomes_per_million_tokens',
+  'hours',
+  'days',
+  'ratio',
+  'score',
+  'joules_per_token',
+  'tokens_per_joule',
+]);
+
+/** What stands grey behind a figure. */
+const behind: Partial<Record<Unit, string>> = {
+  usd_per_million_tokens: '/ M',
+  usd_per_outcome: 'each',
+  usd_per_employee: '/ person',
+  outcomes_per_million_tokens: '/ M',
+  hours: 'h',
+  days: 'd',
+  joules_per_token: 'J / token',
+  tokens_per_joule: 'tokens / J',
+};
 
 const minus = '−';
 const narrow = '\u202f';
@@ -61,21 +92,24 @@ function share(value: number): Figure {
   return { text, unit: '%' };
 }
 
+/** A figure that is often small: two decimals, or three significant digits below one. */
+function fine(value: number): Figure {
+  const size = Math.abs(value);
+  if (size === 0) return { text: '0', unit: '' };
+  if (size < 1) return { text: small(value), unit: '' };
+  return size < 100 ? { text: rounded(value, 2), unit: '' } : scaled(value);
+}
+
 /** Rounds a decimal string to the figure shown on a page. */
 export function figure(decimal: string, unit: Unit): Figure {
   const value = Number(decimal);
-  switch (unit) {
-    case 'usd':
-      return dollars(value);
-    case 'usd_per_million_tokens': {
-      const { text, unit: scale } = dollars(value);
-      return { text, unit: `${scale ? `${scale} ` : ''}/ M` };
-    }
-    case 'share':
-      return share(value);
-    default:
-      return scaled(value);
-  }
+  if (unit === 'share') return share(value);
+  const { text, unit: scale } = moneyUnits.has(unit)
+    ? dollars(value)
+    : fineUnits.has(unit)
+      ? fine(value)
+      : scaled(value);
+  return { text, unit: [scale, behind[unit] ?? ''].filter(Boolean).join(' ') };
 }
 
 /** The figure as one run of text, such as "51.2 M" or "$3.42 / M". */
@@ -86,16 +120,11 @@ export function inline(decimal: string, unit: Unit): string {
 
 /** Every digit the server sent, for opened figures and read-outs. */
 export function exact(decimal: string, unit: Unit): string {
-  switch (unit) {
-    case 'usd':
-      return groupDigits(decimal).replace(/^(−?)/, '$1$');
-    case 'usd_per_million_tokens':
-      return `${groupDigits(decimal).replace(/^(−?)/, '$1$')}${narrow}/${narrow}M`;
-    case 'share':
-      return `${trimZeros((Number(decimal) * 100).toFixed(4))}${narrow}%`;
-    default:
-      return groupDigits(decimal);
-  }
+  if (unit === 'share') return `${trimZeros((Number(decimal) * 100).toFixed(4))}${narrow}%`;
+  const digits = groupDigits(decimal);
+  const text = moneyUnits.has(unit) ? digits.replace(/^(−?)/, '$1$') : digits;
+  const unitText = behind[unit]?.replaceAll(' ', narrow);
+  return unitText ? `${text}${narrow}${unitText}` : text;
 }
 
 function trimZeros(decimal: string): string {
@@ -104,10 +133,10 @@ function trimZeros(decimal: string): string {
 
 /** Short form for axis ticks and direct labels. */
 export function tick(value: number, unit: Unit): string {
-  if (value === 0) return unit === 'usd' || unit === 'usd_per_million_tokens' ? '$0' : '0';
+  if (value === 0) return moneyUnits.has(unit) ? '$0' : '0';
   if (unit === 'share') return `${trimZeros((value * 100).toFixed(1))}${narrow}%`;
   const size = Math.abs(value);
-  const money = unit === 'usd' || unit === 'usd_per_million_tokens';
+  const money = moneyUnits.has(unit);
   const [divisor, suffix] =
     size >= 1e12
       ? [1e12, 'T']

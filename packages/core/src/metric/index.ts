@@ -4,6 +4,7 @@ export { metricOf, metrics, toDefinition } from './catalogue/index.ts';
 export { decimalText, ratioText } from './decimal.ts';
 export { type Combination, type Metric, smallestGroup, sumOf } from './definition.ts';
 export { activeWorkers, tokensPerEmployee } from './employee.ts';
+export { type FactKey, type FactMeasure, factMeasureOf, factMeasures } from './fact.ts';
 export { glossaryTable } from './glossary.ts';
 export { derivedMeasures, isMoney, type Measure, measures, type Sums } from './measure.ts';
 export { compareRange, daysIn, instantsOf, localDate, startOfLocalDay } from './range.ts';

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { evidenceGrades } from '../metric/evidence.ts';
 import { decimalString, instant, workspaceSchema } from './shared.ts';
 
 export const grainSchema = z.enum(['total', 'hour', 'day', 'week', 'month']);
@@ -117,11 +118,43 @@ export const metricResultSchema = z.object({
 });
 export type MetricResult = z.infer<typeof metricResultSchema>;
 
+/** Units of figures: what one of them counts, and over what. */
+export const metricUnits = [
+  'usd',
+  'tokens',
+  'usd_per_million_tokens',
+  'share',
+  'count',
+  'tokens_per_employee',
+  'usd_per_outcome',
+  'usd_per_employee',
+  'outcomes_per_million_tokens',
+  'hours',
+  'days',
+  'people',
+  'ratio',
+  'score',
+  'joules_per_token',
+  'tokens_per_joule',
+] as const;
+export type MetricUnit = (typeof metricUnits)[number];
+
+/** Parts of the catalogue, in the order in which pickers list them. */
+export const metricAreas = [
+  'usage',
+  'workforce',
+  'engineering',
+  'support',
+  'finance',
+  'exposure',
+  'factory',
+] as const;
+
 export const metricDefinitionSchema = z.object({
   key: z.string(),
   name: z.string(),
   era: z.enum(['headcount', 'token', 'both']),
-  unit: z.enum(['usd', 'tokens', 'usd_per_million_tokens', 'share', 'count', 'tokens_per_employee']),
+  unit: z.enum(metricUnits),
   formula: z.string(),
   inputs: z.array(z.string()),
   dimensions: z.array(dimensionSchema),
@@ -130,6 +163,14 @@ export const metricDefinitionSchema = z.object({
   additive: z.boolean(),
   meaning: z.string(),
   caveats: z.string(),
+  area: z.enum(metricAreas).optional(),
+  /** The metric of the other era that is read beside it. */
+  pair: z.string().optional(),
+  grade: z.enum(evidenceGrades).optional(),
+  /** Whether an interval is computed for it. */
+  interval: z.boolean().optional(),
+  /** Shown with it wherever it stands. */
+  badge: z.enum(['not comparable', 'never a target']).optional(),
 });
 export type MetricDefinition = z.infer<typeof metricDefinitionSchema>;
 

@@ -59,12 +59,17 @@ function figure(value: string | null, metric: MetricDefinition | undefined): str
       return usdFigure(value);
     case 'usd_per_million_tokens':
       return `${usdFigure(value)} / M`;
+    case 'usd_per_outcome':
+    case 'usd_per_employee':
+      return usdFigure(value);
     case 'share':
       return shareFigure(value);
     case 'tokens':
     case 'count':
       return countFigure(value);
-    default:
+    case 'tokens_per_employee':
       return groupDigits(roundDecimal(value, 1));
+    default:
+      return groupDigits(roundDecimal(value, 3));
   }
 }
