@@ -54,7 +54,9 @@ export function createLeaseRounds(options: RoundOptions): LeaseRounds {
       for (const workspace of new Set(closing.map((lease) => lease.workspace))) {
         const here = closing.filter((lease) => lease.workspace === workspace);
         const waiting = await stillWaiting(workspace, here);
-        const done = here.filter(({ id }) => !waiting.has(id));
+        const mayCome = (lease: KeptLease) =>
+          !lease.hasHold && options.now().getTime() - lease.stateAt.getTime() < lateMs;
+        const done = here.filter((lease) => !waiting.has(lease.id) && !mayCome(lease));
         ended += await countDone(done.map((lease) => () => endLease(options, lease, 'closing')));
       }
       return ended;
@@ -71,6 +73,12 @@ export function createLeaseRounds(options: RoundOptions): LeaseRounds {
     },
   };
 }
+
+/**
+ * A reservation that was under way when its gateway died, or lost the database, may yet be committed; a
+ * lease that was ended before would leave it held by nobody.
+ */
+const lateMs = 30_000;
 
 /** Silence is judged by the clock of the database, which heard the gateways. */
 async function doubtSilent({ sql, now }: RoundOptions, heardMs: number): Promise<SilentLease[]> {

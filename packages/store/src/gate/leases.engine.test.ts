@@ -68,6 +68,17 @@ describe('a lease', () => {
     expect(await faults()).toEqual([]);
   });
 
+  test('stays open while the same gateway opens others', async () => {
+    const { priya, platform } = await actionsOf(bench).tree();
+    const gateway = gate.gateway('gw_1');
+    const ids = [priya.id, platform.id, priya.id, platform.id, priya.id, platform.id];
+    const opened = await Promise.all(ids.map((id) => gateway.open('live', id, dollars('1'))));
+    const leases = opened.map((one) => ok(one).id);
+    const rows = await bench.server.sql<{ id: string }[]>`
+      select id from gate_lease where state = 'open' and id = any(${leases})`;
+    expect(rows).toHaveLength(ids.length);
+  });
+
   test('takes what there is where that is enough, and says what stands in the way where it is not', async () => {
     const { priya } = await actionsOf(bench).tree();
     await actionsOf(bench).reserve(priya.id, '393');

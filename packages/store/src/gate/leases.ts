@@ -91,10 +91,13 @@ export function createGateLeases(options: GateLeasesOptions): GateLeases {
       }
       return askingOthers(workspace, async () => {
         const id = options.newId('lse_');
-        unknown.add(id);
-        const opened = await openLease(options, { id, workspace, envelopeId, amount, place });
-        unknown.delete(id);
-        return opened;
+        try {
+          return await openLease(options, { id, workspace, envelopeId, amount, place });
+        } catch (error) {
+          // Only now: what others are opening at this moment is theirs.
+          unknown.add(id);
+          throw error;
+        }
       });
     },
     grow: (lease, amount) => askingOthers(lease.workspace, () => growLease(options, lease, amount)),
