@@ -163,6 +163,19 @@ describe('refusals', () => {
   });
 });
 
+test('a refusal names a cheaper model that would fit, of those that the key allows', async () => {
+  const models = ['gpt-5', 'gpt-5-mini', 'gpt-5-nano', 'text-embedding-3-small'];
+  const ed = await here.spender('Ed', '0.004', { models });
+  const response = await call('/v1/chat/completions', chat({ model: 'gpt-5', max_completion_tokens: 1_000 }), ed.secret);
+  const body = (await response.json()) as { error: { message: string }; exchequer: Record<string, string> };
+  expect(response.status).toBe(429);
+  expect(body.error.message).toContain('gpt-5-mini would fit.');
+  expect(body.exchequer).toMatchObject({ cheaper_model: 'gpt-5-mini', free: '0.004' });
+  expect(Number(body.exchequer.cheaper_model_needs)).toBeLessThan(0.004);
+  const fits = await call('/v1/chat/completions', chat({ max_completion_tokens: 1_000 }), ed.secret);
+  expect(fits.status).toBe(200);
+});
+
 describe('streams', () => {
   test('pass as they come, and are booked with what the provider reported at their end', async () => {
     const response = await call('/v1/chat/completions', chat({ stream: true }));

@@ -67,6 +67,7 @@ describe('a budget stop', () => {
       currency: 'USD',
       resets_at: '2026-11-30T23:00:00.000Z',
       cheaper_model: 'small',
+      cheaper_model_needs: expect.stringMatching(/^0?\.?\d/),
       request_url: 'https://exchequer.example/r/abc',
     });
   });

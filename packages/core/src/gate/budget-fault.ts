@@ -53,6 +53,7 @@ export function budgetFault(asked: BudgetRefusal): GateFault {
       currency: asked.currency ?? 'USD',
       resets_at: resetsAt?.toISOString() ?? null,
       cheaper_model: instead?.model ?? null,
+      cheaper_model_needs: instead ? formatUsd(instead.worst) : null,
       request_url: link || null,
     },
   };

@@ -33,6 +33,17 @@ export class GatePrices {
     return asked;
   }
 
+  /** Names of the models that a provider sells today, as the catalogue and the company's entries have them. */
+  async modelsOf(provider: string): Promise<string[]> {
+    const { catalogue, overrides } = await this.#book.facts();
+    const name = catalogue.providerOf(provider, '');
+    const listed = catalogue
+      .models(name)
+      .filter(({ deprecated, prices }) => !deprecated && prices.length > 0);
+    const own = overrides.filter((entry) => entry.provider === name);
+    return [...new Set([...listed, ...own].map(({ model }) => model))];
+  }
+
   /**
    * Reads the book anew, for entries of the company and the ceilings of another day. Known prices stay
    * in use meanwhile, so that no call waits for it.

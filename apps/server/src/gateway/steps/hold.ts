@@ -1,6 +1,7 @@
 import {
   budgetFault,
   type CallSize,
+  type Candidate,
   capOutput,
   costUpTo,
   countsAtMost,
@@ -13,6 +14,7 @@ import type { GateFault, LeaseRefusal, PriceAnswer, PriceQuestion } from '@exche
 import { type ReadCall, usageEventsOf } from '@exchequer/vendors/gate';
 import type { GateCall } from '../call.ts';
 import type { Gate } from '../gate.ts';
+import { cheaperModels } from './cheaper.ts';
 import { gatedOf } from './gated.ts';
 import { guessOf } from './guess.ts';
 import { kindOf } from './kind.ts';
@@ -116,8 +118,13 @@ function refused(gate: Gate, call: GateCall, refusal: LeaseRefusal, done: Held):
   if (refusal.refused === 'nothing-covers' && call.rules.uncovered === 'admit') {
     call.leaf = null;
     done(admit(gate, call));
-  } else if (capped === null) done(exhausted(gate, call, refusal));
-  else {
+  } else if (capped === null) {
+    const told = (candidates: readonly Candidate[]) => done(exhausted(gate, call, refusal, candidates));
+    cheaperModels(gate, call).then(told, (error: unknown) => {
+      gate.log('cheaper models could not be looked up', error);
+      told([]);
+    });
+  } else {
     call.cappedOutput = capped.outputTokens;
     call.flags.push('capped');
     call.worst = capped;
@@ -134,8 +141,13 @@ function cappedOutput(call: GateCall, { free }: LeaseRefusal): WorstCase | null 
   return { ...worst, outputTokens, amount: costUpTo(worst, outputTokens) };
 }
 
-function exhausted(gate: Gate, call: GateCall, refusal: LeaseRefusal): GateFault {
-  const lease = gate.admissions.pool.of(refusal.envelopeId).current(gate.clock.epochMs());
+function exhausted(
+  gate: Gate,
+  call: GateCall,
+  refusal: LeaseRefusal,
+  candidates: readonly Candidate[] = [],
+): GateFault {
+  const lease = call.leaf === null ? null : gate.admissions.pool.of(call.leaf).current(gate.clock.epochMs());
   return budgetFault({
     refusal,
     needed: call.worst?.amount ?? 0n,
@@ -143,7 +155,7 @@ function exhausted(gate: Gate, call: GateCall, refusal: LeaseRefusal): GateFault
     timeZone: call.by.snapshot.company.timeZone,
     nowMs: call.startedAt.getTime(),
     link: gate.requestUrl(call.workspace, refusal.envelopeId),
-    candidates: [],
+    candidates,
   });
 }
 
