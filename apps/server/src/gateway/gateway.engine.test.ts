@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Installed, installed, type Spender } from './testing/installed.ts';
 
@@ -166,7 +168,11 @@ describe('refusals', () => {
 test('a refusal names a cheaper model that would fit, of those that the key allows', async () => {
   const models = ['gpt-5', 'gpt-5-mini', 'gpt-5-nano', 'text-embedding-3-small'];
   const ed = await here.spender('Ed', '0.004', { models });
-  const response = await call('/v1/chat/completions', chat({ model: 'gpt-5', max_completion_tokens: 1_000 }), ed.secret);
+  const response = await call(
+    '/v1/chat/completions',
+    chat({ model: 'gpt-5', max_completion_tokens: 1_000 }),
+    ed.secret,
+  );
   const body = (await response.json()) as { error: { message: string }; exchequer: Record<string, string> };
   expect(response.status).toBe(429);
   expect(body.error.message).toContain('gpt-5-mini would fit.');
@@ -174,6 +180,41 @@ test('a refusal names a cheaper model that would fit, of those that the key allo
   expect(Number(body.exchequer.cheaper_model_needs)).toBeLessThan(0.004);
   const fits = await call('/v1/chat/completions', chat({ max_completion_tokens: 1_000 }), ed.secret);
   expect(fits.status).toBe(200);
+});
+
+test('a credential that its provider refuses rests, and the next of the pool is tried before the client hears', async () => {
+  const asked: string[] = [];
+  const picky = createServer((req, res) => {
+    const key = String(req.headers.authorization);
+    asked.push(key);
+    const [status, body] = key.endsWith('good')
+      ? [200, { model: 'gpt-5-mini', usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 } }]
+      : [401, { error: { message: 'revoked' } }];
+    res.writeHead(status as number, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
+  await new Promise<void>((listening) => picky.listen(0, '127.0.0.1', listening));
+  const { port } = picky.address() as AddressInfo;
+  const upstreams = '/api/w/live/upstreams/picky';
+  const wish = {
+    name: 'picky',
+    kind: 'compatible',
+    base_url: `http://127.0.0.1:${port}/v1`,
+    allow_private: true,
+  };
+  for (const name of ['bad', 'good']) {
+    await here.tower.must('PUT', upstreams, { ...wish, add_credential: { name, secret: `sk-${name}` } });
+  }
+  const target = { upstream_id: 'picky', model: '', weight: 1, order: 0, role: 'normal' };
+  const route = { name: 'picky', position: 0, models: ['picky-*'], targets: [target], retries: 0 };
+  await here.tower.must('PUT', '/api/w/live/routes/picky', route);
+  const ask = async () => (await call('/v1/chat/completions', chat({ model: 'picky-1' }))).status;
+  await expect.poll(ask, { timeout: 10_000 }).toBe(200);
+  expect([await ask(), await ask(), await ask()]).toEqual([200, 200, 200]);
+  expect(asked.filter((key) => key.endsWith('bad'))).toHaveLength(1);
+  const metrics = await (await fetch(`${here.gateway.url}/metrics`)).text();
+  expect(metrics).toContain('credentials_refused_total{upstream="picky",credential="bad"} 1');
+  await here.tower.must('DELETE', '/api/w/live/routes/picky');
+  await new Promise((closed) => picky.close(closed).closeAllConnections());
 });
 
 describe('streams', () => {

@@ -48,6 +48,11 @@ export class Figures {
     'upstream',
     'outcome',
   ]);
+  readonly #credentials = new Counter(
+    'exchequer_gateway_credentials_refused_total',
+    'Calls whose credential an upstream turned away with 401 or 403.',
+    ['upstream', 'credential'],
+  );
   readonly #cached = new Counter('exchequer_gateway_cache_hits_total', 'Calls answered from memory.');
   readonly #malformed = new Counter(
     'exchequer_gateway_malformed_total',
@@ -80,6 +85,11 @@ export class Figures {
     return uses;
   }
 
+  /** An upstream turned a credential away; by its name, never its secret. */
+  credentialRefused(upstreamId: string, credential: string): void {
+    this.#credentials.add(1, upstreamId, credential);
+  }
+
   malformed(): void {
     this.#malformed.add(1);
   }
@@ -109,7 +119,7 @@ export class Figures {
       gaugeText(`exchequer_gateway_${name}`, help, value),
     );
     const counted = [
-      ...[this.#requests, this.#refused, this.#upstream, this.#cached, this.#malformed],
+      ...[this.#requests, this.#refused, this.#upstream, this.#credentials, this.#cached, this.#malformed],
       ...[this.#firstByte, this.#overhead],
     ];
     return `${[...counted.map((one) => one.text()), ...gauges].join('\n')}\n`;

@@ -3,7 +3,7 @@ import { type GateFault, invariant, type Upstream, type UpstreamCredential } fro
 import type { CallChange } from '@exchequer/vendors/gate';
 import type { GateCall } from '../call.ts';
 import type { Gate } from '../gate.ts';
-import type { AttemptFailure } from '../upstream/ending.ts';
+import { type AttemptFailure, refusesCredential } from '../upstream/ending.ts';
 import { Forward } from '../upstream/forward.ts';
 import type { Answer, Forwarded, ForwardHost, Way } from '../upstream/forwarded.ts';
 import { keepAnswer } from './cached.ts';
@@ -80,6 +80,7 @@ class Sending implements ForwardHost {
     const breaker = this.#breaker(upstream);
     if (failure?.kind === 'status') {
       credentials.answered(this.#credential.id, failure.status, failure.retryAfterMs, epochMs);
+      if (refusesCredential(failure.status)) this.#refused(upstream, failure.status);
     }
     // A provider that limits its callers is well; its other callers must not be turned away for it.
     if (failure === null || (failure.kind === 'status' && failure.status < 500)) breaker.succeeded(epochMs);
@@ -135,12 +136,27 @@ class Sending implements ForwardHost {
     const { plan } = this.#call;
     if (!plan) return null;
     const epochMs = this.#gate.clock.epochMs();
+    if (failed?.kind === 'status' && refusesCredential(failed.status)) return this.#otherCredential(epochMs);
     return nextAttempt(
       plan,
       { made: this.#made, last: this.#last, failed },
       ({ upstream }) => this.#breaker(upstream).usable(epochMs),
       this.#gate.random(),
     );
+  }
+
+  /** The same target once more, where another of its credentials is not resting: each is tried once. */
+  #otherCredential(epochMs: number): NextAttempt | null {
+    const target = this.#target;
+    const { credentials } = this.#gate;
+    const isThere = target?.upstream.credentials.some(({ id }) => !credentials.rests(id, epochMs));
+    return target && isThere ? { at: this.#last, target, delayMs: 0 } : null;
+  }
+
+  #refused({ id, name }: Upstream, status: number): void {
+    const credential = this.#credential.name || 'without a name';
+    this.#gate.figures.credentialRefused(id, credential);
+    this.#gate.log(`${name} refuses the credential ${credential} with ${status}; it rests for five minutes`);
   }
 
   #changeTo(model: string): CallChange {

@@ -2,7 +2,15 @@ import { invariant, type UsageReading } from '@exchequer/model';
 import type { UsageMeter, WireHeaders } from '@exchequer/vendors/gate';
 import type { Dispatcher } from 'undici';
 import { answerHeaders } from '../edge/headers.ts';
-import { type AttemptFailure, ClientGone, failureOf, faultOf, isRetryable, retryAfterMs } from './ending.ts';
+import {
+  type AttemptFailure,
+  ClientGone,
+  failureOf,
+  faultOf,
+  isRetryable,
+  refusesCredential,
+  retryAfterMs,
+} from './ending.ts';
 import type { Answer, Ending, Forwarding, Way } from './forwarded.ts';
 
 type Controller = Dispatcher.DispatchController;
@@ -93,7 +101,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
     this.#status = status;
     this.#headers = headers;
     this.#firstByteMs = clock.nowMs() - this.#began;
-    if (isRetryable(status, headers['x-should-retry'])) {
+    if (refusesCredential(status) || isRetryable(status, headers['x-should-retry'])) {
       const failure: AttemptFailure = {
         kind: 'status',
         status,

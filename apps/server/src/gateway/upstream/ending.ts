@@ -70,6 +70,9 @@ export function isRetryable(status: number, shouldRetry: string | string[] | und
   return status === 429 || status >= 500;
 }
 
+/** Answers that say that the credential, and not the call, was turned away. */
+export const refusesCredential = (status: number): boolean => status === 401 || status === 403;
+
 /** `retry-after` in milliseconds; null when there is none or it is a date. */
 export function retryAfterMs(header: string | string[] | undefined): number | null {
   const seconds = Number(header);
