@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { inspect, printFindings, readRepository } from './repository.ts';
 
-test('the source of this repository is tidy', () => {
+test('the source of this repository is tidy', { timeout: 180_000 }, () => {
   const root = fileURLToPath(new URL('../../..', import.meta.url));
   expect(printFindings(inspect(readRepository(root)))).toBe('');
 });
