@@ -29,9 +29,10 @@ export function kindsNamed(names: readonly string[]): readonly AskKind[] {
 /** Every kind in every combination; a gateway stays away once for each number of gateways and way to hold. */
 export function planRounds({ kinds, calls, gateways, holds, fates, dealFrom }: PlanWish): Round[] {
   const rounds: Round[] = [];
-  for (const held of holds as Holds[])
-    for (const [at, count] of gateways.entries())
-      for (const many of calls)
+  // The small ones first: where the time runs out, all of them are there.
+  for (const many of calls)
+    for (const held of holds as Holds[])
+      for (const [at, count] of gateways.entries())
         for (const [nth, fate] of (fates as Fate[]).entries()) {
           if (fate === 'away' && many !== calls[0]) continue;
           const dealt = kinds.filter((_, kind) => many < dealFrom || (kind + nth) % gateways.length === at);

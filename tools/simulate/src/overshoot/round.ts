@@ -110,8 +110,9 @@ async function cut(house: House, scenarios: readonly Scenario[], { gateways, fat
   const gatewayId = await gatewayIdAt(stand, stand.urls[victim] ?? '');
   const mine = new Set(scenarios.map(({ workflow }) => workflow));
   const arrived = () =>
-    upstream.truth.records.slice(-2_000).some(({ tag }) => mine.has(tag.slice(0, tag.indexOf('.'))));
-  for (let waited = 0; waited < 20_000 && !arrived() && !stopping.aborted; waited += 10) await wait(10);
+    upstream.truth.records.slice(-2_000).filter(({ tag }) => mine.has(tag.slice(0, tag.indexOf('.')))).length;
+  const enough = () => arrived() >= 2 * scenarios.length || stopping.aborted;
+  for (let waited = 0; waited < 6_000 && !enough(); waited += 10) await wait(10);
   // Another moment of the calls each time: before the first byte, in the middle, towards the end.
   await wait((kills * 37) % 160);
   await stand.gateways[victim]?.kill();

@@ -34,6 +34,7 @@ export async function simulateOvershoot({ rounds, leaseSeconds, stopping, say }:
     const scenarios = await runAll(house, rounds, say);
     return await settle(house, scenarios, say);
   } catch (error) {
+    await wait(1_500);
     if (stand) say(`the tower said:\n${stand.tower.log().slice(-3_000)}`);
     throw error;
   } finally {
