@@ -10,6 +10,8 @@ const leafMs = 1_000;
 /** What of a snapshot was already worked out. */
 interface Worked {
   holders: Map<string, GateHolder>;
+  /** Payers of calls that claim nothing, which most do; and of the others, by what they claim. */
+  plain: Map<GateHolder, string | null>;
   leaves: Map<string, string | null>;
   leavesUntilMs: number;
 }
@@ -43,15 +45,23 @@ export class SnapshotView implements GateView {
     const nowMs = at.getTime();
     if (nowMs >= worked.leavesUntilMs || worked.leaves.size >= mostLeaves) {
       worked.leaves.clear();
+      worked.plain.clear();
       worked.leavesUntilMs = nowMs + leafMs;
     }
-    const place = `${holder.key.id}\n${project}\n${repo}\n${agent}`;
-    const known = worked.leaves.get(place);
-    if (known !== undefined) return known;
-    const leaf = leafOf(snapshot, holder, { project, repo, agent }, at);
-    worked.leaves.set(place, leaf);
-    return leaf;
+    const find = () => leafOf(snapshot, holder, { project, repo, agent }, at);
+    if (project === '' && repo === '' && agent === '') return remembered(worked.plain, holder, find);
+    return remembered(worked.leaves, `${holder.key.id}\n${project}\n${repo}\n${agent}`, find);
   }
 }
 
-const fresh = (): Worked => ({ holders: new Map(), leaves: new Map(), leavesUntilMs: 0 });
+function remembered<K>(leaves: Map<K, string | null>, place: K, find: () => string | null): string | null {
+  const known = leaves.get(place);
+  if (known !== undefined) return known;
+  const leaf = find();
+  leaves.set(place, leaf);
+  return leaf;
+}
+
+const fresh = (): Worked => ({
+  ...{ holders: new Map(), plain: new Map(), leaves: new Map(), leavesUntilMs: 0 },
+});

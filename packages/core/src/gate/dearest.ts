@@ -38,7 +38,14 @@ export function dearestPrices(
   nature: CallNature = anything,
 ): DearestPrices {
   const { slices, ceiling } = topsOf(answer, nature);
-  const found: DearestPrices = { ...nothing, priced: false };
+  const found: DearestPrices = {
+    input: 0n,
+    inputClass: 'uncached_input',
+    output: 0n,
+    outputClass: 'output',
+    webSearch: 0n,
+    priced: false,
+  };
   for (const slice of slices) {
     if (slice.contextOver >= Math.max(1, inputTokens) || !holdsSoon(slice, nowMs)) continue;
     raise(found, slice.top);
@@ -55,14 +62,6 @@ interface Top {
   outputClass: PricedClass;
   webSearch: bigint;
 }
-
-const nothing: Top = {
-  input: 0n,
-  inputClass: 'uncached_input',
-  output: 0n,
-  outputClass: 'output',
-  webSearch: 0n,
-};
 
 /** A slice of an answer with its dearest classes, and its times as numbers. */
 interface TopSlice {
@@ -142,10 +141,16 @@ function dearest(prices: UnitPrices, usual: PricedClass, classes: readonly Price
   return top;
 }
 
-function raise(found: Top, { input, inputClass, output, outputClass, webSearch }: Top): void {
-  if (input > found.input) Object.assign(found, { input, inputClass });
-  if (output > found.output) Object.assign(found, { output, outputClass });
-  if (webSearch > found.webSearch) found.webSearch = webSearch;
+function raise(found: Top, top: Top): void {
+  if (top.input > found.input) {
+    found.input = top.input;
+    found.inputClass = top.inputClass;
+  }
+  if (top.output > found.output) {
+    found.output = top.output;
+    found.outputClass = top.outputClass;
+  }
+  if (top.webSearch > found.webSearch) found.webSearch = top.webSearch;
 }
 
 /** Whether it holds now or comes into force within the reach, by date and by hour of the day. */

@@ -38,8 +38,8 @@ export interface ReadCall {
   extras: { images: number; characters: number; seconds: number; webSearches: number };
   /** What headers and metadata say; only what this dialect knows beyond the common headers. */
   labels: Partial<CallLabels>;
-  /** The request as text was understood: equal calls have equal fingerprints (SHA-256, hex). */
-  fingerprint: string;
+  /** The request as text was understood: equal calls have equal fingerprints (SHA-256, hex). Made when asked for. */
+  fingerprint(): string;
 }
 
 export interface CallChange {

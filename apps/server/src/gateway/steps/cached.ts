@@ -9,7 +9,7 @@ import { finish } from './finish.ts';
 function nameOf(call: GateCall): string | null {
   const route = call.plan?.route;
   if (!route?.cacheSeconds || call.asked.stream || !isHeld(call)) return null;
-  return `${call.workspace}\n${route.id}\n${call.asked.fingerprint}`;
+  return `${call.workspace}\n${route.id}\n${call.asked.fingerprint()}`;
 }
 
 /** Answers a call from memory. Nothing was used, so nothing is held and nothing is booked. */

@@ -37,7 +37,7 @@ function takeLimits(gate: Gate, call: GateCall, epochMs: number): GateFault | nu
   const { key } = call.by.holder;
   const { asked } = call;
   if (key.loopLimit !== null) {
-    const loop = gate.loops.count(key, asked.fingerprint, epochMs);
+    const loop = gate.loops.count(key, asked.fingerprint(), epochMs);
     if (loop) return loop;
   }
   const { endpoint } = asked.match;

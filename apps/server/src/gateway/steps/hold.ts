@@ -66,7 +66,7 @@ function answersKnown(gate: Gate, call: GateCall): PriceAnswer[] | null {
 const askPrices = (gate: Gate, call: GateCall): Promise<PriceAnswer[]> =>
   Promise.all(questionsOf(call).map((question) => gate.prices.ask(question)));
 
-/** Field by field: a copy of the whole would make the call's fingerprint, which few calls need. */
+/** A call as its worst case is reckoned from it. */
 export const sizeOf = ({ match, inputTokens, maxOutput, extras }: ReadCall): CallSize => ({
   endpoint: match.endpoint,
   ...{ inputTokens, maxOutput, extras },

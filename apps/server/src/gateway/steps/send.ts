@@ -19,13 +19,14 @@ export function send(gate: Gate, call: GateCall, upload: Forwarded['upload'] = n
   invariant(understood, 'a call is understood before it is sent');
   call.forward = new Forward(
     {
-      ...{
-        dialect: understood.dialect,
-        read: call.asked,
-        method: req.method ?? 'POST',
-        headers: req.headers,
-      },
-      ...{ body: call.body, upload, res, drain: call.rules.clientGone === 'drain' },
+      dialect: understood.dialect,
+      read: call.asked,
+      method: req.method ?? 'POST',
+      headers: req.headers,
+      body: call.body,
+      upload,
+      res,
+      drain: call.rules.clientGone === 'drain',
     },
     sending,
     gate.pools,
@@ -95,14 +96,13 @@ class Sending implements ForwardHost {
     const call = this.#call;
     const target = this.#target;
     invariant(target, 'what was answered was sent');
-    const settled = settle(this.#gate, call, {
-      ...answer,
-      model: target.model,
-      ms: msOf(answer, call.asked.stream),
-    });
+    const { upstream, status, reading, ending, bytes } = answer;
+    const { model } = target;
+    const ms = msOf(answer, call.asked.stream);
+    const settled = settle(this.#gate, call, { upstream, model, status, reading, ending, bytes, ms });
     const failed = answer.ending === 'broken' || answer.status >= 400;
     this.#finish(answer.status, answer.firstByteMs, failed ? whyFailed(answer) : null);
-    traceCall(this.#gate, call, { ...answer, model: target.model, failed });
+    if (this.#gate.spans) traceCall(this.#gate, call, { ...answer, model: target.model, failed });
     return costHeaders(this.#gate, call, settled);
   }
 

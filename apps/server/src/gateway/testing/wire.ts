@@ -80,7 +80,7 @@ export const plainCall = (stream: boolean): ReadCall => ({
   serviceTier: '',
   extras: { images: 0, characters: 0, seconds: 0, webSearches: 0 },
   labels: {},
-  fingerprint: 'f',
+  fingerprint: () => 'f',
 });
 
 const nothing = Buffer.alloc(0);

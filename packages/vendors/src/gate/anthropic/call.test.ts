@@ -136,7 +136,7 @@ describe('reading', () => {
     const body = Buffer.from(JSON.stringify(message));
     const print = (headers: Record<string, string>) => {
       const read = anthropic.read(matchOf(anthropic, '/v1/messages'), headers, body);
-      return 'fingerprint' in read ? read.fingerprint : '';
+      return 'fingerprint' in read ? read.fingerprint() : '';
     };
     expect(print({})).toMatch(/^[0-9a-f]{64}$/);
     expect(print({})).toBe(print({ 'user-agent': 'x' }));

@@ -75,6 +75,7 @@ export class AnthropicWatcher implements AnswerWatcher {
     }
     this.message(answer);
     this.finished = isDict(answer.usage);
+    if (!this.finished) this.bytes += textBytes(text, deltaText);
   }
 
   private message(message: Dict): void {

@@ -35,9 +35,7 @@ export function readAnthropic(
     serviceTier: '',
     extras: { images: 0, characters: 0, seconds: 0, webSearches: 0 },
     labels: claudeCodeLabels(headers),
-    get fingerprint() {
-      return fingerprintOf(match, headers, body);
-    },
+    fingerprint: () => fingerprintOf(match, headers, body),
     scan: null,
   };
   if (!read.has(match.endpoint)) return call;

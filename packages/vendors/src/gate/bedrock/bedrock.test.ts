@@ -102,7 +102,7 @@ describe('reading a call of Bedrock', () => {
     });
     expect(call).toMatchObject({ stream: true, serviceTier: 'flex', labels: { project: 'apollo' } });
     expect(call.labels).not.toHaveProperty('other');
-    expect(call.fingerprint).toMatch(/^[0-9a-f]{64}$/);
+    expect(call.fingerprint()).toMatch(/^[0-9a-f]{64}$/);
   });
 
   test('counts text by its bytes, pictures by the largest, and what is not seen by the largest context', () => {

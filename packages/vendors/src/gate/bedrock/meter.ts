@@ -17,6 +17,7 @@ function documentWatcher(tally: BedrockTally, headers: WireHeaders): AnswerWatch
       const answer = lookAt(text, whole);
       const usage = answer && statedUsage(answer);
       if (answer) tally.served(answer);
+      if (!answer) tally.flags.add('broken-answer');
       if (usage) tally.recount(usage);
       else tally.spoken = answer && whole ? spokenBytes(answer) : text.length;
     },

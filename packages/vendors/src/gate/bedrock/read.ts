@@ -27,9 +27,7 @@ export function readBedrock(match: EndpointMatch, headers: WireHeaders, body: Bu
     serviceTier: tierOf(settings, headers),
     extras: { images: imagesAsked(settings), characters: 0, seconds: 0, webSearches: 0 },
     labels: labelsOf(settings.requestMetadata),
-    get fingerprint() {
-      return fingerprintOf(match, headers, body);
-    },
+    fingerprint: () => fingerprintOf(match, headers, body),
   };
 }
 

@@ -103,7 +103,7 @@ describe('reading a call of Gemini', () => {
   test('tells streams and tiers', () => {
     const call = read('/v1beta/models/m:streamGenerateContent', { ...hello, serviceTier: 'FLEX' });
     expect(call).toMatchObject({ stream: true, serviceTier: 'flex', model: 'm' });
-    expect(call.fingerprint).toMatch(/^[0-9a-f]{64}$/);
+    expect(call.fingerprint()).toMatch(/^[0-9a-f]{64}$/);
   });
 
   test('counts text by its bytes, media by what they are at most, and what is elsewhere by the largest context', () => {

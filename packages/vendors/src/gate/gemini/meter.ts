@@ -51,6 +51,7 @@ class GeminiWatcher implements AnswerWatcher {
 
   body(text: string, whole: boolean): void {
     const answer = this.take(text, whole);
+    if (!answer) this.flags.add('broken-answer');
     // A document is complete once it is there, however many answers it holds.
     if (answer && !isDict(answer.error)) this.blocked = true;
   }

@@ -27,9 +27,7 @@ export function readGemini(match: EndpointMatch, headers: WireHeaders, body: Buf
     extras: noExtras,
     labels: {},
     answers: 1,
-    get fingerprint() {
-      return fingerprintOf(match, headers, body);
-    },
+    fingerprint: () => fingerprintOf(match, headers, body),
   };
   if (match.endpoint === 'models') return blank;
   const text = checkedText(headers, body);

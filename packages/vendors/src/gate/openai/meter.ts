@@ -127,6 +127,8 @@ class OpenAiWatcher implements AnswerWatcher {
     this.bytes += answer ? 0 : text.length;
     if (!answer) this.notes.add('broken-answer');
     else this.take(answer);
+    // Nearly every answer says what it used; only of others the text has to be counted.
+    if (answer && !isDict(answer.usage)) this.bytes += textBytes(text, chatText);
     this.finished = answer !== null;
     if (answer && (answer.status === 'queued' || answer.status === 'in_progress')) this.runsOn();
   }

@@ -57,9 +57,7 @@ function blankCall(match: EndpointMatch, headers: WireHeaders, body: Buffer): Op
     serviceTier: '',
     extras: { images: 0, characters: 0, seconds: 0, webSearches: 0 },
     labels: sessionOf(headers),
-    get fingerprint() {
-      return fingerprintOf(match, headers, body);
-    },
+    fingerprint: () => fingerprintOf(match, headers, body),
     scan: null,
     answers: 1,
     asksUsage: false,
@@ -85,7 +83,8 @@ function jsonCall(
   const webSearches = searchesOf(text, scan);
   const options = value('stream_options');
   const spoken = match.endpoint === 'speech' ? [...textOfAnyLength(value('input'))].length : 0;
-  const found = {
+  return {
+    match,
     model,
     stream: value('stream') === true || value('stream_format') === 'sse',
     inputTokens: withSearches(inputTokens(match, body, text, scan, model), webSearches),
@@ -101,8 +100,8 @@ function jsonCall(
     scan,
     answers,
     asksUsage: isDict(options) && options.include_usage === true,
+    fingerprint: () => fingerprintOf(match, headers, body),
   };
-  return withFound(blankCall(match, headers, body), found);
 }
 
 /** A call with what was found in its body; the fingerprint stays to be made when someone asks for it. */
