@@ -28,6 +28,10 @@ import { collectorOf, SpanExporter, sendBy } from './gateway/trace/spans.ts';
 import { UpstreamPools } from './gateway/upstream/pools.ts';
 import { SnapshotView } from './gateway/view.ts';
 
+declare const EXCHEQUER_VERSION: string | undefined;
+/** Set when the program is built; a checkout that runs from its sources has none. */
+const version = typeof EXCHEQUER_VERSION === 'string' ? EXCHEQUER_VERSION : '0.1.0-dev';
+
 export interface GatewayOptions {
   env: Readonly<Record<string, string | undefined>>;
   clock: GateClock;
@@ -64,7 +68,7 @@ export async function runGateway(options: GatewayOptions): Promise<RunningGatewa
   const running = await serveGateway({
     gate,
     ...{ sql, view, books, own, life, env },
-    ...{ host: hostname(), version: env.EXCHEQUER_RELEASE ?? '' },
+    ...{ host: hostname(), version: env.EXCHEQUER_RELEASE || version },
     readSnapshot: () => loadGateSnapshot(sql, secrets, clock.now()),
     readBudget: (workspace, spender) => budgets.ofSpender(workspace, spender),
     watch: watchGate,
