@@ -89,7 +89,10 @@ const rules: { [K in WordedKind]: Rule<FaultFacts[K]> } = {
     status: 404,
     retry: false,
     says: ({ method, path }) =>
-      `The gateway serves nothing at ${method} ${path}. Check the base URL of your client.`,
+      path.includes('/publishers/')
+        ? 'The gateway does not serve Vertex AI’s paths. Point the client at the same model’s own API: ' +
+          'Gemini’s (GOOGLE_GEMINI_BASE_URL) or Anthropic’s (ANTHROPIC_BASE_URL).'
+        : `The gateway serves nothing at ${method} ${path}. Check the base URL of your client.`,
   },
   'no-route': {
     status: 404,
