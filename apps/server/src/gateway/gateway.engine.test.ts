@@ -51,11 +51,12 @@ const booked = async (id: string) => {
 
 describe('a call', () => {
   test('is answered as the provider answered it, and says what it cost', async () => {
+    const costOf = async (model: string) =>
+      (await call('/v1/chat/completions', chat({ model }))).headers.get('x-exchequer-cost');
     // A model's first answer may bring a name that was never priced here.
-    await call('/v1/chat/completions', chat());
-    await expect
-      .poll(async () => (await call('/v1/chat/completions', chat())).headers.get('x-exchequer-cost'))
-      .not.toBeNull();
+    expect(await costOf('gpt-5-mini')).toMatch(/^(unknown|0\.\d+)$/);
+    await expect.poll(() => costOf('gpt-5-mini')).toMatch(/^0\.\d+$/);
+    await expect.poll(() => costOf('gpt-nobody-prices')).toBe('unpriced');
     const response = await call('/v1/chat/completions', chat(), ada.secret, { 'x-exchequer-session': 's1' });
     expect(response.status).toBe(200);
     const body = (await response.json()) as { usage: { completion_tokens: number } };
@@ -63,6 +64,8 @@ describe('a call', () => {
     const id = response.headers.get('x-exchequer-request-id') ?? '';
     const cost = Number(response.headers.get('x-exchequer-cost'));
     expect(cost).toBeGreaterThan(0);
+    const { gateways } = await here.tower.must('GET', '/api/w/live/gateway');
+    expect(gateways[0].version).toMatch(/^\d+\.\d+\.\d+/);
     const [row] = await booked(id);
     expect(row).toMatchObject({ source: 'gateway', output: '16', worker_id: ada.workerId, session_id: 's1' });
     expect(Number(row?.cost)).toBe(cost);
@@ -129,6 +132,18 @@ describe('refusals', () => {
     expect([unknown.status, await unknown.json()]).toMatchObject([401, { error: {} }]);
     expect((await call('/v1/nonsense', {})).status).toBe(404);
     expect((await call('/v1/chat/completions', { model: 7 })).status).toBe(400);
+  });
+
+  test('Vertex AI’s paths are refused, and it is said where else to go', async () => {
+    const before = here.upstream.truth.arrived;
+    for (const model of [
+      'google/models/gemini-2.5-flash:generateContent',
+      'anthropic/models/claude:rawPredict',
+    ]) {
+      const response = await call(`/v1/projects/p/locations/global/publishers/${model}`, { contents: [] });
+      expect([response.status, await response.text()]).toEqual([404, expect.stringContaining('Vertex AI')]);
+    }
+    expect(here.upstream.truth.arrived).toBe(before);
   });
 
   test('a batch, whose cost no gateway sees, is refused unless the rules admit batches', async () => {

@@ -147,7 +147,7 @@ function tell({ terminal }: Context, outcome: CallOutcome): void {
     return;
   }
   const facts = [
-    outcome.cost && `cost $${outcome.cost}`,
+    outcome.cost && (/^\d/.test(outcome.cost) ? `cost $${outcome.cost}` : `cost ${outcome.cost}`),
     outcome.request_id && `request ${outcome.request_id}`,
   ].filter(Boolean);
   terminal.out(

@@ -1,3 +1,4 @@
+import { sliceFor } from '@exchequer/core/pricing';
 import {
   formatUsd,
   type NormalisedUsage,
@@ -27,8 +28,12 @@ export interface Seen {
   ms: number;
 }
 
-/** What was settled: the cost, in 10⁻¹² USD. Null where it is not known at once, or nothing was held. */
-export type Settled = { cost: bigint } | null;
+/**
+ * What was settled: the cost, in 10⁻¹² USD. `unpriced`: nothing prices the model, as the journal says too.
+ * `unknown`: the book has to be asked first, and the answer does not wait for it. Null where there is
+ * nothing to settle.
+ */
+export type Settled = { cost: bigint | 'unpriced' | 'unknown' } | null;
 
 /** The call used nothing: all that was set aside for it is free again. */
 export function voidCall(gate: Gate, call: GateCall): void {
@@ -69,14 +74,14 @@ export function settle(gate: Gate, call: GateCall, seen: Seen): Settled {
   const cost = costKnown(gate, call, events);
   if (cost !== null) {
     book(gate, call, events, cost);
-    return { cost };
+    return { cost: isPriced(gate, call, events) ? cost : 'unpriced' };
   }
   // A model that was never priced here, such as a dated name in an answer, costs one question.
   askCost(gate, call, events).then(
     (asked) => book(gate, call, events, asked),
     () => book(gate, call, events, call.ticket?.held ?? 0n),
   );
-  return null;
+  return { cost: 'unknown' };
 }
 
 /** An answer that says that the call failed, and reports no usage. */
@@ -114,6 +119,13 @@ function costKnown(gate: Gate, call: GateCall, events: readonly NormalisedUsage[
   return cost;
 }
 
+/** Whether a price holds for all of a call. The ceiling that is taken where none does is no cost. */
+const isPriced = (gate: Gate, call: GateCall, events: readonly NormalisedUsage[]): boolean =>
+  events.every((event) => {
+    const slices = gate.prices.known(questionOf(event))?.slices ?? [];
+    return sliceFor(slices, call.startedAt.getTime(), event) !== undefined;
+  });
+
 async function askCost(gate: Gate, call: GateCall, events: readonly NormalisedUsage[]): Promise<bigint> {
   const answers = await Promise.all(events.map((event) => gate.prices.ask(questionOf(event))));
   return events.reduce((sum, event, at) => {
@@ -143,7 +155,9 @@ function correctRates(gate: Gate, call: GateCall, used: number): void {
 /** What an answer says of its cost, and of what its payer has left. */
 export function costHeaders(gate: Gate, call: GateCall, settled: Settled): Record<string, string> | null {
   if (!settled) return null;
-  const headers: Record<string, string> = { 'x-exchequer-cost': formatUsd(settled.cost) };
+  const headers: Record<string, string> = {
+    'x-exchequer-cost': typeof settled.cost === 'bigint' ? formatUsd(settled.cost) : settled.cost,
+  };
   const left = call.ticket && gate.admissions.pool.of(call.leaf ?? '').remaining(gate.clock.epochMs());
   if (left !== null) headers['x-exchequer-remaining'] = formatUsd(left);
   return headers;
