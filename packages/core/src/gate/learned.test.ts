@@ -2,8 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LearnedHolds, nextTopUp } from './learned.ts';
 import { FadingQuantile } from './quantile.ts';
+import type { WorstCase } from './worst-case.ts';
 
-const worst = { amount: 10_100n, fixed: 100n, perOutput: 10n, outputTokens: 1_000, priced: true };
+const worst: WorstCase = {
+  ...{ amount: 10_100n, fixed: 100n, perOutput: 10n, priced: true },
+  ...{ outputTokens: 1_000, inputTokens: 10, webSearches: 0 },
+  ...{ inputClass: 'uncached_input', outputClass: 'output' },
+};
 const kind = { workspace: 'live', model: 'm', endpoint: 'chat' };
 
 describe('a learned hold', () => {

@@ -55,8 +55,6 @@ export function chargeFor({ model, bill, ending }: Billed): bigint {
 export function costOfMost({ model, most, name }: AskKind): bigint {
   const price = prices[model];
   if (!price) throw new Error(`no price of ${model} is known to the simulation`);
-  // Batches are charged half of it, later, and held at all of their output now.
-  if (name === 'message-batches') return 200n * price.input + 400n * price.output;
   const input = name.startsWith('transcription') ? (price.audio ?? 0n) : price.input;
   return BigInt(most.input) * input + BigInt(most.output) * price.output;
 }

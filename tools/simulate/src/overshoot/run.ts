@@ -27,7 +27,7 @@ export async function simulateOvershoot({ rounds, leaseSeconds, stopping, say }:
     stand = await startStand({
       ...{ upstream: upstream.url, limit: '100000', say },
       gateways: Math.max(...rounds.map(({ gateways }) => gateways)),
-      rules: { lease_seconds: leaseSeconds, batches: 'admit' },
+      rules: { lease_seconds: leaseSeconds },
     });
     await furnishMore(stand, upstream.url);
     const house: House = { stand, upstream, leaseSeconds, stopping, recoveries: [] };

@@ -31,27 +31,11 @@ const openai: readonly AskKind[] = [
   })),
 ];
 
-const anthropicHeaders = { ...json, 'anthropic-version': '2023-06-01' };
-
-const anthropic: readonly AskKind[] = [
-  ...both('messages', { model: models.claude, most: textual, headers: anthropicHeaders }, (stream) => ({
-    path: '/v1/messages',
-    body: chatBody(models.claude, stream),
-  })),
-  {
-    name: 'message-batches',
-    path: '/v1/messages/batches',
-    headers: anthropicHeaders,
-    model: models.claude,
-    // Worked off later, unseen: all that it may put out is booked when it is handed in.
-    most: { input: 0, output: 0 },
-    tells: false,
-    body: (text, max_tokens) =>
-      JSON.stringify({
-        requests: [{ custom_id: 'one', params: { model: models.claude, max_tokens, messages: user(text) } }],
-      }),
-  },
-];
+const anthropic: readonly AskKind[] = both(
+  'messages',
+  { model: models.claude, most: textual, headers: { ...json, 'anthropic-version': '2023-06-01' } },
+  (stream) => ({ path: '/v1/messages', body: chatBody(models.claude, stream) }),
+);
 
 const contents = (text: string) => [{ role: 'user', parts: [{ text }] }];
 
