@@ -18,9 +18,9 @@ export async function play(
   const writing = { ended: false };
   res.once('close', () => {
     if (writing.ended) return;
-    // An answer that is not streamed comes into being evenly over its delay, and is billed as far as it came.
-    const share = wish.delayMs > 0 ? Math.min(1, (performance.now() - startedAt) / wish.delayMs) : 1;
-    const output = script.stream ? produced : Math.floor(script.bill.output * share);
+    const output = script.stream
+      ? produced
+      : unsentOutput(script.bill.output, wish, performance.now() - startedAt);
     finish('left', wish.fault === 'hang' ? { ...nothing } : cutTo(script.bill, output));
   });
   const ended = (ending: Ending, bill: Bill) => {
@@ -28,10 +28,12 @@ export async function play(
     finish(ending, bill);
   };
   if (wish.fault === 'hang') return;
-  if (wish.delayMs > 0) await pause(res, wish.delayMs);
+  const making = script.stream ? 0 : script.bill.output * wish.tokenMs;
+  if (wish.delayMs + making > 0) await pause(res, wish.delayMs + making);
   if (res.destroyed) return;
   const { frames, cut } = faulty(script, wish);
-  if (wish.fault === 'reset' && !script.stream) return reset(res, () => ended('fault', script.bill));
+  // Who is not answered at all is not billed; a provider whose connection breaks repeats its work for nothing.
+  if (wish.fault === 'reset' && !script.stream) return reset(res, () => ended('fault', { ...nothing }));
   res.writeHead(script.status, headersOf(script, frames, wish));
   if (script.stream) res.flushHeaders();
   for (const [at, frame] of frames.entries()) {
@@ -51,9 +53,22 @@ export async function play(
     res.destroy();
     return;
   }
-  record.usageSent = wish.fault !== 'no-usage' && frames.length >= script.frames.length;
+  record.usageSent =
+    wish.fault !== 'no-usage' && frames.length >= script.frames.length && readable(script, wish);
   ended(cut === 'end' ? 'fault' : 'complete', bill);
   res.end();
+}
+
+/** A broken event spoils itself alone among events of text, and all that follows in other formats. */
+function readable(script: Script, { fault }: Wish): boolean {
+  if (fault === 'error-event') return false;
+  return fault !== 'broken-sse' || (script.headers['content-type'] ?? '').startsWith('text/event-stream');
+}
+
+/** Output that exists of an answer that is not streamed: it comes into being evenly, and is billed as far as it came. */
+function unsentOutput(whole: number, { delayMs, tokenMs }: Wish, ms: number): number {
+  if (tokenMs > 0) return Math.min(whole, Math.max(0, Math.floor((ms - delayMs) / tokenMs)));
+  return delayMs > 0 ? Math.floor(whole * Math.min(1, ms / delayMs)) : whole;
 }
 
 interface Faulty {

@@ -16,6 +16,8 @@ export interface Wish {
   /** Milliseconds before the first byte, and between the frames of a stream. */
   delayMs: number;
   chunkMs: number;
+  /** Milliseconds for each token of an answer that is not streamed, after `delayMs`; 0 puts it all into the delay. */
+  tokenMs: number;
   /** Tokens that one frame of a stream brings. */
   chunkTokens: number;
   /** Service tier that is reported; empty reports the usual one. */
@@ -52,6 +54,7 @@ export function readWish(headers: IncomingHttpHeaders, text: string): Wish {
     webSearches: count('web-searches', 0),
     delayMs: count('delay-ms', 0),
     chunkMs: count('chunk-ms', fault === 'slow' ? 200 : 0),
+    tokenMs: count('token-ms', 0),
     chunkTokens: Math.max(1, count('chunk-tokens', 1)),
     tier: said('tier') ?? '',
     tool: said('tool') ?? '',

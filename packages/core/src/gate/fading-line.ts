@@ -6,21 +6,38 @@ const trustInUsual = 4;
 /** How much sizes must differ, as a share of their mean square, to tell a slope from a constant. */
 const leastSpread = 0.002;
 
+/** Count, sums and sums of products of the pairs seen. */
+export type LineState = [number, number, number, number, number];
+
 /**
  * The straight line through pairs of sizes that fade as newer ones come: of what is known of a call to
  * what it was charged for. Least squares, in constant memory.
  */
 export class FadingLine {
   readonly #usual: number;
+  readonly #before: number;
   #n = 0;
   #x = 0;
   #y = 0;
   #xx = 0;
   #xy = 0;
 
-  /** @param usual what a unit stands for before anything was seen */
-  constructor(usual: number) {
+  /**
+   * @param usual what a unit stands for until enough was seen
+   * @param before units that stand for nothing, such as those of an envelope
+   */
+  constructor(usual: number, before = 0) {
     this.#usual = usual;
+    this.#before = before;
+  }
+
+  /** What was seen, to go on from it in another life. */
+  get state(): LineState {
+    return [this.#n, this.#x, this.#y, this.#xx, this.#xy];
+  }
+
+  restore(state: LineState): void {
+    [this.#n, this.#x, this.#y, this.#xx, this.#xy] = state;
   }
 
   add(x: number, y: number): void {
@@ -40,7 +57,7 @@ export class FadingLine {
   at(x: number): number {
     const line = this.#line();
     if (line) return Math.max(0, line.from + line.slope * x);
-    return x * this.ratio;
+    return Math.max(0, x - this.#before) * this.ratio;
   }
 
   /** What one unit more stands for. */
@@ -50,9 +67,10 @@ export class FadingLine {
 
   /** What was charged for by unit, the usual standing in for what was not seen yet. */
   get ratio(): number {
-    if (this.#x <= 0) return this.#usual;
-    const stand = (trustInUsual * this.#x) / this.#n;
-    return (this.#y + this.#usual * stand) / (this.#x + stand);
+    const told = this.#x - this.#n * this.#before;
+    if (told <= 0) return this.#usual;
+    const stand = (trustInUsual * told) / this.#n;
+    return (this.#y + this.#usual * stand) / (told + stand);
   }
 
   #line(): { from: number; slope: number } | null {

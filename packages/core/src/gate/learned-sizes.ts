@@ -1,4 +1,4 @@
-import { FadingLine } from './fading-line.ts';
+import { FadingLine, type LineState } from './fading-line.ts';
 import type { CallKind } from './learned.ts';
 import { Recent } from './recent.ts';
 
@@ -8,9 +8,10 @@ const mostKinds = 5_000;
 /**
  * What bounds and bytes usually stand for before a kind was seen. The bound of input is 1.9 times what
  * prose takes and 1.4 times what packed files take; streamed text is bounded at two bytes a token and
- * takes about 4.2; documents have names and brackets around it. Models put out some 60 tokens a second.
+ * takes about 4.2; documents have some 500 bytes of names and brackets around it. Models put out some 60 tokens a
+ * second.
  */
-const usual = { input: 0.53, streamed: 0.48, document: 0.2, perMs: 0.06 };
+const usual = { input: 0.53, streamed: 0.48, document: 0.22, envelope: 500, perMs: 0.06 };
 
 /** A call that ended with the provider's own account of it. */
 export interface SizedCall {
@@ -41,11 +42,26 @@ interface Sizes {
   unseen: FadingLine;
 }
 
+const lineNames = ['input', 'cached', 'streamed', 'document', 'byTime', 'unseen'] as const;
+
+/** What was learned of each kind, line by line. */
+type SizesState = [kind: string, lines: LineState[]][];
+
+const isLine = (line: unknown): boolean =>
+  Array.isArray(line) && line.length === 5 && line.every((sum) => Number.isFinite(sum));
+
+const isKind = (entry: unknown): entry is SizesState[number] =>
+  Array.isArray(entry) &&
+  typeof entry[0] === 'string' &&
+  Array.isArray(entry[1]) &&
+  entry[1].length === lineNames.length &&
+  entry[1].every(isLine);
+
 const fresh = (): Sizes => ({
   input: new FadingLine(usual.input),
   cached: new FadingLine(0),
   streamed: new FadingLine(usual.streamed),
-  document: new FadingLine(usual.document),
+  document: new FadingLine(usual.document, usual.envelope),
   byTime: new FadingLine(usual.perMs),
   unseen: new FadingLine(0),
 });
@@ -88,6 +104,26 @@ export class LearnedSizes {
     }
     if (bytes > 0) return Math.round(sizes.document.at(bytes));
     return ms > 0 ? Math.round(sizes.byTime.at(ms)) : 0;
+  }
+
+  /** Output tokens of a text that was seen whole, by what streams of the same model have told. */
+  spoken(kind: CallKind, seen: number): number {
+    return Math.round((this.#kinds.get(nameOf(kind, true)) ?? fresh()).streamed.at(seen));
+  }
+
+  /** What was learned, to go on from it in another life. */
+  state(): SizesState {
+    return this.#kinds.entries().map(([name, sizes]) => [name, lineNames.map((line) => sizes[line].state)]);
+  }
+
+  /** Goes on from what an earlier life has learned; what is not of this form is left aside. */
+  restore(state: unknown): void {
+    if (!Array.isArray(state)) return;
+    for (const [name, lines] of state.filter(isKind)) {
+      const sizes = fresh();
+      for (const [at, line] of lineNames.entries()) sizes[line].restore(lines[at] as LineState);
+      this.#kinds.set(name, sizes);
+    }
   }
 
   /** Output tokens that such calls put out in a millisecond. */

@@ -14,6 +14,11 @@ export class Recent<V> {
     return this.#values.size;
   }
 
+  /** All of them, the least recently used first. */
+  entries(): [string, V][] {
+    return [...this.#values];
+  }
+
   /** The value, which is the most recently used from now on. */
   get(key: string): V | undefined {
     const value = this.#values.get(key);

@@ -108,7 +108,12 @@ export async function call(
   origin: string,
   key: string,
   kind: CallKind,
-  asked: { prompt: string; maxOutput: number; leaveAfterMs?: number },
+  asked: {
+    prompt: string;
+    maxOutput: number;
+    leaveAfterMs?: number;
+    headers?: Readonly<Record<string, string>>;
+  },
 ): Promise<Ended> {
   const abort = new AbortController();
   const leaving =
@@ -116,7 +121,7 @@ export async function call(
   try {
     const answer = await fetch(origin + kind.path, {
       method: 'POST',
-      headers: { ...kind.headers, authorization: `Bearer ${key}` },
+      headers: { ...kind.headers, ...asked.headers, authorization: `Bearer ${key}` },
       body: JSON.stringify(kind.body(asked.prompt, asked.maxOutput)),
       signal: abort.signal,
     });

@@ -2,9 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { formatUsd, parseUsd } from '@exchequer/model';
 import type { FakeUpstream } from '@exchequer/upstream';
 import { accountOf, backlog, openHolds, until } from './accounts.ts';
-import { billed, call, callKinds, priceOf } from './calls.ts';
+import { Callers, type ClientGone } from './callers.ts';
+import { billed } from './calls.ts';
 import { seeded } from './chance.ts';
+import { type Compared, compare, type Witnesses } from './compare.ts';
+import { disturbances } from './disturb.ts';
+import { estimatesByCause } from './estimates.ts';
 import type { Answer, Stand } from './stand.ts';
+import { chargedByTag, journalByTag, producedByTag } from './witnesses.ts';
 
 const live = '/api/w/live';
 
@@ -13,142 +18,96 @@ export interface SoakPlan {
   /** Clients at once. */
   callers: number;
   seed: number;
+  /** What gateways do with calls whose clients leave, one after the other for an even share of the time. */
+  policies: readonly ClientGone[];
   say: (line: string) => void;
 }
 
-export interface Soaked {
+export interface Soaked extends Compared {
+  seconds: number;
   calls: number;
-  /** Answers by status; 0 are lost connections. */
+  /** Answers by status; 0 are lost connections and clients that left. */
   answers: Record<string, number>;
   disturbances: Record<string, number>;
   /** What the providers charge, what the journal holds and what the envelope has spent. */
   truth: string;
   journal: string;
   ledger: string;
-  /** Truth of the calls whose usage nobody was told in full, and how far their booking may be from it. */
-  uncertain: string;
-  tolerance: string;
+  /** What the spools still hold. */
+  spooled: number;
   openHolds: number;
-  faults: string[];
 }
 
-/** The most that one of these calls can be booked at: its text counted dearly, and all its output. */
-const mostOfOne = { input: 400, output: 200 };
-
-const faultsOfProviders = ['', '', '', '', '', '', '429', '500', 'reset', 'half', 'no-usage', 'broken-sse'];
-
-/** Lives through the disturbances, lets everything settle, and compares the three sums. */
+/** Lives through the disturbances under each policy, lets everything settle, and compares call by call. */
 export async function soak(stand: Stand, upstream: FakeUpstream, plan: SoakPlan): Promise<Soaked> {
   const chance = seeded(plan.seed);
-  const answers: Record<string, number> = {};
-  const disturbances: Record<string, number> = {};
-  let [calls, over] = [0, false];
-  const caller = async () => {
-    while (!over) {
-      calls += 1;
-      const kind = chance.of(callKinds);
-      const fault = chance.of(faultsOfProviders);
-      const words = `output-tokens=${10 + chance.below(150)} chunk-ms=${chance.below(4)} delay-ms=${chance.below(80)}`;
-      const prompt = `[fake ${words}${fault ? ` fault=${fault}` : ''}] What do the books say?`;
-      const leaves = chance.below(20) === 0 ? { leaveAfterMs: 20 + chance.below(200) } : {};
-      const ended = await call(chance.of(stand.urls), stand.key, kind, { prompt, maxOutput: 200, ...leaves });
-      answers[ended.status] = (answers[ended.status] ?? 0) + 1;
-      if (ended.status === 0) await wait(20);
+  const callers = new Callers(stand, chance);
+  const happened: Record<string, number> = {};
+  const seconds = plan.seconds / plan.policies.length;
+  const acts = disturbances(stand, chance, seconds);
+  for (const policy of plan.policies) {
+    await stand.api('PUT', `${live}/gateway/rules`, { client_gone: policy });
+    // Gateways hear of rules within a second.
+    await wait(2_000);
+    plan.say(`clients that leave: ${policy}`);
+    callers.begin(plan.callers, policy);
+    const endsAt = performance.now() + seconds * 1_000;
+    for (let round = 0; performance.now() < endsAt; round += 1) {
+      await wait(Math.min(4_000, Math.max(0, endsAt - performance.now())));
+      const next = acts[round % acts.length] as (typeof acts)[number];
+      if (performance.now() >= endsAt) break;
+      happened[next.name] = (happened[next.name] ?? 0) + 1;
+      plan.say(`${callers.asked.length} calls; ${next.name}`);
+      await next.act();
     }
-  };
-  const callers = Array.from({ length: plan.callers }, caller);
-  const endsAt = performance.now() + plan.seconds * 1_000;
-  const acts = disturbing(stand, chance);
-  for (let round = 0; performance.now() < endsAt; round += 1) {
-    await wait(Math.min(5_000, Math.max(0, endsAt - performance.now())));
-    const [name, act] = acts[round % acts.length] as (typeof acts)[number];
-    if (performance.now() >= endsAt) break;
-    disturbances[name] = (disturbances[name] ?? 0) + 1;
-    plan.say(`${calls} calls; ${name}`);
-    await act();
+    await callers.end();
   }
-  over = true;
-  await Promise.all(callers);
-  plan.say(`${calls} calls done; settling`);
-  return settle(stand, upstream, { calls, answers, disturbances });
+  plan.say(`${callers.asked.length} calls done; settling`);
+  const settled = await settle(stand, upstream);
+  const witnesses: Witnesses = {
+    asked: callers.asked,
+    produced: producedByTag(upstream.truth.records),
+    charged: await chargedByTag(stand.databaseUrl),
+    journal: await journalByTag(stand.home),
+  };
+  for (const line of estimatesByCause(witnesses)) plan.say(line);
+  const compared = compare(witnesses);
+  const answers: Record<string, number> = {};
+  for (const { status } of callers.asked) answers[status] = (answers[status] ?? 0) + 1;
+  const { faults, ...sums } = settled;
+  return {
+    ...{ seconds: plan.seconds, calls: callers.asked.length, answers, disturbances: happened },
+    ...{ ...compared, ...sums, faults: [...faults, ...compared.faults] },
+  };
 }
 
-function disturbing(stand: Stand, chance: ReturnType<typeof seeded>): [string, () => Promise<void>][] {
-  return [
-    [
-      'a gateway is killed',
-      async () => {
-        const at = chance.below(stand.gateways.length);
-        await stand.gateways[at]?.kill();
-        await stand.startGateway(at);
-      },
-    ],
-    [
-      'the tower is away for three seconds',
-      async () => {
-        await stand.tower.kill();
-        await wait(3_000);
-        await stand.tower.start();
-      },
-    ],
-    [
-      'PostgreSQL is away for two seconds',
-      async () => {
-        await stand.stopPostgres();
-        await wait(2_000);
-        await stand.startPostgres();
-      },
-    ],
-    [
-      'a gateway is stopped in order',
-      async () => {
-        const at = chance.below(stand.gateways.length);
-        await stand.gateways[at]?.stop();
-        await stand.startGateway(at);
-      },
-    ],
-  ];
-}
+type Settled = Pick<Soaked, 'truth' | 'journal' | 'ledger' | 'openHolds' | 'spooled' | 'faults'>;
 
-async function settle(
-  stand: Stand,
-  upstream: FakeUpstream,
-  lived: Pick<Soaked, 'calls' | 'answers' | 'disturbances'>,
-): Promise<Soaked> {
+/** Waits until nothing moves any more; then the tower is stopped, so that its files can be read. */
+async function settle(stand: Stand, upstream: FakeUpstream): Promise<Settled> {
   const faults: string[] = [];
   if (!(await until(60, async () => upstream.truth.idle()))) faults.push('a provider is still answering');
-  const drained = await until(120, async () => {
+  const emptied = await until(120, async () => {
     const { records, inFlight } = await backlog(stand);
     return records === 0 && inFlight === 0;
   });
-  if (!drained) faults.push(`the spools still hold ${(await backlog(stand)).records} records`);
+  const spooled = (await backlog(stand)).records;
+  if (!emptied) faults.push(`the spools still hold ${spooled} records`);
   await Promise.all(stand.gateways.map((gateway) => gateway.stop()));
-  const recovered = await until(120, async () => (await openHolds(stand)).length === 0);
-  const holds = recovered ? 0 : (await openHolds(stand)).length;
+  await until(120, async () => (await openHolds(stand)).length === 0);
+  const holds = (await openHolds(stand)).length;
   if (holds > 0) faults.push(`${holds} holds are open`);
-  const sums = await sumsOf(stand, upstream);
-  const { truth, journal, ledger, uncertain, tolerance } = sums;
+  const { journal, ledger } = await steady(stand);
   if (journal !== ledger) faults.push('the journal and the books differ');
-  const apart = journal > truth ? journal - truth : truth - journal;
-  if (apart > tolerance) faults.push(`the journal is ${formatUsd(apart)} away from the truth`);
-  const text = { truth, journal, ledger, uncertain, tolerance };
-  const said = Object.fromEntries(Object.entries(text).map(([name, sum]) => [name, formatUsd(sum)]));
-  return { ...lived, ...(said as Record<keyof typeof text, string>), openHolds: holds, faults };
+  await stand.tower.stop();
+  const truth = upstream.truth.records.reduce((sum, record) => sum + billed(record), 0n);
+  return {
+    ...{ truth: formatUsd(truth), journal: formatUsd(journal), ledger: formatUsd(ledger) },
+    ...{ spooled, openHolds: holds, faults },
+  };
 }
 
-async function sumsOf(stand: Stand, upstream: FakeUpstream) {
-  let [truth, uncertain, tolerance] = [0n, 0n, 0n];
-  for (const record of upstream.truth.records) {
-    const cost = billed(record);
-    truth += cost;
-    if (record.usageSent || record.ending === 'refused') continue;
-    uncertain += cost;
-    tolerance += priceOf(record.model, mostOfOne);
-  }
-  return { truth, uncertain, tolerance, ...(await steady(stand)) };
-}
-
-/** Journal and books once they agree, or as they are after half a minute. */
+/** Journal and books once they agree, or as they are after a minute. */
 async function steady(stand: Stand) {
   const read = async () => {
     const answer = await stand.api('POST', `${live}/query`, {
@@ -160,7 +119,7 @@ async function steady(stand: Stand) {
     return { journal, ledger: (await accountOf(stand, stand.envelopeId)).spent };
   };
   let found = await read();
-  await until(30, async () => {
+  await until(60, async () => {
     found = await read();
     return found.journal === found.ledger;
   });

@@ -12,6 +12,8 @@ export interface Progress {
   bytes: number;
   /** Milliseconds that the provider worked on it. */
   ms: number;
+  /** How it ended; absent while it runs. */
+  ending?: Ending;
 }
 
 /** Endpoints whose output is text, which can be counted as it passes. */
@@ -29,7 +31,8 @@ export function guessOf(gate: Gate, call: GateCall, progress: Progress = unread)
 }
 
 /** Output tokens that exist by now, as what passed by and the time that went by tell. */
-export function outputSoFar(gate: Gate, call: GateCall, { reading, bytes, ms }: Progress): number {
+export function outputSoFar(gate: Gate, call: GateCall, progress: Progress): number {
+  const { reading, ms } = progress;
   const { asked } = call;
   if (!textual.has(asked.match.endpoint) || boundsAlone.test(reading?.flags ?? '')) {
     return reading?.seenOutput ?? 0;
@@ -38,6 +41,9 @@ export function outputSoFar(gate: Gate, call: GateCall, { reading, bytes, ms }: 
   const { stream } = asked;
   const most = call.cappedOutput ?? call.worst?.outputTokens ?? asked.maxOutput ?? Number.MAX_SAFE_INTEGER;
   const seen = reading?.seenOutput ?? 0;
+  const whole = !stream && seen > 0 && !isBroken(reading);
+  if (whole) return Math.min(most, gate.sizes.spoken(kind, seen));
+  const bytes = isCutWhole(progress) ? 0 : progress.bytes;
   const tokens = gate.sizes.output(kind, { stream, seen, bytes, ms });
   const byTime = stream ? seen === 0 : bytes === 0;
   // Time goes by, too, while a provider does nothing: what is usual bounds what it tells.
@@ -47,6 +53,12 @@ export function outputSoFar(gate: Gate, call: GateCall, { reading, bytes, ms }: 
   const before = gate.sizes.output(kind, { stream, seen: countedSeen, bytes, ms });
   return Math.min(bound, (reading?.counts.output ?? 0) + Math.max(0, tokens - before));
 }
+
+const isBroken = (reading: UsageReading | null) => /\bbroken-answer\b/.test(reading?.flags ?? '');
+
+/** A document that came as long as it was announced and is none: how much of it is missing only time tells. */
+const isCutWhole = ({ reading, ending, ms }: Progress) =>
+  ending === 'complete' && isBroken(reading) && ms > 0;
 
 /** Calls that ended with the provider's own account tell what those without one are to be taken for. */
 export function learnSizes(

@@ -77,7 +77,9 @@ export class Forward implements Forwarding {
     return this.host.answered(answer);
   }
 
+  /** Who failed works on it no more, and nobody else does until the pause is over. */
   #later(way: Way): void {
+    this.#sent = false;
     this.#pause = setTimeout(() => {
       this.#pause = null;
       this.#try(way);

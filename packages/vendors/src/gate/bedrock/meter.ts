@@ -31,6 +31,7 @@ const nothing = Buffer.alloc(0);
 class FrameMeter implements UsageMeter {
   private readonly tally: BedrockTally;
   private readonly frames: EventStreamReader;
+  private bytes = 0;
 
   constructor(tally: BedrockTally) {
     this.tally = tally;
@@ -38,6 +39,7 @@ class FrameMeter implements UsageMeter {
   }
 
   push(chunk: Buffer): Buffer {
+    this.bytes += chunk.length;
     this.frames.push(chunk);
     return chunk;
   }
@@ -47,11 +49,17 @@ class FrameMeter implements UsageMeter {
     return nothing;
   }
 
-  /** What could not be read may all have been put out. */
+  /** What could not be read is taken to have as much text among its bytes as what could. */
   reading(): UsageReading {
     for (const problem of this.frames.problems) this.tally.flags.add(problem);
-    this.tally.unread = this.frames.unreadBytes;
+    const { unreadBytes } = this.frames;
+    const share = this.tally.spoken > 0 ? Math.min(1, this.tally.spoken / this.readBytes) : 1;
+    this.tally.unread = Math.ceil(unreadBytes * share);
     return this.tally.reading();
+  }
+
+  private get readBytes(): number {
+    return this.bytes - this.frames.unreadBytes;
   }
 
   private take({ headers, payload, payloadBytes }: EventFrame): void {
