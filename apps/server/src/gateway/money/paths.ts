@@ -5,7 +5,7 @@ import { formatUsd } from '@exchequer/model';
 import type { GateSnapshot, HeldLease } from '@exchequer/store/gate';
 
 /** An open lease whose envelopes are others by now, or have other rules. */
-export interface Outdated {
+interface Outdated {
   envelopeId: string;
   lease: PooledLease;
 }
