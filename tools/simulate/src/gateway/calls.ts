@@ -99,10 +99,6 @@ export interface Ended {
   body: string;
 }
 
-/** A budget stop: 429, or 400 in the APIs whose clients would repeat whatever is answered with 429. */
-export const isRefusal = ({ status, body }: Ended): boolean =>
-  (status === 429 || status === 400) && /budget/i.test(body);
-
 /** Asks once and reads the answer to its end; never throws. `leaveAfterMs` hangs up in the middle. */
 export async function call(
   origin: string,
