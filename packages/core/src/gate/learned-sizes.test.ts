@@ -60,4 +60,16 @@ describe('what a call without an account of its provider is taken for', () => {
     expect(sizes.output(hidden, { stream: true, seen: 0, bytes: 0, ms: 60_000 })).toBeGreaterThan(200);
     expect(sizes.output(kind, { stream: true, seen: 0, bytes: 0, ms: 60_000 })).toBe(0);
   });
+
+  test('survives its process, and forgets what is not of its form', () => {
+    const sizes = new LearnedSizes();
+    for (let size = 10; size < 60; size++) sizes.observe(kind, call({ seen: size * 4, output: size }));
+    const next = new LearnedSizes();
+    next.restore(JSON.parse(JSON.stringify(sizes.state())));
+    expect(next.output(kind, { stream: true, seen: 100, bytes: 0, ms: 0 })).toBe(25);
+    expect(next.spoken(kind, 100)).toBe(25);
+    const other = new LearnedSizes();
+    for (const broken of [null, {}, [['m', [[1]]]], [['m', 'lines']], [[1, []]]]) other.restore(broken);
+    expect(other.state()).toEqual([]);
+  });
 });
