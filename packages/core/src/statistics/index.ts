@@ -6,5 +6,16 @@ export {
   type Interval,
   type RatioCluster,
 } from './bootstrap.ts';
+export { brierScore, type Forecast } from './brier.ts';
+export { gini } from './inequality.ts';
+export { type Estimate, type Pooled, partialPooling } from './pooling.ts';
 export { p90OverP10, quantileOfSorted, quantiles, robustZ } from './quantile.ts';
 export { type Random, seededRandom } from './random.ts';
+export { type OddsRatios, oddsRatios, type Stratum } from './strata.ts';
+export {
+  type Durations,
+  kaplanMeier,
+  type SurvivalQuantile,
+  type SurvivalStep,
+  survivalQuantile,
+} from './survival.ts';

@@ -1,0 +1,99 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { gini, kaplanMeier, oddsRatios, partialPooling, robustZ, survivalQuantile } from './index.ts';
+
+interface Vector {
+  id: string;
+  inputs: Record<string, never>;
+  expected: Record<string, never>;
+}
+
+/**
+ * Vectors of the optional acceptance data beside a developer’s checkout, computed with other programs;
+ * null where they are absent, which is said so that a skipped test is not mistaken for a passed one.
+ */
+function oracles(): ReadonlyMap<string, Vector> | null {
+  const path = fileURLToPath(new URL('../../../../../shared/data/oracles/statistics.json', import.meta.url));
+  if (existsSync(path)) {
+    const { vectors } = JSON.parse(readFileSync(path, 'utf8')) as { vectors: Vector[] };
+    return new Map(vectors.map((vector) => [vector.id, vector]));
+  }
+  process.stderr.write('skipped: the acceptance data ../shared/data/oracles is not beside this checkout\n');
+  return null;
+}
+
+const vectors = oracles();
+
+/** Every number of `expected` within 1e-8 of itself. */
+function near(got: unknown, expected: unknown): void {
+  if (typeof expected !== 'number' || expected === 0) expect(got).toEqual(expected);
+  else expect(Math.abs(Number(got) - expected)).toBeLessThanOrEqual(1e-8 * Math.abs(expected));
+}
+const of = (id: string) => vectors?.get(id) ?? { inputs: {}, expected: {} };
+
+describe.skipIf(!vectors)('statistics against values of other programs', () => {
+  test('survival of 21 patients, of whom 12 were still in remission', () => {
+    const { inputs, expected } = of('kaplan_meier_6mp') as {
+      inputs: { time: number[]; event: number[] };
+      expected: { survival: Record<string, number>; median: number };
+    };
+    const steps = kaplanMeier(
+      inputs.time.map((time, i) => ({ time, ended: inputs.event[i] ?? 0, open: 1 - (inputs.event[i] ?? 0) })),
+    );
+    expect(steps.map(({ time }) => String(time))).toEqual(Object.keys(expected.survival));
+    for (const { time, survival } of steps) near(survival, expected.survival[time]);
+    expect(survivalQuantile(steps, 0.5).at).toBe(expected.median);
+  });
+
+  test.each(['gini_1', 'gini_2', 'gini_3'])('inequality: %s', (id) => {
+    const { inputs, expected } = of(id) as { inputs: { x: number[] }; expected: { gini: number } };
+    expect(gini(inputs.x)).toBeCloseTo(expected.gini, 9);
+  });
+
+  test('the odds of admission flip once departments are held fixed', () => {
+    const { inputs, expected } = of('simpson_ucb') as {
+      inputs: { strata: Record<string, Record<string, number>> };
+      expected: { crude_or: number; mh_or: number; stratum_or: Record<string, number>; sign_flips: boolean };
+    };
+    const ratios = oddsRatios(
+      Object.entries(inputs.strata).map(([name, s]) => ({
+        name,
+        firstYes: s.male_admitted ?? 0,
+        firstNo: s.male_rejected ?? 0,
+        secondYes: s.female_admitted ?? 0,
+        secondNo: s.female_rejected ?? 0,
+      })),
+    );
+    near(ratios.crude, expected.crude_or);
+    near(ratios.stratified, expected.mh_or);
+    for (const [name, value] of ratios.byStratum) near(value, expected.stratum_or[name]);
+    expect(ratios.flips).toBe(expected.sign_flips);
+  });
+
+  test.each(['dl_eight_schools', 'eb_shrink_three_groups'])('partial pooling: %s', (id) => {
+    const { inputs, expected } = of(id) as {
+      inputs: { estimate: number[]; se: number[] };
+      expected: { mean: number; se: number; tau2: number; Q: number; shrunk: number[] };
+    };
+    const pooled = partialPooling(
+      inputs.estimate.map((estimate, i) => ({ estimate, error: inputs.se[i] ?? Number.NaN })),
+    );
+    near(pooled?.mean, expected.mean);
+    near(pooled?.error, expected.se);
+    near(pooled?.tau2, expected.tau2);
+    near(pooled?.q, expected.Q);
+    for (const [i, value] of expected.shrunk.entries()) near(pooled?.shrunk[i], value);
+  });
+
+  test('a last value far from the rest', () => {
+    const { inputs, expected } = of('robust_z') as {
+      inputs: { x: number[] };
+      expected: { median: number; scaled_mad: number; z_last: number };
+    };
+    const found = robustZ(inputs.x);
+    near(found?.median, expected.median);
+    near(found?.scaledMad, expected.scaled_mad);
+    near(found?.z, expected.z_last);
+  });
+});
