@@ -56,6 +56,7 @@ export const outcomeColumns: readonly OutcomeColumn[] = [
   column('dimension', 'attribute', 'worker_id', text, 'worker; empty when unattributed'),
   column('dimension', 'attribute', 'team_id', text, 'team of the worker on that day'),
   amount('outcomes', 'Int64', '1 on the first row of an outcome'),
+  amount('withdrawn', 'Int64', '1 where the source says that what it told never happened'),
   amount('value', money, 'amount in its currency; negative for refunds'),
   column('measure', 'price', 'value_usd', money, 'value at the day’s rate, USD; 0 while no rate is known'),
   column('measure', 'price', 'unconverted', 'Int64', '1 while a value has no rate'),

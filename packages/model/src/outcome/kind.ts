@@ -15,6 +15,11 @@ export interface OutcomeKindFacts {
   readonly role: 'result' | 'reversal' | 'signal';
   /** Of a reversal alone: which results it takes back. */
   readonly reverses?: readonly string[];
+  /**
+   * True where one work item has many such outcomes, each on its own: a customer pays every month.
+   * Others happen once to a work item until they are reversed, whoever tells of it and how often.
+   */
+  readonly repeats?: boolean;
   /** Days after a result in which a reversal takes it back, unless the company says otherwise. */
   readonly reversalDays?: number;
 }
@@ -73,10 +78,11 @@ export const outcomeKinds = {
     unit: 'usd',
     work: 'customer',
     role: 'result',
+    repeats: true,
     reversalDays: 0,
   },
   // A refund carries a negative value, so that revenue stays a plain sum.
-  'revenue.refunded': { name: 'refunds', unit: 'usd', work: 'customer', role: 'signal' },
+  'revenue.refunded': { name: 'refunds', unit: 'usd', work: 'customer', role: 'signal', repeats: true },
   'deployment.succeeded': {
     name: 'deployments',
     unit: 'deployment',
@@ -102,5 +108,6 @@ export type OutcomeKind = keyof typeof outcomeKinds | `custom.${string}`;
 export function outcomeKindOf(kind: string): OutcomeKindFacts | null {
   if (Object.hasOwn(outcomeKinds, kind)) return outcomeKinds[kind as keyof typeof outcomeKinds];
   const custom = /^custom\.([a-z][a-z0-9_.-]{0,60})$/.exec(kind)?.[1];
-  return custom ? { name: custom, unit: custom, work: 'custom', role: 'result', reversalDays: 30 } : null;
+  if (!custom) return null;
+  return { name: custom, unit: custom, work: 'custom', role: 'result', repeats: true, reversalDays: 30 };
 }

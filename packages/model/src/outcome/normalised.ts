@@ -58,6 +58,8 @@ export interface NormalisedOutcome {
   flags?: string;
   /** 1; 0 withdraws what the id told before (the source says that it never happened). */
   outcomes: 0 | 1;
+  /** Set by booking to 1 where `outcomes` is 0, so that an older record does not bring it back. */
+  withdrawn?: 0 | 1;
   /** Decimal string in `currency`. */
   value?: string;
   /** 0 to 100, and that one is stated. */

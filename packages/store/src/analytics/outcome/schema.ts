@@ -72,6 +72,8 @@ FROM ${from} AS o GROUP BY workspace, day, ${outcomeDayDimensions.join(', ')}`;
 const memory = (name: string, columns: string[]) =>
   `CREATE OR REPLACE TABLE ${name} (${columns.join(', ')}) ENGINE = Memory`;
 
+const keyed = ['event_key UInt128', "version_at DateTime64(3, 'UTC')", 'digest UInt64'];
+
 /** Working tables of the one writer; a batch that was not booked is nothing. */
 const workingTables = [
   memory('outcome_stage', [
@@ -79,18 +81,38 @@ const workingTables = [
     "version_at DateTime64(3, 'UTC')",
     'call UInt32',
   ]),
+  memory('outcome_candidate', [
+    ...normalisedOutcomeColumns.map(nameAndType),
+    ...keyed,
+    'call UInt32',
+    'ordinal UInt64',
+  ]),
+  memory('outcome_winner', [...normalisedOutcomeColumns.map(nameAndType), ...keyed]),
   ...['outcome_booked', 'outcome_target'].map((name) =>
-    memory(name, [
-      ...outcomeColumns.map(nameAndType),
-      'event_key UInt128',
-      "version_at DateTime64(3, 'UTC')",
-      'digest UInt64',
-    ]),
+    memory(name, [...outcomeColumns.map(nameAndType), ...keyed]),
   ),
   memory(
     'outcome_delta',
     outcomeJournal.columns.filter((column) => !column.startsWith('INDEX ')),
   ),
+  memory('outcome_kind', [
+    'q_kind String',
+    'role String',
+    'repeats UInt8',
+    'reversal_days UInt32',
+    'minutes Int64',
+    'reversed_by Array(String)',
+  ]),
+  memory('outcome_actor', [
+    'q_identity_kind String',
+    'q_identity String',
+    'q_agent String',
+    "member_from Array(DateTime64(3, 'UTC'))",
+    "member_to Array(DateTime64(3, 'UTC'))",
+    'member_worker Array(String)',
+    'member_team Array(String)',
+  ]),
+  memory('outcome_rate', ['q_currency String', 'q_day Date', 'usd Decimal(38, 12)']),
 ];
 
 /** Every statement that makes the outcome journal, its rollup and the writer's tables. */
