@@ -24,6 +24,7 @@ export interface BooksParts {
   settings: SettingsStore;
   now: () => Date;
   newId: (prefix: string) => string;
+  payChanged: (workspace: string) => Promise<void>;
   log: (message: string, error?: unknown) => void;
 }
 
@@ -37,14 +38,14 @@ export interface Books {
 
 /** Opens the books: what posts, what stands on it, and what closes it. */
 export function openBooks(parts: BooksParts): Books {
-  const { sql, engine, journal, prices, directory, settings, now, newId, log } = parts;
+  const { sql, engine, journal, prices, directory, settings, now, newId, payChanged, log } = parts;
   const timeZone = () => settings.current().time_zone;
   const fiscalStart = () => settings.current().fiscal_year_start_month;
   const ledger = createLedger({ sql, now, log });
   const sealing = startSealing({ sql, now, log });
   const budgeting = openBudgets({ sql, ledger, now, newId, timeZone, fiscalStart, log });
   const { budgets } = budgeting;
-  const grants = { sql, ledger, now, newId, timeZone, fiscalStart };
+  const grants = { sql, ledger, now, newId, timeZone, fiscalStart, payChanged };
   const granting = startGrantJob({ grants, log });
   const { charges, job } = openCharges({
     ...{ sql, engine, journal, ledger, timeZone, now, newId, log },

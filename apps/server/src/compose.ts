@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import type { Workspace } from '@exchequer/model/contract';
 import { createAccess } from '@exchequer/store/access';
 import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
+import { factDdl } from '@exchequer/store/analytics/fact';
 import {
   backfillBatches,
   type Conflict,
@@ -35,6 +36,7 @@ import { loadCatalogue } from '@exchequer/vendors/prices';
 import type { Sql } from 'postgres';
 import { router } from './api/router.ts';
 import { type Books, openBooks } from './compose-books.ts';
+import { openFacts } from './compose-fact.ts';
 import { openGate } from './compose-gate.ts';
 import { createImports, type ImportService } from './jobs/import/index.ts';
 import { intakeRecords, priceRows, sourceLines, teamLabels } from './report-ports.ts';
@@ -108,7 +110,10 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   if (mark.found) await recover(engine, rollups(), say);
   mark.set();
 
-  const metering = openMetering({ sql, engine, timeZone, now, booked: () => books?.booked() });
+  const facts = openFacts({ sql, engine, timeZone, now, log });
+  const { peopleChanged, payChanged } = facts;
+  const booked = () => books?.booked();
+  const metering = openMetering({ sql, engine, timeZone, now, booked, peopleChanged });
   const { journal, people } = metering;
   let books: Books | null = null;
   const moveDays = async (zone: string) => {
@@ -130,13 +135,24 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   // What a failure left to re-attribute; usually nothing, which costs one query.
   await people.settle();
   const { prices, directory } = { prices: metering.prices.book, directory: metering.directory };
-  const opened = openBooks({ sql, engine, journal, prices, directory, settings, now, newId, log });
+  const opened = openBooks({
+    sql,
+    engine,
+    journal,
+    prices,
+    directory,
+    settings,
+    now,
+    newId,
+    payChanged,
+    log,
+  });
   books = opened;
   const { ledger } = opened.services;
   const gate = openGate({ sql, ledger, now, newId, timeZone, home, env });
   return {
     services: {
-      ...{ sql, engine, intake: journal, access, settings, imports, gate, ...opened.services },
+      ...{ sql, engine, intake: journal, access, settings, imports, gate, facts, ...opened.services },
       ...servicesOf(metering),
     },
     router,
@@ -146,6 +162,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
     close: async () => {
       await imports.close();
       await opened.close();
+      await facts.close();
       await journal.drain();
       await stores.close();
       mark.clear();
@@ -160,6 +177,7 @@ interface MeteringParts {
   now: () => Date;
   /** Told after each batch. */
   booked: () => void;
+  peopleChanged: (workspace: string) => Promise<void>;
 }
 
 const servicesOf = ({ people, prices, reports, quarantine }: Metering) => ({
@@ -172,7 +190,7 @@ const servicesOf = ({ people, prices, reports, quarantine }: Metering) => ({
 type Metering = ReturnType<typeof openMetering>;
 
 /** The journal with what it asks (prices, people) and what reads it (reports). */
-function openMetering({ sql, engine, timeZone, now, booked }: MeteringParts) {
+function openMetering({ sql, engine, timeZone, now, booked, peopleChanged }: MeteringParts) {
   const book = createPriceBook({ sql, catalogue: loadCatalogue(), now });
   const directory = createDirectory({ sql, timeZone });
   const counter = postgresIntakeCounter(sql);
@@ -193,6 +211,7 @@ function openMetering({ sql, engine, timeZone, now, booked }: MeteringParts) {
     timeZone,
     reattribution: journalReattribution(journal),
     usage: journalUnattributed(engine),
+    changed: peopleChanged,
   });
   const prices = new PriceDesk({
     book,
@@ -233,7 +252,11 @@ function unclean(home: string) {
 }
 
 async function makeTables(engine: AnalyticsEngine, rollups: RollupSetting): Promise<void> {
-  for (const statement of [...journalDdl(engine.cluster), ...rollupDdl(rollups)]) {
+  for (const statement of [
+    ...journalDdl(engine.cluster),
+    ...rollupDdl(rollups),
+    ...factDdl(engine.cluster),
+  ]) {
     await engine.command(statement);
   }
   await backfillBatches(engine);

@@ -13,6 +13,7 @@ import type { PriceDesk } from '@exchequer/store/prices';
 import type { Quarantine } from '@exchequer/store/quarantine';
 import type { SettingsStore } from '@exchequer/store/settings';
 import type { Sql } from 'postgres';
+import type { FactService } from './compose-fact.ts';
 import type { Gate } from './compose-gate.ts';
 import type { ImportService } from './jobs/import/index.ts';
 
@@ -29,6 +30,8 @@ export interface Services {
   /** The price book and everything that changes it. */
   prices: PriceDesk;
   imports: ImportService;
+  /** What PostgreSQL knows by company day (staff, pay), for reports. */
+  facts: FactService;
   /** Records that could not be taken in. */
   quarantine: Quarantine;
   /** Who may spend how much: envelopes, requests, holds. */

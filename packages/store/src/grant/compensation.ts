@@ -60,12 +60,12 @@ export async function payHistory(sql: ISql, workspace: string, workerId: string)
 
 /** Sets pay from a day on; a row of the same day is replaced. The audit trail holds no amount. */
 export async function putPay(
-  { sql, now }: GrantOptions,
+  { sql, now, payChanged }: GrantOptions,
   workspace: string,
   rows: readonly PayRow[],
   by: AuditActor,
 ): Promise<GrantRefusal | null> {
-  return sql.begin(async (tx) => {
+  const refused = await sql.begin(async (tx) => {
     const ids = rows.map(({ workerId }) => workerId);
     const known = await tx<{ id: string }[]>`
       select id from worker where workspace = ${workspace} and kind = 'person' and id = any (${ids}::text[])`;
@@ -90,6 +90,8 @@ export async function putPay(
     }
     return null;
   });
+  if (!refused) await payChanged?.(workspace);
+  return refused;
 }
 
 export const unknownPerson = (id: string): GrantRefusal =>

@@ -3,7 +3,10 @@ import type { ISql, TransactionSql } from 'postgres';
 import type { BudgetOptions } from '../envelope/index.ts';
 
 /** What grants are kept with: the books, ids, and the company's clock and calendar. */
-export type GrantOptions = BudgetOptions;
+export interface GrantOptions extends BudgetOptions {
+  /** Awaited after pay has changed, so that what is kept of it elsewhere follows at once. */
+  payChanged?: (workspace: string) => Promise<void>;
+}
 
 export const todayOf = ({ now, timeZone }: Pick<GrantOptions, 'now' | 'timeZone'>): string =>
   localDate(now().getTime(), timeZone());

@@ -15,6 +15,8 @@ export interface PeopleOptions {
   timeZone: () => string;
   reattribution: Reattribution;
   usage: UnattributedUsage;
+  /** Awaited after each change, so that what is kept of people elsewhere follows at once. */
+  changed?: (workspace: string) => Promise<void>;
 }
 
 /** What a decision wants written; `touched` names the identities whose usage it moves. */
@@ -48,5 +50,6 @@ export async function runPeopleCommand<T>(
   if ('refused' in decided) return decided;
   const { amended } =
     decided.touched.length > 0 ? await settlePending(sql, workspace, reattribution) : { amended: 0 };
+  if (decided.audit) await options.changed?.(workspace);
   return { result: decided.result, amended };
 }

@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Sql } from 'postgres';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { migrate, migrations } from '../../migrations/index.ts';
+import { connectPostgres, type EmbeddedPostgres, startEmbedded } from '../../postgres/index.ts';
+import { type AnalyticsEngine, openEngine } from '../engine/index.ts';
+import { createFacts, type Facts, factDdl } from './index.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'exchequer-fact-'));
+let server: EmbeddedPostgres;
+let sql: Sql;
+let engine: AnalyticsEngine;
+let facts: Facts;
+
+beforeAll(async () => {
+  server = await startEmbedded({ home: folder });
+  sql = connectPostgres(server.url, { max: 4 });
+  engine = await openEngine({ path: join(folder, 'clickhouse'), readers: 1 });
+  for (const statement of factDdl(null)) await engine.command(statement);
+  facts = createFacts({
+    engine,
+    sql,
+    timeZone: () => 'UTC',
+    now: () => new Date('2026-11-21T09:00:00Z'),
+  });
+});
+
+beforeEach(async () => {
+  await sql.unsafe('drop schema public cascade; create schema public');
+  await migrate(sql, migrations);
+  for (const ws of ['live', 'sample']) await facts.refreshAll(ws);
+});
+
+afterAll(async () => {
+  await engine.close();
+  await sql.end();
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function person(id: string, from: string | null, to: string | null, workspace = 'live') {
+  await sql`insert into worker (workspace, id, kind, name, external_id, owner_id, family, active_from, active_to)
+    values (${workspace}, ${id}, 'person', ${id}, '', null, '', ${from}, ${to})`;
+}
+async function member(id: string, team: string, from: string | null, to: string | null, workspace = 'live') {
+  await sql`insert into team (workspace, id, name, external_id) values (${workspace}, ${team}, ${team}, '')
+    on conflict do nothing`;
+  await sql`insert into membership (workspace, worker_id, team_id, valid_from, valid_to)
+    values (${workspace}, ${id}, ${team}, ${from}, ${to})`;
+}
+async function pay(id: string, on: string, base: number, role: string, currency = 'USD') {
+  await sql`insert into compensation (workspace, worker_id, effective_on, base, bonus, equity, currency, role, band)
+    values ('live', ${id}, ${on}, ${base}, 0, 0, ${currency}, ${role}, '')`;
+}
+const days = (columns: string, rest: string, table = 'staff_day') =>
+  engine.query<Record<string, string | number>>(`SELECT ${columns} FROM ${table} WHERE ${rest}`);
+
+describe('staff by day', () => {
+  test('follows starts, leaves and moves between teams', async () => {
+    await person('ann', '2026-11-10', null);
+    await member('ann', 'red', null, '2026-11-15');
+    await member('ann', 'blue', '2026-11-15', null);
+    await person('bob', null, '2026-11-18');
+    await member('bob', 'red', null, null);
+    await facts.refresh('live', 'staff');
+    const rows = await days(
+      'toString(day) AS day, team_id AS team, toString(persons) AS n, toString(starts) AS begun, toString(leaves) AS gone',
+      "workspace = 'live' AND day >= '2026-11-09' ORDER BY day, team_id",
+    );
+    const at = (day: string) => rows.filter((row) => row.day === day).map(({ day: _, ...row }) => row);
+    expect(at('2026-11-09')).toEqual([{ team: 'red', n: '1', begun: '0', gone: '0' }]);
+    expect(at('2026-11-10')).toEqual([{ team: 'red', n: '2', begun: '1', gone: '0' }]);
+    expect(at('2026-11-15')).toEqual([
+      { team: 'blue', n: '1', begun: '0', gone: '0' },
+      { team: 'red', n: '1', begun: '0', gone: '0' },
+    ]);
+    expect(at('2026-11-18')).toEqual([
+      { team: 'blue', n: '1', begun: '0', gone: '0' },
+      { team: 'red', n: '0', begun: '0', gone: '1' },
+    ]);
+    expect(rows.at(-1)?.day).toBe('2026-11-21');
+    const [sum] = await days('toString(sum(person_days)) AS n', "workspace = 'live' AND team_id = 'blue'");
+    expect(sum?.n).toBe('7');
+  });
+
+  test('knows managers by the role of the day', async () => {
+    await person('ann', '2026-11-01', null);
+    await pay('ann', '2026-11-01', 100, 'Engineer');
+    await pay('ann', '2026-11-11', 200, 'Engineering manager');
+    await facts.refresh('live', 'staff');
+    const rows = await days(
+      'role, toString(sum(person_days)) AS n, toString(sum(managers)) AS lead, toString(sum(starts)) AS s',
+      "workspace = 'live' GROUP BY role ORDER BY role",
+    );
+    expect(rows).toEqual([
+      { role: 'Engineer', n: '10', lead: '0', s: '1' },
+      { role: 'Engineering manager', n: '11', lead: '11', s: '0' },
+    ]);
+  });
+
+  test('is made anew for one workspace and leaves the others', async () => {
+    await person('ann', '2026-11-20', null);
+    await person('zed', '2026-11-20', null, 'sample');
+    await facts.refreshAll('live');
+    await facts.refreshAll('sample');
+    await facts.refreshAll('sample');
+    const count = () =>
+      days('workspace, toString(sum(persons)) AS n', '1 GROUP BY workspace ORDER BY workspace');
+    expect(await count()).toEqual([
+      { workspace: 'live', n: '2' },
+      { workspace: 'sample', n: '2' },
+    ]);
+    await sql`delete from worker where workspace = 'live'`;
+    await facts.refresh('live', 'staff');
+    expect(await count()).toEqual([{ workspace: 'sample', n: '2' }]);
+  });
+});
+
+describe('pay by day', () => {
+  test('is a 365th of annual pay while the person is employed, a 366th in a leap year', async () => {
+    await person('ann', '2024-02-28', '2025-03-02');
+    await pay('ann', '2024-01-01', 366_000, 'Engineer');
+    await pay('ann', '2025-01-01', 365_000, 'Engineer');
+    await facts.refresh('live', 'pay');
+    const rows = await days(
+      'toYear(day) AS year, toString(count()) AS days, toString(sum(base)) AS base, any(currency) AS currency',
+      "workspace = 'live' GROUP BY year ORDER BY year",
+      'pay_day',
+    );
+    expect(rows).toEqual([
+      { year: 2024, days: '308', base: '308000', currency: 'USD' },
+      { year: 2025, days: '60', base: '60000', currency: 'USD' },
+    ]);
+  });
+});

@@ -1,0 +1,9 @@
+/** Facts that PostgreSQL knows (staff, pay and others), kept by day in the engine beside usage. */
+export {
+  createFacts,
+  type FactOptions,
+  type Facts,
+  factDdl,
+  type RefreshedFact,
+  refreshedFacts,
+} from './refresh.ts';

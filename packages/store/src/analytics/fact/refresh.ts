@@ -1,0 +1,101 @@
+import { addDays } from '@exchequer/core/envelope';
+import { localDate } from '@exchequer/core/metric';
+import type { Sql } from 'postgres';
+import { type AnalyticsEngine, quoteText } from '../engine/index.ts';
+import { localName, tableDdl } from '../journal/index.ts';
+import { payDay } from './pay.ts';
+import { staffDay } from './staff.ts';
+import type { FactTable } from './table.ts';
+
+/** Facts that PostgreSQL knows and reports sum by day. A new one is a file and a line here. */
+const factTables = { staff: [staffDay], pay: [payDay] } satisfies Record<string, readonly FactTable[]>;
+
+export type RefreshedFact = keyof typeof factTables;
+export const refreshedFacts = Object.keys(factTables) as RefreshedFact[];
+
+const allTables: readonly FactTable[] = Object.values(factTables).flat();
+
+/** Every statement that makes the tables of refreshed facts. */
+export const factDdl = (cluster: string | null): string[] =>
+  allTables.flatMap(({ table }) => tableDdl(table, cluster));
+
+export interface Facts {
+  /** Makes a fact of a workspace anew from what PostgreSQL knows. Readers see the old or the new. */
+  refresh(workspace: string, fact: RefreshedFact): Promise<void>;
+  refreshAll(workspace: string): Promise<void>;
+  /** Resolves when no refresh is under way. */
+  drain(): Promise<void>;
+}
+
+export interface FactOptions {
+  engine: AnalyticsEngine;
+  sql: Sql;
+  /** The company's zone, whose days these are. */
+  timeZone: () => string;
+  now: () => Date;
+}
+
+/** Days of the past that are kept: six years, so that a year of five years ago has a year before it. */
+const daysKept = 6 * 366;
+
+/** The refresher of facts. One at a time, since its working tables are one. */
+export function createFacts({ engine, sql, timeZone, now }: FactOptions): Facts {
+  let last: Promise<void> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const done = last.then(work);
+    last = done.catch(() => {});
+    return done;
+  };
+  const refresh = async (workspace: string, fact: RefreshedFact): Promise<void> => {
+    const until = addDays(localDate(now().getTime(), timeZone()), 1);
+    const asked = { sql, workspace, since: addDays(until, -daysKept), until };
+    for (const one of factTables[fact]) await replace(engine, one, asked, await one.rows(asked));
+  };
+  return {
+    refresh: (workspace, fact) => inTurn(() => refresh(workspace, fact)),
+    refreshAll: (workspace) =>
+      inTurn(async () => {
+        for (const fact of refreshedFacts) await refresh(workspace, fact);
+      }),
+    drain: () => last,
+  };
+}
+
+type Days = { workspace: string; since: string; until: string };
+
+/** Puts the rows told in the place of what a workspace had. */
+async function replace(
+  engine: AnalyticsEngine,
+  { table, told, fill }: FactTable,
+  { workspace, since, until }: Days,
+  rows: readonly object[],
+): Promise<void> {
+  const { name } = table;
+  const partition = quoteText(workspace);
+  const stored = localName(name, engine.cluster);
+  const on = engine.cluster ? ` ON CLUSTER '${engine.cluster}'` : '';
+  if (rows.length === 0) {
+    await engine.command(`ALTER TABLE ${stored}${on} DROP PARTITION ${partition}`);
+    return;
+  }
+  await engine.command(`CREATE OR REPLACE TABLE ${name}_told (${told.join(', ')}) ENGINE = Memory`);
+  const lines = rows.map((row) => JSON.stringify(row)).join('\n');
+  await engine.insertJsonLines(`${name}_told`, Buffer.from(lines));
+  const from = fill.replaceAll(/\btold AS t\b/g, `${name}_told AS t`);
+  const days = { since, until, workspace };
+  const insertInto = (target: string) =>
+    engine.command(`INSERT INTO ${target} SELECT {workspace:String}, * FROM (${from})`, days);
+  if (engine.cluster) {
+    // A partition cannot be swapped across shards: between these two, readers see the fact empty.
+    await engine.command(`ALTER TABLE ${stored}${on} DROP PARTITION ${partition}`);
+    await insertInto(name);
+  } else {
+    await engine.command(`DROP TABLE IF EXISTS ${name}_fresh`);
+    for (const statement of tableDdl({ ...table, name: `${name}_fresh` }, null))
+      await engine.command(statement);
+    await insertInto(`${name}_fresh`);
+    await engine.command(`ALTER TABLE ${name} REPLACE PARTITION ${partition} FROM ${name}_fresh`);
+    await engine.command(`DROP TABLE ${name}_fresh`);
+  }
+  await engine.command(`DROP TABLE ${name}_told`);
+}
