@@ -1,10 +1,19 @@
 /** Metrics: the catalogue as data, the exact arithmetic of readings, and what a query may ask. */
 export { hourLabels } from './bucket.ts';
 export { metricOf, metrics, toDefinition } from './catalogue/index.ts';
+export { concentration } from './concentration.ts';
 export { decimalText, ratioText } from './decimal.ts';
-export { type Combination, type Metric, smallestGroup, sumOf } from './definition.ts';
+export {
+  type Combination,
+  type Computation,
+  factsIn,
+  type Metric,
+  measuresIn,
+  smallestGroup,
+  sumOf,
+} from './definition.ts';
 export { activeWorkers, tokensPerEmployee } from './employee.ts';
-export { type FactKey, type FactMeasure, factMeasureOf, factMeasures } from './fact.ts';
+export { type FactKey, type FactMeasure, factMeasureOf, factMeasures, factOf } from './fact.ts';
 export { glossaryTable } from './glossary.ts';
 export { derivedMeasures, isMoney, type Measure, measures, type Sums } from './measure.ts';
 export { compareRange, daysIn, instantsOf, localDate, startOfLocalDay } from './range.ts';

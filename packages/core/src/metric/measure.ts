@@ -1,4 +1,5 @@
 import { measureColumns } from '@exchequer/model';
+import { factMeasureOf } from './fact.ts';
 
 /** Sums that follow from several columns; the rollups keep them under these names. */
 export const derivedMeasures = [
@@ -9,7 +10,7 @@ export const derivedMeasures = [
   'bounded_units',
 ] as const;
 
-/** Name of a sum over the journal: one of its measures, or a derived one. */
+/** Name of a sum: one of the journal’s measures, a derived one, or one of another fact. */
 export type Measure = string;
 
 /** Sums of one group of usage. Money counts pico-dollars, everything else whole units. */
@@ -24,8 +25,9 @@ const money = new Set([
   'suspense',
 ]);
 
-/** True where the measure is an amount of dollars. */
-export const isMoney = (measure: Measure): boolean => money.has(measure);
+/** True where the measure is kept in 10⁻¹²: dollars, and other decimals that somebody states. */
+export const isMoney = (measure: Measure): boolean =>
+  money.has(measure) || ['usd', 'decimal'].includes(factMeasureOf(measure)?.unit ?? '');
 
-/** Every measure that a metric may be made of. */
+/** Every measure of usage that a metric may be made of; for the others see `factMeasures`. */
 export const measures: readonly Measure[] = [...measureColumns, ...derivedMeasures];

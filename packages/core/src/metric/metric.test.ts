@@ -11,9 +11,12 @@ import {
   checkQuery,
   compareRange,
   decimalText,
+  factMeasures,
   hourLabels,
+  isMoney,
   localDate,
   measures,
+  measuresIn,
   metricOf,
   metrics,
   ratioText,
@@ -42,14 +45,33 @@ const usage: Sums = {
 };
 
 describe('the catalogue', () => {
+  const known = [...measures, ...factMeasures.map(({ name }) => name)];
+
+  test('sums of one kind alone are added up: money with money, counts with counts', () => {
+    for (const { key, computation } of metrics) {
+      const parts =
+        computation.kind === 'ratio'
+          ? [computation.of, computation.by, computation.over, computation.overBy]
+          : ['of' in computation ? computation.of : undefined];
+      for (const part of parts) {
+        expect(new Set(part?.map(({ measure }) => isMoney(measure))).size, key).toBeLessThan(2);
+      }
+    }
+  });
+
+  test('a pair names a metric of the catalogue, and only sums that it is made of are optional', () => {
+    for (const { key, pair, optional = [], counts = [], computation } of metrics) {
+      if (pair) expect(metricOf(pair), key).toBeDefined();
+      for (const name of optional) expect(measuresIn(computation), key).toContain(name);
+      for (const { measure } of counts) expect(known, key).toContain(measure);
+    }
+  });
+
   test('every entry is a definition with a meaning, made of sums that the journal has', () => {
     for (const metric of metrics) {
       expect(metricDefinitionSchema.strict().safeParse(toDefinition(metric)).error).toBeUndefined();
       expect(metric.meaning.length).toBeGreaterThan(20);
-      const { computation } = metric;
-      const of = 'of' in computation ? computation.of : [];
-      const over = computation.kind === 'ratio' ? computation.over : [];
-      for (const { measure } of [...of, ...over]) expect(measures).toContain(measure);
+      for (const measure of measuresIn(metric.computation)) expect(known).toContain(measure);
     }
     expect(new Set(metrics.map(({ key }) => key)).size).toBe(metrics.length);
   });

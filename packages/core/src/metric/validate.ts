@@ -2,7 +2,7 @@ import { tokenClasses } from '@exchequer/model';
 import { isTimeZone, type MetricQuery } from '@exchequer/model/contract';
 import { bucketsPerDay, longestSeries } from './bucket.ts';
 import { metricOf, metrics } from './catalogue/index.ts';
-import type { Metric } from './definition.ts';
+import { factsIn, type Metric } from './definition.ts';
 import { daysIn } from './range.ts';
 
 /** Why a query is not answered. A value: asking wrongly is not a failure. */
@@ -13,6 +13,7 @@ export interface QueryRefusal {
     | 'empty-range'
     | 'range-too-long'
     | 'unsupported-dimension'
+    | 'unsupported-grain'
     | 'unknown-value';
   detail: string;
   fix: string;
@@ -31,7 +32,13 @@ const latest = '2100-01-01';
 
 /** Everything that is wrong with a query; empty when it can be answered. */
 export function checkQuery(query: MetricQuery): QueryRefusal[] {
-  return [...checkMetrics(query), ...checkRange(query), ...checkDimensions(query), ...checkValues(query)];
+  return [
+    ...checkMetrics(query),
+    ...checkRange(query),
+    ...checkGrain(query),
+    ...checkDimensions(query),
+    ...checkValues(query),
+  ];
 }
 
 /** The catalogue's metrics that a checked query names, in its order. */
@@ -71,6 +78,20 @@ function checkRange({ range, grain }: MetricQuery): QueryRefusal[] {
   return [];
 }
 
+/** Facts besides usage are kept by company day. */
+const ofDays = ({ computation }: Metric): boolean => factsIn(computation).some((fact) => fact !== 'usage');
+
+function checkGrain(query: MetricQuery): QueryRefusal[] {
+  if (query.grain !== 'hour') return [];
+  return metricsOf(query)
+    .filter(ofDays)
+    .map(({ key, name }) => ({
+      code: 'unsupported-grain',
+      detail: `${name} is known by day, not by hour`,
+      fix: `Leave ${key} out, or use a grain of day, week or month.`,
+    }));
+}
+
 function checkDimensions(query: MetricQuery): QueryRefusal[] {
   const grouped = query.group_by.map((dimension) => ({ dimension, use: 'split' as const }));
   // A figure about persons may be narrowed by any dimension, yet split by team alone.
@@ -78,8 +99,10 @@ function checkDimensions(query: MetricQuery): QueryRefusal[] {
   const used = classFilter
     ? [...grouped, { dimension: 'token_class' as const, use: 'narrowed' as const }]
     : grouped;
+  const narrowed = query.filters.map(({ dimension }) => ({ dimension, use: 'narrowed' as const }));
   const refused = metricsOf(query).flatMap((metric) =>
-    used
+    // A sum of other facts cannot leave out what it does not know.
+    (ofDays(metric) ? [...used, ...narrowed] : used)
       .filter(({ dimension }) => !metric.dimensions.includes(dimension))
       .map(({ dimension, use }) => unsupported(metric, dimension, use)),
   );

@@ -1,6 +1,6 @@
 import { formatUsd } from '@exchequer/model';
 import { ratioText } from './decimal.ts';
-import type { Combination, Metric } from './definition.ts';
+import type { Combination, Computation, Metric } from './definition.ts';
 import { isMoney, type Sums } from './measure.ts';
 
 /** Shares and unit costs keep as many decimals as money does. */
@@ -20,15 +20,26 @@ export function readingOf(metric: Metric, sums: Sums): string | null {
     }
     case 'scaled':
       return ratioText(combine(computation.of, sums), computation.per, computation.places);
-    case 'ratio': {
-      const over = combine(computation.over, sums);
-      if (over === 0n) return null;
-      const scale = ofMoney(computation.of) ? 10n ** 12n : 1n;
-      return ratioText(combine(computation.of, sums) * computation.times, over * scale, ratioPlaces);
-    }
+    case 'ratio':
+      return ratioOf(computation, sums);
     default:
       return null;
   }
+}
+
+function ratioOf(computation: Computation & { kind: 'ratio' }, sums: Sums): string | null {
+  const { of, by, over, overBy, times, divide = 1n } = computation;
+  const scaleOf = (...parts: (Combination | undefined)[]) =>
+    parts.reduce((scale, part) => (part && ofMoney(part) ? scale * 10n ** 12n : scale), 1n);
+  const product = (first: Combination, second: Combination | undefined) =>
+    combine(first, sums) * (second ? combine(second, sums) : 1n);
+  const below = product(over, overBy);
+  if (below === 0n) return null;
+  return ratioText(
+    product(of, by) * times * scaleOf(over, overBy),
+    below * divide * scaleOf(of, by),
+    ratioPlaces,
+  );
 }
 
 /** Usage without a single price: spending nothing on it would be a lie, so it has no spend. */

@@ -1,5 +1,6 @@
 import type { MetricDefinition } from '@exchequer/model/contract';
 import type { Metric } from '../definition.ts';
+import { engineeringMetrics } from './engineering.ts';
 import { peopleMetrics } from './people.ts';
 import { shareMetrics } from './share.ts';
 import { spendMetrics } from './spend.ts';
@@ -11,6 +12,7 @@ export const metrics: readonly Metric[] = [
   ...tokenMetrics,
   ...shareMetrics,
   ...peopleMetrics,
+  ...engineeringMetrics,
 ];
 
 const byKey = new Map(metrics.map((metric) => [metric.key, metric]));
@@ -19,6 +21,14 @@ const byKey = new Map(metrics.map((metric) => [metric.key, metric]));
 export const metricOf = (key: string): Metric | undefined => byKey.get(key);
 
 /** A metric as the API shows it: without how it is computed. */
-export function toDefinition({ computation: _, requires: __, ...definition }: Metric): MetricDefinition {
+export function toDefinition(metric: Metric): MetricDefinition {
+  const {
+    computation: _,
+    requires: __,
+    optional: ___,
+    counts: ____,
+    capabilities: _____,
+    ...definition
+  } = metric;
   return definition;
 }

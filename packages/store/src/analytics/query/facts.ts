@@ -1,4 +1,4 @@
-import type { DimensionKey } from '@exchequer/model/contract';
+import type { DateRange, DimensionKey } from '@exchequer/model/contract';
 import type { AnalyticsEngine } from '../engine/index.ts';
 
 /** Names for values that are ids, such as teams. Values without a name are left out. */
@@ -23,6 +23,12 @@ export interface Directory {
   employments(workspace: string, from: string, to: string): Promise<readonly Employment[]>;
 }
 
+/** The decision log, as far as readings ask it. */
+export interface DecisionFigures {
+  /** Hours after which this share of the decisions has been acted on; null where the log cannot say. */
+  latencyHours(range: DateRange, permille: number): Promise<string | null>;
+}
+
 /** What reading usage needs besides the question. */
 export interface ReadingFacts {
   engine: AnalyticsEngine;
@@ -31,6 +37,8 @@ export interface ReadingFacts {
   now: Date;
   labels: Labels;
   directory: Directory;
+  /** Absent where no log is kept. */
+  decisions?: DecisionFigures;
   /** True reads the journal itself instead of the rollups: slow, and the proof of them. */
   fromJournal?: boolean;
 }

@@ -26,7 +26,7 @@ interface Scope {
   kept: Kept;
 }
 
-const isAboutPeople = ({ computation }: Metric): boolean =>
+export const isAboutPeople = ({ computation }: Metric): boolean =>
   computation.kind === 'per_employee' || computation.kind === 'active_workers';
 
 /**

@@ -2,6 +2,7 @@ import type { Combination, Measure } from '@exchequer/core/metric';
 import type { QueryParams } from '../engine/index.ts';
 import { rollupMeasures } from '../rollup/index.ts';
 import { dimensionText, filterConditions } from './dimension.ts';
+import { factParams, factSumText } from './fact-table.ts';
 import { rangeCondition, type UsagePlan } from './plan.ts';
 
 /** A statement with its bound values. */
@@ -39,7 +40,7 @@ function printRows(
     ...(kept ? [{ text: 'NOT kept', name: 'other' }] : []),
     ...more,
   ];
-  const sums = plan.measures.map((measure) => ({ text: sumText(measure, isJournal), name: measure }));
+  const sums = plan.measures.map((measure) => ({ text: measureText(plan, measure), name: measure }));
   const selected = [...labels, ...sums].map(({ text, name }) => `${text} AS ${name}`);
   return {
     labels: labels.map(({ name }) => name),
@@ -50,9 +51,12 @@ function printRows(
       `WHERE ${where}`,
       ...(labels.length > 0 ? [`GROUP BY ${labels.map(({ name }) => name).join(', ')}`] : []),
     ].join('\n'),
-    params: { ...params, ...kept?.params },
+    params: { ...params, ...kept?.params, ...(plan.table.fact && factParams(plan.measures)) },
   };
 }
+
+const measureText = ({ table, grain }: Pick<UsagePlan, 'table' | 'grain'>, measure: Measure): string =>
+  table.fact ? factSumText(measure, grain) : sumText(measure, table.time === 'occurred_at');
 
 /** Conditions of a plan: workspace, range, filters and, in the journal, what is metered. */
 export function printWhere(plan: Pick<UsagePlan, 'table' | 'workspace' | 'range' | 'filters'>): {
@@ -65,7 +69,13 @@ export function printWhere(plan: Pick<UsagePlan, 'table' | 'workspace' | 'range'
   const conditions = ['j.workspace = {workspace:String}', range.condition, ...filters.conditions];
   return {
     where: (isJournal ? [...conditions, 'j.metered = 1'] : conditions).join(' AND '),
-    params: { workspace: plan.workspace, zone: plan.range.time_zone, ...range.params, ...filters.params },
+    params: {
+      workspace: plan.workspace,
+      zone: plan.range.time_zone,
+      ...range.params,
+      ...filters.params,
+      ...plan.table.params,
+    },
   };
 }
 

@@ -8,16 +8,20 @@ import {
 } from '@exchequer/model/contract';
 import type { Cell } from './cell.ts';
 import type { ReadingFacts } from './facts.ts';
+import { type Known, readKnown } from './known.ts';
 import { labelValues } from './label.ts';
-import { type PeopleSheet, readPeople } from './people.ts';
+import { isAboutPeople, type PeopleSheet, readPeople } from './people.ts';
 import { readProvenance } from './provenance.ts';
 import { missingFor } from './requirement.ts';
 import { type Group, groupId, readSheet, type Sheet, sameGroups, topGroups } from './sheet.ts';
+import { isStatistic, readStatistics, type Statistics } from './statistic.ts';
 
-/** A sheet with the figures about persons that no sum contains. */
+/** A sheet with the figures that no sum contains, and with what nobody tells of. */
 interface Read {
   sheet: Sheet;
   people: PeopleSheet | null;
+  statistics: Statistics;
+  known: Known;
 }
 
 /**
@@ -25,37 +29,41 @@ interface Read {
  * of the series are sums of the same cells, so they agree to the last unit.
  */
 export async function readMetrics(facts: ReadingFacts, query: MetricQuery): Promise<MetricResult> {
-  const [now, provenance] = await Promise.all([readNow(facts, query), readProvenance(facts, query)]);
-  const before = await readBefore(facts, query, now.sheet);
   const metrics = metricsOf(query);
+  const known = await readKnown(facts, metrics);
+  const [now, provenance] = await Promise.all([readNow(facts, query, known), readProvenance(facts, query)]);
+  const before = await readBefore(facts, query, now);
   return {
     query,
     compare_range: compareRange(query.range, query.compare),
     totals: await Promise.all(metrics.map((metric) => readTotal(facts, query, metric, now, before))),
     groups: await toGroups(facts, query, now, before),
-    series:
-      query.grain === 'total' ? [] : now.sheet.cells.map((cell) => toPoint(query, metrics, cell, now.people)),
+    series: query.grain === 'total' ? [] : now.sheet.cells.map((cell) => toPoint(query, metrics, cell, now)),
     provenance,
   };
 }
 
-async function readNow(facts: ReadingFacts, query: MetricQuery): Promise<Read> {
+async function readNow(facts: ReadingFacts, query: MetricQuery, known: Known): Promise<Read> {
   const { range, grain } = query;
   const sheet = await readSheet(facts, query, { range, grain, kept: topGroups(query) });
-  const people = await readPeople(facts, query, { range, grain, kept: sameGroups(query, sheet.groups) });
-  return { sheet: { ...sheet, cells: inOrder(sheet) }, people };
+  const [people, statistics] = await Promise.all([
+    readPeople(facts, query, { range, grain, kept: sameGroups(query, sheet.groups) }),
+    readStatistics(facts, query, range),
+  ]);
+  return { sheet: { ...sheet, cells: inOrder(sheet) }, people, statistics, known };
 }
 
 /** The compared range, split into the groups of the range itself. */
-async function readBefore(facts: ReadingFacts, query: MetricQuery, now: Sheet): Promise<Read | null> {
+async function readBefore(facts: ReadingFacts, query: MetricQuery, now: Read): Promise<Read | null> {
   const range = compareRange(query.range, query.compare);
   if (!range) return null;
-  const scope = { range, grain: 'total' as const, kept: sameGroups(query, now.groups) };
-  const [sheet, people] = await Promise.all([
+  const scope = { range, grain: 'total' as const, kept: sameGroups(query, now.sheet.groups) };
+  const [sheet, people, statistics] = await Promise.all([
     readSheet(facts, query, scope),
     readPeople(facts, query, scope),
+    readStatistics(facts, query, range),
   ]);
-  return { sheet, people };
+  return { sheet, people, statistics, known: now.known };
 }
 
 /** Buckets in order of time, and in each the groups in the order of the table. */
@@ -72,11 +80,12 @@ const nowhere = { bucket: '', key: [], other: false };
 function valueAt(
   metric: Metric,
   sums: Sums,
-  people: PeopleSheet | null,
+  { people, statistics, known }: Read,
   place = nowhere as Pick<Cell, 'bucket' | 'key' | 'other'>,
 ): string | null {
-  const { kind } = metric.computation;
-  if (kind !== 'per_employee' && kind !== 'active_workers') return readingOf(metric, sums);
+  if (known.missing(metric)) return null;
+  if (isStatistic(metric)) return place === nowhere ? (statistics.get(metric.key) ?? null) : null;
+  if (!isAboutPeople(metric)) return readingOf(metric, sums);
   return people?.known ? people.figure(metric, place) : null;
 }
 
@@ -87,12 +96,12 @@ async function readTotal(
   now: Read,
   before: Read | null,
 ): Promise<Reading> {
-  const value = valueAt(metric, now.sheet.total, now.people);
-  const asked = { total: now.sheet.total, people: now.people };
+  const value = valueAt(metric, now.sheet.total, now);
+  const asked = { total: now.sheet.total, people: now.people, missing: now.known.missing(metric) };
   return {
     metric: metric.key,
     value,
-    compare_value: before && valueAt(metric, before.sheet.total, before.people),
+    compare_value: before && valueAt(metric, before.sheet.total, before),
     needs: value === null ? await missingFor(facts, query, metric, asked) : null,
   };
 }
@@ -115,11 +124,9 @@ async function toGroups(
       isFolded(query.group_by, group, at) ? 'Other' : (nameOf[at]?.(value) ?? value),
     ),
     other: group.other,
-    values: metrics.map((metric) => valueAt(metric, group.sums, now.people, { ...group, bucket: '' })),
+    values: metrics.map((metric) => valueAt(metric, group.sums, now, { ...group, bucket: '' })),
     compare_values: metrics.map((metric) =>
-      before
-        ? valueAt(metric, earlier.get(groupId(group)) ?? {}, before.people, { ...group, bucket: '' })
-        : null,
+      before ? valueAt(metric, earlier.get(groupId(group)) ?? {}, before, { ...group, bucket: '' }) : null,
     ),
   }));
 }
@@ -139,11 +146,11 @@ function toPoint(
   query: Pick<MetricQuery, 'group_by' | 'metrics'>,
   metrics: readonly Metric[],
   cell: Cell,
-  people: PeopleSheet | null,
+  read: Read,
 ): MetricResult['series'][number] {
   return {
     bucket: cell.bucket,
     key: shownKey(query.group_by, cell),
-    values: metrics.map((metric) => valueAt(metric, cell.sums, people, cell)),
+    values: metrics.map((metric) => valueAt(metric, cell.sums, read, cell)),
   };
 }

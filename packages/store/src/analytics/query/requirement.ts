@@ -1,4 +1,12 @@
-import { isWhollyUnpriced, type Metric, type Sums, smallestGroup } from '@exchequer/core/metric';
+import {
+  combine,
+  type FactMeasure,
+  factMeasureOf,
+  isWhollyUnpriced,
+  type Metric,
+  type Sums,
+  smallestGroup,
+} from '@exchequer/core/metric';
 import type { MetricQuery } from '@exchequer/model/contract';
 import type { ReadingFacts } from './facts.ts';
 import type { PeopleSheet } from './people.ts';
@@ -10,16 +18,27 @@ export async function missingFor(
   facts: ReadingFacts,
   query: MetricQuery,
   metric: Metric,
-  read: { total: Sums; people: PeopleSheet | null },
+  read: { total: Sums; people: PeopleSheet | null; missing: FactMeasure | undefined },
 ): Promise<string> {
   const { computation, requires } = metric;
+  if (computation.kind === 'unknowable') return computation.needs;
+  if (read.missing) return read.missing.needs;
+  if (computation.kind === 'latency') return 'decisions in this range, enough of them acted on';
   if (requires.includes('people') && !read.people?.known) return 'people: a staff list with their teams';
   if (computation.kind === 'per_employee') return `at least ${smallestGroup} persons`;
   if (computation.kind === 'active_workers') return `at least ${smallestGroup} active workers`;
   if (requires.includes('price') && isWhollyUnpriced(read.total)) {
     return `a price for ${await unpricedModels(facts, query)}`;
   }
-  return 'usage in this range';
+  return `${absentFrom(metric, read.total) ?? 'usage'} in this range`;
+}
+
+/** What a ratio has nothing of to divide by, in words; null where it is usage. */
+function absentFrom({ computation }: Metric, total: Sums): string | null {
+  if (computation.kind !== 'ratio') return null;
+  const below = [computation.over, computation.overBy ?? []];
+  const empty = below.find((part) => combine(part, total) === 0n) ?? [];
+  return factMeasureOf(empty[0]?.measure ?? '')?.meaning ?? null;
 }
 
 const namedModels = 3;

@@ -2,8 +2,11 @@ import {
   addSums,
   type Combination,
   combine,
+  type FactKey,
+  factOf,
   type Measure,
   type Metric,
+  measuresIn,
   metricsOf,
   type Sums,
   sumOf,
@@ -12,8 +15,10 @@ import { tokenClasses } from '@exchequer/model';
 import type { DateRange, Grain, MetricQuery } from '@exchequer/model/contract';
 import { type Cell, readsClasses, selectedClasses, splitClasses, toCells, type UsageRow } from './cell.ts';
 import { isStored } from './dimension.ts';
+import { byFact, mergeCells, type Span, spanOf, sumOver, withDays } from './fact-sheet.ts';
+import { factTable } from './fact-table.ts';
 import type { ReadingFacts } from './facts.ts';
-import { type Kept, type PlanRequest, planUsage } from './plan.ts';
+import { type Kept, type PlanRequest, planUsage, type UsagePlan } from './plan.ts';
 import { printUsage } from './print.ts';
 
 /** Sums of one group over the whole range. */
@@ -30,19 +35,76 @@ export interface Sheet {
   readonly cells: readonly Cell[];
 }
 
-/** Reads a query's cells over a range and gathers them. */
-export async function readSheet(
-  facts: ReadingFacts,
-  query: MetricQuery,
-  over: { range: DateRange; grain: Grain; kept: Kept },
-): Promise<Sheet> {
+/** Reads a query's cells over a range and gathers them, every fact by one statement of its own. */
+export async function readSheet(facts: ReadingFacts, query: MetricQuery, over: Scope): Promise<Sheet> {
+  const measures = neededMeasures(query);
+  const span = spanOf(facts, over.range, over.grain);
+  const grouped = byFact(measures);
+  const isAlone = [...grouped.keys()].every((fact) => fact === 'usage');
+  if (isAlone) return toSheet(query, await readUsage(facts, query, over), measures, span);
+  // Facts rank groups differently: all groups are read, and folded once they are merged.
+  const wide: Scope = over.kept.kind === 'top' ? { ...over, kept: { kind: 'all' } } : over;
+  const read = await Promise.all(
+    [...grouped].map(([fact, names]) =>
+      fact === 'usage' ? readUsage(facts, query, wide) : readFact(facts, query, wide, { fact, names, span }),
+    ),
+  );
+  return toSheet(query, folded(query, mergeCells(read.flat()), over.kept), measures, span);
+}
+
+interface Scope {
+  range: DateRange;
+  grain: Grain;
+  kept: Kept;
+}
+
+async function readUsage(facts: ReadingFacts, query: MetricQuery, over: Scope): Promise<Cell[]> {
   const plan = planUsage(planRequest(facts, query, over));
   const { sql, params } = printUsage(plan);
   const read = toCells(plan, await facts.engine.query<UsageRow>(sql, params));
-  const cells = readsClasses(query.group_by, query.filters)
+  return readsClasses(query.group_by, query.filters)
     ? splitClasses(read, query.group_by, selectedClasses(query.filters))
     : read;
-  return { total: addSums(cells.map((cell) => cell.sums)), groups: gather(query, cells), cells };
+}
+
+async function readFact(
+  facts: ReadingFacts,
+  query: MetricQuery,
+  { range, grain, kept }: Scope,
+  { fact, names, span }: { fact: FactKey; names: readonly Measure[]; span: Span },
+): Promise<Cell[]> {
+  const table = factTable(fact, span.last);
+  if (!table) return [];
+  const plan: UsagePlan = {
+    ...{ table, range, grain, kept, measures: names },
+    workspace: facts.workspace,
+    groupBy: query.group_by.filter(isStored),
+    filters: query.filters,
+  };
+  const { sql, params } = printUsage(plan);
+  return toCells(plan, await facts.engine.query<UsageRow>(sql, params));
+}
+
+function toSheet(query: MetricQuery, read: readonly Cell[], measures: readonly Measure[], span: Span): Sheet {
+  const cells = withDays(read, measures, span);
+  return {
+    total: sumOver(cells, measures, span),
+    groups: gather(query, cells, (same) => sumOver(same, measures, span)),
+    cells,
+  };
+}
+
+/** Groups beyond the limit become the rest, as they do in the statement where usage is read alone. */
+function folded(query: MetricQuery, cells: Cell[], kept: Kept): Cell[] {
+  if (kept.kind !== 'top') return cells;
+  const groups = gather(query, cells, (same) => addSums(same.map((cell) => cell.sums)));
+  if (groups.length <= kept.limit) return cells;
+  const shown = new Set(groups.slice(0, kept.limit).map(groupId));
+  return mergeCells(
+    cells.map((cell) =>
+      shown.has(groupId(cell)) ? cell : { ...cell, key: cell.key.map(() => ''), other: true },
+    ),
+  );
 }
 
 /** The plan of a query, as planning wants it. */
@@ -57,7 +119,7 @@ export function planRequest(
     grain,
     groupBy: query.group_by.filter(isStored),
     filters: query.filters,
-    measures: neededMeasures(query),
+    measures: neededMeasures(query).filter((name) => factOf(name) === 'usage'),
     kept,
     companyTimeZone: facts.companyTimeZone,
     ...(facts.fromJournal && { fromJournal: true }),
@@ -94,12 +156,10 @@ function neededMeasures(query: MetricQuery): Measure[] {
 
 function measuresOf({ computation, requires }: Metric): Measure[] {
   const priced = requires.includes('price') ? ['unpriced_tokens', 'cost_list'] : [];
-  if (computation.kind === 'per_employee' || computation.kind === 'active_workers') return priced;
-  const over = computation.kind === 'ratio' ? computation.over : [];
-  return [...computation.of, ...over].map(({ measure }) => measure).concat(priced);
+  return [...measuresIn(computation), ...priced];
 }
 
-function gather(query: MetricQuery, cells: readonly Cell[]): Group[] {
+function gather(query: MetricQuery, cells: readonly Cell[], sum: (same: readonly Cell[]) => Sums): Group[] {
   if (query.group_by.length === 0) return [];
   const byKey = new Map<string, Cell[]>();
   for (const cell of cells) {
@@ -111,7 +171,7 @@ function gather(query: MetricQuery, cells: readonly Cell[]): Group[] {
   const groups = [...byKey.values()].map((same) => ({
     key: same[0]?.key ?? [],
     other: same[0]?.other ?? false,
-    sums: addSums(same.map((cell) => cell.sums)),
+    sums: sum(same),
   }));
   return groups.sort((a, b) => compareGroups(query, a, b));
 }

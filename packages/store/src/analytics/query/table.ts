@@ -1,3 +1,4 @@
+import type { FactKey } from '@exchequer/core/metric';
 import type { Grain } from '@exchequer/model/contract';
 import { type Rollup, rollups } from '../rollup/index.ts';
 
@@ -6,6 +7,10 @@ export interface ReadTable {
   readonly name: string;
   /** `occurred_at` of the journal, `bucket` of 15 minutes, or `day` of the company. */
   readonly time: 'occurred_at' | 'bucket' | 'day';
+  /** Which fact besides usage it keeps. */
+  readonly fact?: FactKey;
+  /** Values that its statements bind besides those of the question. */
+  readonly params?: Readonly<Record<string, string>>;
 }
 
 export const journal: ReadTable = { name: 'usage_journal', time: 'occurred_at' };

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { usageColumns } from '@exchequer/model';
 import { type AnalyticsEngine, openEngine } from '../../engine/index.ts';
+import { factDdl } from '../../fact/index.ts';
 import { journalDdl } from '../../journal/index.ts';
+import { linkDdl } from '../../link/index.ts';
+import { outcomeDdl } from '../../outcome/index.ts';
 import { rollupDdl } from '../../rollup/index.ts';
 import type { ReadingFacts } from '../facts.ts';
 
@@ -50,7 +53,9 @@ function toLine({ event, at, reason = 'usage', aliases = [], ...told }: JournalR
 export async function openTestJournal(): Promise<TestJournal> {
   const path = mkdtempSync(join(tmpdir(), 'exchequer-query-'));
   const engine = await openEngine({ path, readers: 2 });
-  for (const sql of [...journalDdl(null), ...rollupDdl({ timeZone: companyTimeZone, cluster: null })]) {
+  const setting = { timeZone: companyTimeZone, cluster: null };
+  const usage = [...journalDdl(null), ...rollupDdl(setting)];
+  for (const sql of [...usage, ...outcomeDdl(setting), ...linkDdl(null), ...factDdl(null)]) {
     await engine.command(sql);
   }
   return {
