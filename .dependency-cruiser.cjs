@@ -123,6 +123,20 @@ module.exports = {
       },
     },
     {
+      name: 'the-company-is-entered-by-its-generator',
+      comment: 'What was planted, and the sums over it, are for tests: the product never sees them.',
+      severity: 'error',
+      from: { path: source, pathNot: test },
+      to: { path: '^tools/company/', pathNot: String.raw`^tools/company/src/index\.ts$` },
+    },
+    {
+      name: 'the-company-knows-no-product',
+      comment: 'A generator that used the code it feeds would be wrong in the same way.',
+      severity: 'error',
+      from: { path: '^tools/company/src/(generator|oracle|truth|index)' },
+      to: { path: '^(packages|apps)/' },
+    },
+    {
       name: 'tests-are-leaves',
       comment: 'Nothing that ships may import a test.',
       severity: 'error',

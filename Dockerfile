@@ -10,6 +10,7 @@ COPY apps/cli/bin apps/cli/bin
 COPY apps/server/package.json apps/server/
 COPY apps/web/package.json apps/web/
 COPY tools/bench/package.json tools/bench/
+COPY tools/company/package.json tools/company/
 COPY tools/start/package.json tools/start/
 COPY tools/tidy/package.json tools/tidy/
 RUN npm install --no-save

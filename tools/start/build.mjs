@@ -15,7 +15,10 @@ export const dist = env.EXCHEQUER_DIST ? join(root, env.EXCHEQUER_DIST) : join(r
 
 const builders = ['tools/start/build.mjs', 'tools/start/postgres-driver.mjs'];
 const parts = {
-  server: { sources: ['packages', 'apps/server', 'apps/cli', ...builders], output: 'server.mjs' },
+  server: {
+    sources: ['packages', 'apps/server', 'apps/cli', 'tools/company/src', ...builders],
+    output: 'server.mjs',
+  },
   web: { sources: ['apps/web', 'packages/model', 'tools/start/build.mjs'], output: 'web/index.html' },
 };
 

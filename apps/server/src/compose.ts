@@ -15,6 +15,8 @@ import {
   journalDdl,
   recoverIdentity,
 } from '@exchequer/store/analytics/journal';
+import { linkDdl } from '@exchequer/store/analytics/link';
+import { outcomeDdl } from '@exchequer/store/analytics/outcome';
 import { createUsageReports } from '@exchequer/store/analytics/query';
 import {
   type RollupSetting,
@@ -38,6 +40,7 @@ import { router } from './api/router.ts';
 import { type Books, openBooks } from './compose-books.ts';
 import { openFacts } from './compose-fact.ts';
 import { openGate } from './compose-gate.ts';
+import { openSample } from './compose-sample.ts';
 import { createImports, type ImportService } from './jobs/import/index.ts';
 import { intakeRecords, priceRows, sourceLines, teamLabels } from './report-ports.ts';
 import type { Services } from './services.ts';
@@ -110,10 +113,10 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   if (mark.found) await recover(engine, rollups(), say);
   mark.set();
 
-  const facts = openFacts({ sql, engine, timeZone, now, log });
+  const parts = { sql, engine, home, env, timeZone, now, newId, log };
+  const facts = openFacts(parts);
   const { peopleChanged, payChanged } = facts;
-  const booked = () => books?.booked();
-  const metering = openMetering({ sql, engine, timeZone, now, booked, peopleChanged });
+  const metering = openMetering({ ...parts, booked: () => books?.booked(), peopleChanged });
   const { journal, people } = metering;
   let books: Books | null = null;
   const moveDays = async (zone: string) => {
@@ -121,38 +124,23 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
     await people.reattributeAll();
   };
   const imports = createImports({
-    sql,
-    engine,
+    ...parts,
     intake: journal,
-    home,
     machine: { home: homedir(), variables: env, platform: process.platform },
-    now,
     newId: () => newId('imp_'),
-    log,
     repeated: (workspace, source, records) =>
       metering.counter.add(workspace, [{ source, duplicates: records, conflicts: 0 }]),
   });
   // What a failure left to re-attribute; usually nothing, which costs one query.
   await people.settle();
   const { prices, directory } = { prices: metering.prices.book, directory: metering.directory };
-  const opened = openBooks({
-    sql,
-    engine,
-    journal,
-    prices,
-    directory,
-    settings,
-    now,
-    newId,
-    payChanged,
-    log,
-  });
+  const opened = openBooks({ ...parts, journal, prices, directory, settings, payChanged });
   books = opened;
-  const { ledger } = opened.services;
-  const gate = openGate({ sql, ledger, now, newId, timeZone, home, env });
+  const gate = openGate({ ...parts, ledger: opened.services.ledger });
+  const sample = openSample({ ...parts, journal, imports, people, charges: opened.services.charges });
   return {
     services: {
-      ...{ sql, engine, intake: journal, access, settings, imports, gate, facts, ...opened.services },
+      ...{ sql, engine, intake: journal, access, settings, imports, gate, facts, sample, ...opened.services },
       ...servicesOf(metering),
     },
     router,
@@ -160,6 +148,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
     imports,
     newId,
     close: async () => {
+      await sample.close();
       await imports.close();
       await opened.close();
       await facts.close();
@@ -256,6 +245,8 @@ async function makeTables(engine: AnalyticsEngine, rollups: RollupSetting): Prom
     ...journalDdl(engine.cluster),
     ...rollupDdl(rollups),
     ...factDdl(engine.cluster),
+    ...outcomeDdl(rollups),
+    ...linkDdl(engine.cluster),
   ]) {
     await engine.command(statement);
   }

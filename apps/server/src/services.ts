@@ -16,6 +16,7 @@ import type { Sql } from 'postgres';
 import type { FactService } from './compose-fact.ts';
 import type { Gate } from './compose-gate.ts';
 import type { ImportService } from './jobs/import/index.ts';
+import type { Sample } from './jobs/sample/index.ts';
 
 /** Everything handlers and jobs work with; built once, in compose.ts. */
 export interface Services {
@@ -46,6 +47,8 @@ export interface Services {
   policies: Policies;
   /** Keys, upstreams, routes and rules of the gate, and how its gateways are doing. */
   gate: Gate;
+  /** The simulated company of the workspace `sample`. */
+  sample: Sample;
   /** The double-entry books: the only way to post. */
   ledger: Ledger;
 }

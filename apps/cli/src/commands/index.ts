@@ -13,6 +13,7 @@ import { registerMe } from './me/index.ts';
 import { registerPeople } from './people/index.ts';
 import { registerPolicy } from './policy/index.ts';
 import { registerPrices } from './prices/index.ts';
+import { registerSample } from './sample/index.ts';
 import { registerSource } from './source/index.ts';
 import { registerStatusline } from './statusline/index.ts';
 import { registerToken } from './token/index.ts';
@@ -24,6 +25,7 @@ export const registers: readonly Register[] = [
   registerUp,
   registerDown,
   registerDoctor,
+  registerSample,
   registerConnect,
   registerGateway,
   registerKey,

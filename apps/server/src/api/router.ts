@@ -11,6 +11,7 @@ import { metricRouter } from './metric.ts';
 import { peopleRouter } from './people.ts';
 import { policyRouter } from './policy.ts';
 import { priceRouter } from './price.ts';
+import { sampleRouter } from './sample.ts';
 import { sessionRouter } from './session.ts';
 import { settingsRouter } from './settings.ts';
 import { sourceHealthRouter } from './source-health.ts';
@@ -35,6 +36,7 @@ export const router = {
   people: peopleRouter,
   policy: policyRouter,
   price: priceRouter,
+  sample: sampleRouter,
   session: sessionRouter,
   settings: settingsRouter,
   source: { ...sourceHealthRouter, ...sourceImports },

@@ -10,6 +10,7 @@ import { metricContract } from './metric.ts';
 import { peopleContract } from './people.ts';
 import { policyContract } from './policy.ts';
 import { priceContract } from './price.ts';
+import { sampleContract } from './sample.ts';
 import { auditContract, sessionContract, tokenContract } from './session.ts';
 import { settingsContract } from './settings.ts';
 import { sourceContract } from './source.ts';
@@ -62,6 +63,7 @@ export const contract = {
   people: peopleContract,
   policy: policyContract,
   price: priceContract,
+  sample: sampleContract,
   session: sessionContract,
   settings: settingsContract,
   source: sourceContract,

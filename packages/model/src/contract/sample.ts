@@ -8,6 +8,7 @@ export const sampleSizeSchema = z.object({
   agents_per_person: z.number().int().min(0).max(100).default(1),
   days: z.number().int().min(28).max(3_653).default(120),
 });
+export type SampleSize = z.infer<typeof sampleSizeSchema>;
 export const sampleStatusSchema = z.object({
   state: z.enum(['none', 'loading', 'ready', 'failed']),
   name: z.string(),

@@ -1,0 +1,110 @@
+import { type Company, companyOf, dateOf, recordsOf, storiesOf } from '@exchequer/company';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dollarsOf } from '../../../../tools/company/src/oracle/price.ts';
+import { UsageOracle, type UsageSums } from '../../../../tools/company/src/oracle/usage.ts';
+import { boss } from '../testing/callers.ts';
+import { type TestServer, testServer, totalsBy } from '../testing/index.ts';
+
+const size = { seed: 1, people: 60, agents_per_person: 1, days: 120 };
+
+let server: TestServer;
+let company: Company;
+const oracle = new UsageOracle();
+
+beforeAll(async () => {
+  server = await testServer();
+  await server.services.settings.change(
+    { ...(await server.services.settings.current()), time_zone: 'UTC' },
+    boss,
+  );
+  const yesterday = Math.floor(Date.now() / 86_400_000) - 1;
+  const from = dateOf('1970-01-01', yesterday - size.days + 1);
+  const { seed, people, days } = size;
+  company = companyOf({ seed, people, agentsPerPerson: size.agents_per_person, days, from });
+  for (let day = 0; day < days; day++) for (const record of recordsOf(company, day)) oracle.add(record);
+  expect(await server.services.sample.load(size, boss)).toMatchObject({ state: 'loading' });
+  await server.services.sample.idle();
+}, 300_000);
+afterAll(() => server?.remove());
+
+const figures = (sums: UsageSums) => ({
+  requests: sums.requests,
+  uncached: sums.input,
+  read: sums.read,
+  output: sums.output,
+  total: sums.input + sums.write + sums.read + sums.output,
+  cost: dollarsOf(sums.cost).replace(/\.?0+$/, ''),
+});
+
+/** What stands in the journal, by the values of an expression. */
+async function booked(key: string, where = '1') {
+  const found = await totalsBy(server, key, `workspace = 'sample' AND (${where})`);
+  return Object.fromEntries(
+    Object.entries(found).map(([name, { requests, tokens, cost_usd_exact: cost }]) => [
+      name,
+      {
+        requests,
+        uncached: tokens.uncached_input,
+        read: tokens.cache_read,
+        output: tokens.output,
+        total: tokens.total,
+        cost: cost?.includes('.') ? cost.replace(/\.?0+$/, '') : cost,
+      },
+    ]),
+  );
+}
+
+const planted = (dimension: string) =>
+  Object.fromEntries([...oracle.of(dimension)].map(([key, sums]) => [key, figures(sums)]));
+
+describe('the simulated company', () => {
+  test('is loaded whole, through the import and the intake that real sources use', async () => {
+    expect(await server.services.sample.status()).toMatchObject({
+      state: 'ready',
+      progress: 1,
+      error: null,
+      name: 'Halyard Robotics (fictional)',
+    });
+    expect(oracle.of('total').get('')?.requests).toBeGreaterThan(20_000);
+  });
+
+  test.each([
+    ['total', "''"],
+    ['day', 'toString(toDate(occurred_at))'],
+    ['model', 'toString(model)'],
+    ['workflow', 'toString(workflow)'],
+    ['who', 'identity'],
+  ])('has the requests, tokens and costs of a naive count by %s', async (dimension, key) => {
+    const expected = planted(dimension);
+    expect(Object.keys(expected).length).toBeGreaterThan(0);
+    expect(await booked(key)).toEqual(expected);
+  });
+
+  test('leaves nobody’s usage unattributed', async () => {
+    expect(await server.services.people.unattributed('sample', 10)).toEqual([]);
+  });
+
+  test('stands in its own workspace alone', async () => {
+    expect(await totalsBy(server, 'workspace', "workspace != 'sample'")).toEqual({});
+  });
+
+  test('shows the runaway agent as the dearest night of all', async () => {
+    const { runaway } = storiesOf(company);
+    const nights = await booked('toString(toDate(occurred_at))', `identity = '${runaway.agent}'`);
+    const dearest = Object.entries(nights).sort((a, b) => Number(b[1].cost) - Number(a[1].cost))[0];
+    expect(dearest?.[0]).toBe(dateOf(company.size.from, runaway.day));
+    expect(dearest?.[1].requests).toBe(runaway.requests);
+  });
+
+  test('is gone whole when it is removed, and stands as before when it is loaded again', async () => {
+    const before = await booked("''");
+    expect(await server.services.sample.remove()).toMatchObject({ state: 'none' });
+    expect(await booked("''")).toEqual({});
+    expect(await server.services.people.workers('sample', { search: '', limit: 1 })).toMatchObject({
+      total: 0,
+    });
+    await server.services.sample.load(size, boss);
+    await server.services.sample.idle();
+    expect(await booked("''")).toEqual(before);
+  }, 300_000);
+});
