@@ -59,7 +59,10 @@ function progressLine({ progress, seconds_left: left }: SampleStatus): string {
   return `loading sample company ${percent} %${left === null || percent === 0 ? '' : `, about ${left} s left`}`;
 }
 
-function print({ globals, terminal, printJson }: CommandContext, status: SampleStatus): void {
+function print(
+  { globals, terminal, printJson }: Pick<CommandContext, 'globals' | 'terminal' | 'printJson'>,
+  status: SampleStatus,
+): void {
   if (globals.json) printJson('sample/1', status);
   else terminal.out(sentenceOf(status));
 }
