@@ -11,8 +11,19 @@ export class CallsSpool {
     this.#last = spool.recovery.position;
   }
 
-  /** False when there is no room to write calls down: then none may be sent. */
-  admit(call: string, usage: NormalisedUsage, held: bigint): boolean {
+  /**
+   * Writes down that a call goes on, with all others of this turn of the event loop. `told` hears false
+   * when there is no room to write calls down: then none may be sent.
+   */
+  admit(call: string, usage: NormalisedUsage, held: bigint, told: (written: boolean) => void): void {
+    this.#spool.admit({ kind: 'admit', call, usage, held: formatUsd(held) }, (written) => {
+      if (typeof written === 'number') this.#last = Math.max(this.#last, written);
+      told(typeof written === 'number');
+    });
+  }
+
+  /** The same at once, by a write of its own. */
+  admitNow(call: string, usage: NormalisedUsage, held: bigint): boolean {
     const written = this.#spool.append({ kind: 'admit', call, usage, held: formatUsd(held) });
     if (typeof written !== 'number') return false;
     this.#last = written;

@@ -26,6 +26,13 @@ const lookEveryMs = 1_000;
 /** While so many bytes wait for the disk, nobody writes down how far calls are: it only sharpens estimates. */
 const crowdedBytes = 1024 * 1024;
 
+/** An `admit` that was taken in this turn of the event loop. */
+interface Admitting {
+  record: AdmitRecord;
+  position: SpoolPosition;
+  told: (written: SpoolPosition | SpoolRefusal) => void;
+}
+
 interface Parts {
   folder: string;
   life: string;
@@ -54,6 +61,8 @@ export class FolderSpool implements Spool {
   #refusal: SpoolRefusal | null = null;
   #retiring: Promise<void> | null = null;
   #waiters: { position: SpoolPosition; resolve: () => void }[] = [];
+  #admitting: Admitting[] = [];
+  #turnEnd: NodeJS.Immediate | null = null;
   #readAt: Date | null = null;
   #clearedAt: Date | null = null;
   #closed = false;
@@ -83,19 +92,49 @@ export class FolderSpool implements Spool {
     return this.#writer.append(lineOf(record));
   }
 
+  admit(record: AdmitRecord, told: Admitting['told']): void {
+    invariant(!this.#closed, 'nothing is appended to a closed spool');
+    const refusal = this.full();
+    if (refusal) told(refusal);
+    else {
+      this.#admitting.push({ record, told, position: this.#take(record) });
+      this.#turnEnd ??= setImmediate(() => this.#tell());
+    }
+  }
+
   #admit(record: AdmitRecord): SpoolPosition | SpoolRefusal {
     const refusal = this.full();
     if (refusal) return refusal;
+    const position = this.#take(record);
+    this.#writer.flush();
+    return this.#taken(record, position);
+  }
+
+  /** It is open from here on, so that its segment is not let go before anyone hears of it. */
+  #take(record: AdmitRecord): SpoolPosition {
     const line = lineOf(record);
     const position = this.#writer.append(line);
-    this.#writer.flush();
-    if (this.#writer.unwritten > 0) {
-      // Its line may come to stand in the spool when the disk takes it after all: then as a call that never was.
-      this.#writer.append(lineOf({ kind: 'void', call: record.call }));
-      return this.full() ?? refuseFull('disk-failing');
-    }
     this.#calls.admit(record.call, this.#writer.current.number, textOfLine(line));
     return position;
+  }
+
+  #taken(record: AdmitRecord, position: SpoolPosition): SpoolPosition | SpoolRefusal {
+    if (this.#writer.unwritten === 0) return position;
+    // Its line may come to stand in the spool when the disk takes it after all: then as a call that never was.
+    this.#calls.end(record.call);
+    this.#writer.append(lineOf({ kind: 'void', call: record.call }));
+    return this.full() ?? refuseFull('disk-failing');
+  }
+
+  #tell(): void {
+    if (this.#turnEnd) clearImmediate(this.#turnEnd);
+    this.#turnEnd = null;
+    if (this.#admitting.length === 0) return;
+    const turn = this.#admitting;
+    this.#admitting = [];
+    this.#writer.flush();
+    const answers = turn.map(({ record, position }) => this.#taken(record, position));
+    for (const [at, { told }] of turn.entries()) told(answers[at] ?? refuseFull('disk-failing'));
   }
 
   full(): SpoolRefusal | null {
@@ -153,6 +192,7 @@ export class FolderSpool implements Spool {
 
   async close(): Promise<void> {
     if (this.#closed) return;
+    this.#tell();
     this.#closed = true;
     clearInterval(this.#look);
     try {

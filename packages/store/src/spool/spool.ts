@@ -76,6 +76,11 @@ export interface Spool {
   readonly recovery: SpoolRecovery;
   append(record: AdmitRecord): SpoolPosition | SpoolRefusal;
   append(record: FollowingRecord): SpoolPosition;
+  /**
+   * Takes an `admit` that can wait for the end of this turn of the event loop, so that one write serves
+   * all that the turn takes. `told` hears then, once: the place where it is written, or why it is not.
+   */
+  admit(record: AdmitRecord, told: (written: SpoolPosition | SpoolRefusal) => void): void;
   /** Why an `admit` would be refused now; null while it would be taken. */
   full(): SpoolRefusal | null;
   /** Resolves when everything up to a position would survive a loss of power. */

@@ -10,7 +10,14 @@ import {
   type WorstCase,
   worstCase,
 } from '@exchequer/core/gate';
-import type { GateFault, LeaseRefusal, PriceAnswer, PriceQuestion } from '@exchequer/model';
+import {
+  type GateFault,
+  invariant,
+  type LeaseRefusal,
+  type NormalisedUsage,
+  type PriceAnswer,
+  type PriceQuestion,
+} from '@exchequer/model';
 import { type ReadCall, usageEventsOf } from '@exchequer/vendors/gate';
 import type { GateCall } from '../call.ts';
 import type { Gate } from '../gate.ts';
@@ -27,7 +34,8 @@ export function hold(gate: Gate, call: GateCall, done: Held): void {
   const { key } = call.by.holder;
   call.leaf = gate.view.leafOf(call.by.snapshot, call.by.holder, call.claims, call.startedAt);
   if (call.leaf === null) {
-    done(call.rules.uncovered === 'admit' ? admit(gate, call) : uncoveredFault(gate, call));
+    if (call.rules.uncovered === 'admit') admit(gate, call, null, done);
+    else done(uncoveredFault(gate, call));
     return;
   }
   gate.books.belongs(call.leaf, key.workspace);
@@ -93,12 +101,12 @@ function askFor(gate: Gate, call: GateCall, worst: WorstCase, done: Held): void 
   const { amount, covered } = amountOf(gate, call, worst);
   call.coveredOutput = covered;
   const answer = gate.admissions.admit(leaf, { amount, worst: worst.amount });
-  if (!(answer instanceof Promise)) done(admit(gate, call, answer));
+  if (!(answer instanceof Promise)) admit(gate, call, answer, done);
   else {
     answer.then(
       (ticket) => {
         if ('refused' in ticket) refused(gate, call, ticket, done);
-        else done(admit(gate, call, ticket));
+        else admit(gate, call, ticket, done);
       },
       (error: unknown) => booksLost(gate, call, error, done),
     );
@@ -117,7 +125,7 @@ function refused(gate: Gate, call: GateCall, refusal: LeaseRefusal, done: Held):
   const capped = cappedOutput(call, refusal);
   if (refusal.refused === 'nothing-covers' && call.rules.uncovered === 'admit') {
     call.leaf = null;
-    done(admit(gate, call));
+    admit(gate, call, null, done);
   } else if (capped === null) {
     const told = (candidates: readonly Candidate[]) => done(exhausted(gate, call, refusal, candidates));
     cheaperModels(gate, call).then(told, (error: unknown) => {
@@ -176,26 +184,32 @@ function booksLost(gate: Gate, call: GateCall, error: unknown, done: Held): void
   if (call.rules.booksLost === 'refuse') done(gateFault('books-unreachable', {}));
   else {
     call.flags.push('unheld');
-    done(admit(gate, call));
+    admit(gate, call, null, done);
   }
 }
 
 /** Writes down that the call goes on. From here on it is booked, whatever becomes of this process. */
-function admit(gate: Gate, call: GateCall, ticket: Ticket | null = null): GateFault | null {
-  call.ticket = ticket;
+function admit(gate: Gate, call: GateCall, ticket: Ticket | null, done: Held): void {
   if (call.gone) {
     ticket?.lease.void(ticket);
-    call.ticket = null;
-    return null;
+    done(null);
+    return;
   }
-  const [usage] = usageEventsOf(gatedOf(call, { estimated: true, guess: guessOf(gate, call) }));
-  // Should this process die, nobody sees how the call ends: then it has cost what was held for it at most.
-  if (usage && call.worst) Object.assign(usage, countsAtMost(call.worst));
-  if (usage && gate.spool.admit(call.id, usage, ticket?.held ?? 0n)) {
-    call.admitted = true;
-    return null;
-  }
-  ticket?.lease.void(ticket);
-  call.ticket = null;
-  return gateFault('spool-full', {});
+  call.ticket = ticket;
+  gate.spool.admit(call.id, admittedUsage(gate, call), ticket?.held ?? 0n, (written) => {
+    call.admitted = written;
+    if (!written) {
+      ticket?.lease.void(ticket);
+      call.ticket = null;
+    }
+    done(written ? null : gateFault('spool-full', {}));
+  });
+}
+
+/** Should this process die, nobody sees how the call ends: then it has cost what was held for it at most. */
+export function admittedUsage(gate: Gate, call: GateCall): NormalisedUsage {
+  const guess = call.worst ? undefined : guessOf(gate, call);
+  const [usage] = usageEventsOf(gatedOf(call, { estimated: true, guess }));
+  invariant(usage, 'a call makes an event');
+  return call.worst ? Object.assign(usage, countsAtMost(call.worst)) : usage;
 }

@@ -1,10 +1,7 @@
 import { Ticket, worstCase } from '@exchequer/core/gate';
-import { usageEventsOf } from '@exchequer/vendors/gate';
 import { GateCall } from '../call.ts';
 import type { Gate } from '../gate.ts';
-import { gatedOf } from './gated.ts';
-import { guessOf } from './guess.ts';
-import { sizeOf } from './hold.ts';
+import { admittedUsage, sizeOf } from './hold.ts';
 import { send } from './send.ts';
 
 /**
@@ -51,8 +48,7 @@ function admitCopy(gate: Gate, copy: GateCall): boolean {
   copy.ticket = ticket;
   copy.worst = worst;
   copy.coveredOutput = worst.outputTokens;
-  const [usage] = usageEventsOf(gatedOf(copy, { estimated: true, guess: guessOf(gate, copy) }));
-  copy.admitted = usage !== undefined && gate.spool.admit(copy.id, usage, ticket.held);
+  copy.admitted = gate.spool.admitNow(copy.id, admittedUsage(gate, copy), ticket.held);
   if (!copy.admitted) ticket.lease.void(ticket);
   return copy.admitted;
 }
