@@ -53,6 +53,8 @@ export const poolReportSchema = z.object({
   generated_tokens: countString,
   cached_tokens: countString,
   requests: countString,
+  /** As measured; every other figure of energy holds PUE as well. */
+  measured_joules: decimalString.nullable(),
   joules: decimalString.nullable(),
   joules_per_token: decimalString.nullable(),
   joules_per_generated_token: decimalString.nullable(),
@@ -62,13 +64,16 @@ export const poolReportSchema = z.object({
   utilisation: decimalString.nullable(),
   cost: z.object({
     depreciation: decimalString,
-    power: decimalString,
+    rent: decimalString,
+    power: decimalString.nullable(),
     ops: decimalString,
     /** The part of the above that fell on idle GPU-hours; not added again. */
-    idle: decimalString,
-    total: decimalString,
+    idle: decimalString.nullable(),
+    total: decimalString.nullable(),
   }),
   cost_per_million: decimalString.nullable(),
+  /** If its GPUs had never been idle. */
+  cost_per_million_at_full_use: decimalString.nullable(),
   idle_watts_loss: decimalString.nullable(),
   /** A restart lost what was counted since the scrape before it. */
   lower_bound: z.boolean(),
@@ -80,8 +85,8 @@ export type PoolReport = z.infer<typeof poolReportSchema>;
 
 export const breakEvenSchema = z.object({
   pool: z.string(),
-  api_price_per_million: decimalString,
-  own_variable_per_million: decimalString,
+  api_price_per_million: decimalString.nullable(),
+  own_variable_per_million: decimalString.nullable(),
   fixed_per_month: decimalString,
   /** Null where the own variable price is no lower than the API's. */
   tokens_per_month: countString.nullable(),
@@ -89,8 +94,11 @@ export const breakEvenSchema = z.object({
   gpus: z.number().int(),
   verdict: z.enum(['self-host', 'api', 'cannot-tell']),
   reason: z.string(),
+  /** What is bought once, and what is paid every month at the present load. */
+  capex: decimalString,
+  opex_per_month: decimalString.nullable(),
   /** Capital view: net present value over the horizon on a falling API price, and where it is zero. */
-  npv: decimalString,
+  npv: decimalString.nullable(),
   break_even_decline: decimalString.nullable(),
   curve: z.array(
     z.object({
@@ -141,6 +149,8 @@ export const factoryContract = {
         ...ws,
         pool: z.string().max(100),
         range: rangeSchema,
+        /** Of the API it would replace; without it, what usage of the range cost per million. */
+        api_price_per_million: decimalString.optional(),
         horizon_months: z.number().int().min(1).max(120).default(36),
         api_decline_per_year: z.number().min(0).max(0.99).default(0.3),
         discount_per_year: z.number().min(0).max(1).default(0.1),

@@ -3,35 +3,65 @@ export const scrapeKinds = ['vllm', 'sglang', 'tgi', 'llamacpp', 'dcgm', 'kepler
 export type ScrapeKind = (typeof scrapeKinds)[number];
 export const powerKinds: readonly ScrapeKind[] = ['dcgm', 'kepler'];
 
-/** Quantities that a scrape adds up, each in its whole unit. */
+/** Quantities that scrapes add up, each in its whole unit. */
 export const factoryMeasures = [
   'prompt_tokens',
   'generated_tokens',
   'cached_tokens',
   'requests',
   'energy_mj',
+  /** Seconds over which the energy of a device is known; of it and the energy come mean watts. */
+  'energy_seconds',
   'scraped_seconds',
   'busy_gpu_seconds',
   'gpu_seconds',
+  'restarts',
 ] as const;
 export type FactoryMeasure = (typeof factoryMeasures)[number];
 
 /**
- * One counter of one exposition at one time. A counter only falls when its process began anew: then
- * its whole value is the increase since, and what was counted between the last scrape and the
- * restart is lost, so that the sum is a lower bound and says so.
+ * One quantity of one engine or device at the time of a scrape: a counter since its start, or a gauge
+ * of which the area under the line counts, such as watts.
  */
-export interface CounterSample {
-  target_id: string;
-  /** Which counter of which engine or device: `vllm|model=llama|engine=0`, `dcgm|GPU-1f…`. */
-  series: string;
-  measure: FactoryMeasure;
-  /** Served model, or device for power. */
-  model: string;
-  at: string;
-  /** Whole units; a float of the exposition is rounded down once, here. */
-  value: bigint;
+export interface FactoryReading {
+  /** What tells it from others of its target, such as model and engine. */
+  readonly series: string;
+  readonly measure: FactoryMeasure;
+  /** Served model; for power the device. */
+  readonly model: string;
+  readonly form: 'counter' | 'gauge';
+  /** In the unit of the measure; of a gauge per second. */
+  readonly value: number;
+  /** When its counting began, in seconds since 1970, by the clock of the exporter; null where it does not say. */
+  readonly began: number | null;
 }
+
+/** What a series grew by between two scrapes. */
+export interface FactoryStep {
+  readonly series: string;
+  readonly measure: FactoryMeasure;
+  readonly model: string;
+  readonly amount: bigint;
+}
+
+/** How far the series of one target were read. */
+export interface ScrapeState {
+  readonly atMs: number;
+  readonly series: Readonly<Record<string, { value: number; area: number; began: number | null }>>;
+}
+
+/** What was counted of one measure on one company day. */
+export interface FactorySum {
+  readonly day: string;
+  readonly targetId: string;
+  readonly kind: ScrapeKind;
+  readonly model: string;
+  readonly measure: FactoryMeasure;
+  readonly amount: bigint;
+}
+
+/** Kepler’s name of the whole server, which holds its GPUs as well. */
+export const wholeServer = 'platform';
 
 /** What an endpoint is scraped for, and what stands behind it. */
 export interface ScrapeTarget {
