@@ -15,12 +15,12 @@ export type SuppressionReason = 'too-few' | 'one-dominates' | 'would-tell-anothe
 /** One cell of an aggregate over persons, before it may be shown. */
 export interface PersonCell {
   key: string;
-  /** Cells of one parent add up to it: they protect each other. */
+  /** Total that is shown beside it: cells of one parent add up to it and protect each other. */
   parent: string;
+  /** Persons in it. Nobody is a person's secret: a cell without persons is shown. */
   persons: number;
-  total: bigint;
-  /** The largest contribution of one person. */
-  largest: bigint;
+  /** What is summed, such as tokens and cost: over the persons, and the largest sum of one of them. */
+  figures: readonly { total: bigint; largest: bigint }[];
 }
 
 /** Break-glass: two persons open what stands about one, for a stated purpose and a short time. */
