@@ -40,6 +40,7 @@ import { router } from './api/router.ts';
 import { type Books, openBooks } from './compose-books.ts';
 import { openFacts } from './compose-fact.ts';
 import { openGate } from './compose-gate.ts';
+import { openLinks } from './compose-link.ts';
 import { openSample } from './compose-sample.ts';
 import { createImports, type ImportService } from './jobs/import/index.ts';
 import { intakeRecords, priceRows, sourceLines, teamLabels } from './report-ports.ts';
@@ -116,7 +117,12 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   const parts = { sql, engine, home, env, timeZone, now, newId, log };
   const facts = openFacts(parts);
   const { peopleChanged, payChanged } = facts;
-  const metering = openMetering({ ...parts, booked: () => books?.booked(), peopleChanged });
+  const links = openLinks(parts);
+  const booked = () => {
+    books?.booked();
+    links.booked();
+  };
+  const metering = openMetering({ ...parts, booked, peopleChanged });
   const { journal, people } = metering;
   let books: Books | null = null;
   const moveDays = async (zone: string) => {
@@ -125,7 +131,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   };
   const imports = createImports({
     ...parts,
-    intake: journal,
+    ...{ links, intake: journal },
     machine: { home: homedir(), variables: env, platform: process.platform },
     newId: () => newId('imp_'),
     repeated: (workspace, source, records) =>
@@ -140,7 +146,8 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   const sample = openSample({ ...parts, journal, imports, people, charges: opened.services.charges });
   return {
     services: {
-      ...{ sql, engine, intake: journal, access, settings, imports, gate, facts, sample, ...opened.services },
+      ...{ sql, engine, intake: journal, access, settings, imports, gate, facts, links, sample },
+      ...opened.services,
       ...servicesOf(metering),
     },
     router,
@@ -152,6 +159,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
       await imports.close();
       await opened.close();
       await facts.close();
+      await links.close();
       await journal.drain();
       await stores.close();
       mark.clear();

@@ -15,6 +15,7 @@ import type { SettingsStore } from '@exchequer/store/settings';
 import type { Sql } from 'postgres';
 import type { FactService } from './compose-fact.ts';
 import type { Gate } from './compose-gate.ts';
+import type { LinkService } from './compose-link.ts';
 import type { ImportService } from './jobs/import/index.ts';
 import type { Sample } from './jobs/sample/index.ts';
 
@@ -33,6 +34,8 @@ export interface Services {
   imports: ImportService;
   /** What PostgreSQL knows by company day (staff, pay), for reports. */
   facts: FactService;
+  /** Which work usage belongs to, and how sure that is. */
+  links: LinkService;
   /** Records that could not be taken in. */
   quarantine: Quarantine;
   /** Who may spend how much: envelopes, requests, holds. */

@@ -31,7 +31,11 @@ export interface CommitFact {
 export interface SessionCommit {
   tool: string;
   session_id: string;
+  /** Empty where the record names none; the folder then tells, see `project`. */
   repo: string;
+  /** Folder that the session worked in. */
+  project: string;
+  /** Empty for a commit on no branch. */
   branch: string;
   /** At least seven hex digits. */
   sha_prefix: string;

@@ -59,12 +59,17 @@ export interface LinkRuleFacts {
 export const linkRules = {
   manual: { name: 'set by a person', confidencePermille: 1000 },
   stated: { name: 'stated by the source', confidencePermille: 1000 },
+  branch: { name: 'branch of the call', confidencePermille: 1000 },
   'otel-commit': { name: 'commit in telemetry', confidencePermille: 990 },
   'session-commit': { name: 'commit in the session’s own record', confidencePermille: 980 },
   'printed-sha': { name: 'commit printed in the session', confidencePermille: 970 },
   'rebased-twin': { name: 'rebased twin of a printed commit', confidencePermille: 950 },
   'author-time': { name: 'commit authored as one was printed', confidencePermille: 900 },
   'pull-request-commits': { name: 'among the commits of a pull request', confidencePermille: 980 },
+  'pull-request-in-subject': {
+    name: 'pull request number in a commit subject',
+    confidencePermille: 960,
+  },
   'head-branch': { name: 'branch of a pull request', confidencePermille: 950 },
   'branch-window': { name: 'branch and time', confidencePermille: 800 },
   'ticket-in-branch': { name: 'ticket key in the branch', confidencePermille: 850 },

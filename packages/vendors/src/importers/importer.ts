@@ -1,4 +1,4 @@
-import type { NormalisedUsage, SourceKind } from '@exchequer/model';
+import type { NormalisedUsage, SessionCommit, SourceKind } from '@exchequer/model';
 import type { ImportKind } from '@exchequer/model/contract';
 
 /** What decides where a tool keeps its logs: the home directory and the environment. */
@@ -40,6 +40,8 @@ export interface BulkSql {
   faultTable: string;
   /** Table of one {@link SummaryRow}. It outlives `cleanup`. */
   summaryTable: string;
+  /** Table of {@link CommitRow}, where the logs tell of commits. It outlives `cleanup`. */
+  commitTable?: string;
   cleanup: string[];
 }
 
@@ -51,6 +53,9 @@ export interface FaultRow {
   md5: string;
   fault: string;
 }
+
+/** A commit that a session made. */
+export type CommitRow = Omit<SessionCommit, 'said_by'>;
 
 /** What the lines of a booking held. */
 export interface SummaryRow {

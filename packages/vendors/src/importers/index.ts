@@ -14,6 +14,7 @@ export { type FaultText, faultText } from './fault.ts';
 export type {
   BulkImporter,
   BulkSql,
+  CommitRow,
   FaultRow,
   FileSet,
   ImportContext,

@@ -3,7 +3,7 @@ import type { BookingReport, NormalisedUsage, Reject } from '@exchequer/model';
 import { normalisedColumns } from '@exchequer/model';
 import type { Workspace } from '@exchequer/model/contract';
 import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
-import type { BulkImporter, BulkSql, FaultRow, SummaryRow } from '@exchequer/vendors/importers';
+import type { BulkImporter, BulkSql, CommitRow, FaultRow, SummaryRow } from '@exchequer/vendors/importers';
 import { type ImportDeps, reject } from './deps.ts';
 import { type LaidOut, layOut } from './file-set.ts';
 import { type FaultyLine, locate } from './locate.ts';
@@ -62,11 +62,26 @@ async function bookChunk(
     const [records, events] = [Number(summary?.records ?? 0), Number(summary?.events ?? 0)];
     run.booked(report, { records, events, missingOutput: BigInt(summary?.missing_output ?? 0) });
     await deps.repeated(workspace, importer.source, records - events);
+    await keepCommits(deps, engine, workspace, sql);
     await keepFaults(deps, engine, importer, workspace, files, sql.faultTable, run);
   } finally {
-    for (const table of [sql.summaryTable, sql.faultTable])
+    for (const table of [sql.summaryTable, sql.faultTable, sql.commitTable ?? []].flat())
       await engine.command(`DROP TABLE IF EXISTS ${table}`);
   }
+}
+
+/** What sessions committed links their usage to work; it is kept once their usage is booked. */
+async function keepCommits(
+  deps: ImportDeps,
+  engine: AnalyticsEngine,
+  workspace: Workspace,
+  { commitTable }: BulkSql,
+): Promise<void> {
+  if (!commitTable) return;
+  const rows = await engine.queryAsWriter<CommitRow>(`SELECT * FROM ${commitTable}`);
+  if (rows.length === 0) return;
+  const sessionCommits = rows.map((row) => ({ ...row, said_by: 'printed' as const }));
+  await deps.links.keep(workspace, { links: [], commits: [], sessionCommits });
 }
 
 async function keepFaults(

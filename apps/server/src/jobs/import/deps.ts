@@ -1,4 +1,4 @@
-import type { NormalisedUsage, Reject, UsageIntake } from '@exchequer/model';
+import type { LinkIntake, NormalisedUsage, Reject, UsageIntake } from '@exchequer/model';
 import type { Workspace } from '@exchequer/model/contract';
 import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
 import type { ImportLedger } from '@exchequer/store/imports';
@@ -12,6 +12,8 @@ export interface ImportDeps {
   /** An engine in this process, which can read this machine's files. */
   localEngine: () => Promise<AnalyticsEngine>;
   intake: UsageIntake;
+  /** Takes in what links sessions to work. */
+  links: LinkIntake;
   ledger: ImportLedger;
   quarantine: Quarantine;
   machine: MachineFacts;

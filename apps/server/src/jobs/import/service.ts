@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { UsageIntake } from '@exchequer/model';
+import type { LinkIntake, UsageIntake } from '@exchequer/model';
 import type { ImportKind, ImportProgress, Workspace } from '@exchequer/model/contract';
 import { type AnalyticsEngine, openEngine } from '@exchequer/store/analytics/engine';
 import { memoryImports, postgresImports } from '@exchequer/store/imports';
@@ -19,6 +19,8 @@ export interface ImportOptions {
   sql: Sql | null;
   engine: AnalyticsEngine;
   intake: UsageIntake;
+  /** Without it, nothing is kept of what sessions committed. */
+  links?: LinkIntake;
   /** Folder of the install; files are laid out in its `tmp`. */
   home: string;
   machine: MachineFacts;
@@ -101,7 +103,7 @@ export function createImports(options: ImportOptions): ImportService {
   };
 }
 
-function depsOf({ sql, home, localEngine, repeated, ...rest }: ImportOptions): ImportDeps {
+function depsOf({ sql, home, localEngine, repeated, links, ...rest }: ImportOptions): ImportDeps {
   const scratch = join(home, 'tmp', 'imports');
   // What a killed import left behind.
   rmSync(scratch, { recursive: true, force: true });
@@ -114,6 +116,7 @@ function depsOf({ sql, home, localEngine, repeated, ...rest }: ImportOptions): I
   return {
     ...rest,
     repeated: repeated ?? (async () => {}),
+    links: links ?? { keep: async () => {} },
     localEngine: localEngine ?? openLocal,
     ledger: sql ? postgresImports(sql) : memoryImports(),
     quarantine: sql ? postgresQuarantine(sql) : memoryQuarantine(),

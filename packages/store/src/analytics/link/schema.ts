@@ -55,6 +55,7 @@ export const sessionCommit: TableSpec = {
     'tool LowCardinality(String)',
     'session_id String',
     'repo LowCardinality(String)',
+    'project String',
     'branch String',
     'sha_prefix String',
     "at DateTime64(3, 'UTC')",
@@ -66,9 +67,35 @@ export const sessionCommit: TableSpec = {
   shardBy: 'sipHash64(session_id)',
 };
 
+/** Which commit each commit of a session is on the main line. Computed anew from what sources say. */
+export const commitOfSession: TableSpec = {
+  name: 'commit_of_session',
+  columns: [
+    'workspace LowCardinality(String)',
+    'tool LowCardinality(String)',
+    'session_id String',
+    'branch String',
+    // 1 where the session has no usage on that branch: the commit then is of all its usage.
+    'any_branch UInt8',
+    'sha_prefix String',
+    "at DateTime64(3, 'UTC')",
+    'repo LowCardinality(String)',
+    // Empty where no log that was read holds it.
+    'sha String',
+    'on_main UInt8',
+    'rule LowCardinality(String)',
+    'confidence UInt16',
+  ],
+  engine: 'MergeTree',
+  partitionBy: 'workspace',
+  orderBy: 'workspace, session_id, sha_prefix',
+  shardBy: 'sipHash64(session_id)',
+};
+
 /**
  * Which work items usage belongs to: one row per distinct place of usage and kind of work item. A
- * cache, computed anew from the links; so each dollar counts once per kind of work item.
+ * cache, computed anew from the links; so each dollar counts once per kind of work item. The kind
+ * `accepted` repeats the strongest of those rows whose work item has an accepted outcome.
  */
 export const usageWork: TableSpec = {
   name: 'usage_work',
@@ -86,10 +113,14 @@ export const usageWork: TableSpec = {
     'path Array(String)',
   ],
   engine: 'MergeTree',
+  partitionBy: 'workspace',
   orderBy: 'workspace, work_kind, session_id, branch, workflow',
   shardBy: 'sipHash64(session_id)',
 };
 
+/** Tables that are made from the others, a workspace at a time. */
+export const computedTables = [commitOfSession, usageWork];
+
 /** Every statement that makes the tables of links. */
 export const linkDdl = (cluster: string | null): string[] =>
-  [workLink, gitCommit, sessionCommit, usageWork].flatMap((table) => tableDdl(table, cluster));
+  [workLink, gitCommit, sessionCommit, ...computedTables].flatMap((table) => tableDdl(table, cluster));

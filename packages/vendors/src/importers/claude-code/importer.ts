@@ -1,5 +1,6 @@
 import type { BulkImporter, BulkSql, FileSet, ImportContext, LogRoot, MachineFacts } from '../importer.ts';
 import { manifestTable } from '../manifest.ts';
+import { readCommits } from './commits.ts';
 import { chooseSnapshots, matchFinals, stageEvents, summarise } from './events.ts';
 import { keepFaults, parseLines, parseSuspects, readLines } from './lines.ts';
 
@@ -21,7 +22,9 @@ function sql(files: FileSet, context: ImportContext): BulkSql {
   const drop = (table: string) => `DROP TABLE IF EXISTS ${table}`;
   return {
     prepare: [
-      ...[`${tables}_lines`, `${tables}_faults`, `${tables}_summary`, ...scratch].map(drop),
+      ...[`${tables}_lines`, `${tables}_faults`, `${tables}_summary`, `${tables}_commits`, ...scratch].map(
+        drop,
+      ),
       readLines(files, context),
       parseLines(context),
       parseSuspects(context),
@@ -29,10 +32,12 @@ function sql(files: FileSet, context: ImportContext): BulkSql {
       chooseSnapshots(context),
       matchFinals(context),
       summarise(context),
+      readCommits(files, context),
     ],
     stageSql: stageEvents(manifestTable(files), context),
     faultTable: `${tables}_faults`,
     summaryTable: `${tables}_summary`,
+    commitTable: `${tables}_commits`,
     cleanup: [`${tables}_lines`, ...scratch].map(drop),
   };
 }
