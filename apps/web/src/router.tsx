@@ -14,6 +14,7 @@ import { readExploreSearch } from './state/explore-search.ts';
 import { readGrantsSearch } from './state/grants-search.ts';
 import { readLedgerSearch } from './state/ledger-search.ts';
 import { parseQuery, type RawSearch, readViewSearch, writeQuery } from './state/search.ts';
+import { readValueSearch } from './state/value-search.ts';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
@@ -64,6 +65,13 @@ const budgets = createRoute({
   path: '/budgets',
   validateSearch: (raw: RawSearch) => readBudgetsSearch(raw),
   component: lazyRouteComponent(() => import('./features/budgets/index.ts'), 'BudgetsPage'),
+});
+
+const value = createRoute({
+  getParentRoute: () => workspace,
+  path: '/value',
+  validateSearch: (raw: RawSearch) => readValueSearch(raw),
+  component: lazyRouteComponent(() => import('./features/value/index.ts'), 'ValuePage'),
 });
 
 const grants = createRoute({
@@ -118,6 +126,7 @@ const tree = root.addChildren([
     today,
     explore,
     budgets,
+    value,
     grants,
     ledger,
     gateway,

@@ -2,6 +2,7 @@ import { formatUsd } from '@exchequer/model';
 import type { MetricQuery, MetricResult, UsageFilter } from '@exchequer/model/contract';
 import type { StandInEvent } from './stand-in-usage.ts';
 import { teamNames } from './stand-in-usage.ts';
+import { needsOf, toldValue } from './stand-in-value.ts';
 
 type Classes = StandInEvent['tokens'];
 const classes = ['uncached_input', 'cache_read', 'cache_write_5m', 'cache_write_1h', 'output'] as const;
@@ -20,6 +21,8 @@ const costOf = (parts: readonly Part[]) => parts.reduce((sum, p) => sum + (p.eve
 const share = (of: number, over: number) => (over === 0 ? null : String(Number((of / over).toFixed(12))));
 
 function metricValue(metric: string, parts: readonly Part[]): string | null {
+  const told = parts[0] && toldValue(metric, parts[0].event.at.slice(0, 10));
+  if (told !== undefined) return told;
   const tokens = tokensOf(parts);
   const unpriced = tokensOf(parts.filter((p) => p.event.cost === null));
   if (metric.startsWith('spend_') && tokens > 0 && tokens === unpriced) return null;
@@ -139,7 +142,7 @@ export function answer(events: readonly StandInEvent[], query: MetricQuery, snap
         metric,
         value: people ? null : metricValue(metric, parts),
         compare_value: people || !compared || before.length === 0 ? null : metricValue(metric, before),
-        needs: people ? 'people' : null,
+        needs: people ? 'people' : needsOf(metric),
       };
     }),
     groups,

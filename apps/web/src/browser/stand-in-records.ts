@@ -12,6 +12,7 @@ import type {
   UnattributedItem,
   Worker,
 } from '@exchequer/model/contract';
+import { valueCatalogue } from './stand-in-value.ts';
 
 type Told = Pick<MetricDefinition, 'key' | 'name' | 'unit'> & Partial<MetricDefinition>;
 const usd: MetricDefinition['dimensions'] = [
@@ -99,6 +100,7 @@ export const catalogue: MetricDefinition[] = [
     unit: 'tokens_per_employee',
     dimensions: ['team'],
   }),
+  ...valueCatalogue,
 ];
 
 const health = (

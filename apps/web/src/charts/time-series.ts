@@ -25,6 +25,8 @@ export interface TimeSeriesInput {
   /** The compared range’s totals, aligned by position. */
   compare: readonly number[] | null;
   tick: (value: number) => string;
+  /** At least so much room for ticks, so that charts under each other share their time axis. */
+  leftRoom?: number;
   /** Prefix that keeps pattern ids apart when several charts share a page. */
   id: string;
   ink: { axis: string; grid: string; compare: string; ground: string };
@@ -69,7 +71,10 @@ function frameOf(input: TimeSeriesInput): Frame {
     Math.max(0, ...tops(input), ...(input.compare ?? []).filter((v) => !Number.isNaN(v))),
     5,
   );
-  const axisRoom = Math.max(...ticks.map((t) => input.tick(t).length)) * 6.6 + 12;
+  const axisRoom = Math.max(
+    input.leftRoom ?? 0,
+    Math.max(...ticks.map((t) => input.tick(t).length)) * 6.6 + 12,
+  );
   const plot = {
     x: axisRoom,
     y: 10,

@@ -20,6 +20,8 @@ interface Props {
   compare: { words: string; values: readonly number[]; exact: readonly (string | null)[] } | null;
   totals: readonly (string | null)[];
   height?: number;
+  /** At least so much room for ticks, so that charts under each other share their time axis. */
+  leftRoom?: number;
   tools?: ReactNode;
   /** Click on a part: filter by it. */
   onPick?: (key: string) => void;
@@ -49,6 +51,7 @@ export function TimeChart(props: Props) {
           stacked: props.stacked ?? true,
           compare: props.compare?.values ?? null,
           tick: (v) => tick(v, props.unit),
+          leftRoom: props.leftRoom,
           id,
           ink,
         })

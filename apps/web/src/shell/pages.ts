@@ -5,6 +5,7 @@ import {
   Gift,
   type LucideIcon,
   Plug,
+  Scale,
   Settings2,
   UserRound,
   Users,
@@ -20,6 +21,7 @@ export interface Page {
     | '/w/$ws/today'
     | '/w/$ws/explore'
     | '/w/$ws/budgets'
+    | '/w/$ws/value'
     | '/w/$ws/grants'
     | '/w/$ws/ledger'
     | '/w/$ws/gateway'
@@ -39,6 +41,7 @@ export const pages: readonly Page[] = [
   { name: 'Today', to: '/w/$ws/today', key: 't', icon: Gauge, ranged: true },
   { name: 'Explore', to: '/w/$ws/explore', key: 'e', icon: Compass, ranged: true },
   { name: 'Budgets', to: '/w/$ws/budgets', key: 'b', icon: WalletMinimal, ranged: false },
+  { name: 'Value', to: '/w/$ws/value', key: 'v', icon: Scale, ranged: true },
   { name: 'Grants', to: '/w/$ws/grants', key: 'r', icon: Gift, ranged: false, own: true },
   { name: 'Ledger', to: '/w/$ws/ledger', key: 'l', icon: BookOpenText, ranged: false },
   { name: 'Gateway', to: '/w/$ws/gateway', key: 'w', icon: Waypoints, ranged: false },
