@@ -49,7 +49,9 @@ describe('a gateway key', () => {
 
   test('can be made by many at once', async () => {
     const made = await Promise.all(
-      Array.from({ length: 12 }, (_, at) => gate.desk.keys.create('live', { ...wish, name: `key ${at}` }, by)),
+      Array.from({ length: 12 }, (_, at) =>
+        gate.desk.keys.create('live', { ...wish, name: `key ${at}` }, by),
+      ),
     );
     expect(new Set(made.map((one) => ok(one).key.id)).size).toBe(12);
   });

@@ -154,7 +154,8 @@ describe('a gateway', () => {
   test('that died while it opened a lease leaves nothing held for ever', async () => {
     const { priya } = await actionsOf(bench).tree();
     await alive('gw_1');
-    const dying = { ...bench, ledger: { ...bench.ledger, run: () => Promise.reject(new Error('gone')) } };
+    const gone = () => () => Promise.reject(new Error('gone'));
+    const dying = { ...bench, ledger: { ...bench.ledger, guarded: gone } };
     await expect(
       gateBench(dying, () => clock.now)
         .gateway('gw_1')
@@ -165,6 +166,73 @@ describe('a gateway', () => {
     await gate.rounds.silentGateways(heardMs);
     expect(await gate.rounds.releaseInDoubt()).toBe(1);
     expect(await gate.states()).toEqual(['closed']);
+  });
+
+  test('whose question to slow books was given up meanwhile holds nothing when they get to it', async () => {
+    const { priya } = await actionsOf(bench).tree();
+    await alive('gw_1');
+    let letGo = () => {};
+    const slowness = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const guarded: typeof bench.ledger.guarded = (guard) => {
+      const run = bench.ledger.guarded(guard);
+      return async (command) => {
+        await slowness;
+        return run(command);
+      };
+    };
+    const slow = gateBench({ ...bench, ledger: { ...bench.ledger, guarded } }, () => clock.now);
+    const opening = slow.gateway('gw_1').open('live', priya.id, dollars('20'));
+    const refused = expect(opening).rejects.toMatchObject({ code: 'books-unreachable' });
+    await expect.poll(gate.states).toEqual(['open']);
+    await silence('gw_1', 61);
+    await gate.rounds.silentGateways(heardMs);
+    expect(await gate.rounds.releaseInDoubt()).toBe(1);
+    letGo();
+    await refused;
+    expect(await moneyOf('Priya')).toMatchObject({ free: '400', held: '0' });
+    expect(await gate.states()).toEqual(['closed']);
+  });
+
+  test('gets no more of a lease that is in doubt, closing, or of another life', async () => {
+    const { priya } = await actionsOf(bench).tree();
+    await alive('gw_1');
+    const gateway = gate.gateway('gw_1');
+    const lease = ok(await gateway.open('live', priya.id, dollars('20')));
+    expect(await gate.gateway('gw_1', 'life2').grow(lease, dollars('1'))).toMatchObject({
+      refused: 'lease-over',
+    });
+    await silence('gw_1', 61);
+    await gate.rounds.silentGateways(heardMs);
+    expect(await gateway.grow(lease, dollars('1'))).toMatchObject({ refused: 'lease-over' });
+    await alive('gw_1', [lease]);
+    expect(ok(await gateway.grow(lease, dollars('1'))).granted).toBe(dollars('21').wish);
+    await gateway.close([lease.id]);
+    expect(await gateway.grow(lease, dollars('1'))).toMatchObject({ refused: 'lease-over' });
+    expect(await moneyOf('Priya')).toMatchObject({ free: '379', held: '21' });
+  });
+
+  test('is not thought silent over a lease that is filled at this moment, nor waited for', async () => {
+    const { priya } = await actionsOf(bench).tree();
+    await alive('gw_1');
+    const lease = ok(await gate.gateway('gw_1').open('live', priya.id, dollars('20')));
+    await silence('gw_1', 61);
+    await bench.server.sql.begin(async (filling) => {
+      await filling`select id from gate_lease where id = ${lease.id} for update`;
+      expect(await gate.rounds.silentGateways(heardMs)).toEqual([]);
+    });
+    expect(await gate.rounds.silentGateways(heardMs)).toHaveLength(1);
+  });
+
+  test('that has begun a new life keeps what it leases before it is heard', async () => {
+    const { priya } = await actionsOf(bench).tree();
+    await alive('gw_1');
+    await bench.server.sql`update gate_gateway set started_at = started_at - interval '1 hour'`;
+    clock.now = new Date();
+    ok(await gate.gateway('gw_1', 'life2').open('live', priya.id, dollars('5')));
+    clock.now = new Date('2026-11-21T09:00:00Z');
+    expect(await gate.rounds.silentGateways(heardMs)).toEqual([]);
   });
 
   test('tells its figures as totals, which the status adds up over gateways', async () => {

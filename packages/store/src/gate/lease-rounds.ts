@@ -89,8 +89,11 @@ async function doubtSilent({ sql, now }: RoundOptions, heardMs: number): Promise
       left join gate_rules r on r.workspace = l.workspace
       where l.state = 'open' and coalesce(r.lease_seconds, 60) <= ${heardMs / 1_000}::float8
         -- Another life has begun: the earlier one is as silent as this one is old.
-        and coalesce(case when g.life = l.life then g.seen_at else g.started_at end, l.opened_at)
+        -- One that was opened after that life began belongs to a life that has not been heard yet.
+        and case when g.life = l.life then g.seen_at else greatest(g.started_at, l.opened_at) end
           < clock_timestamp() - make_interval(secs => coalesce(r.lease_seconds, 60))
+      -- One that is being filled at this moment is not waited for: it is looked at again in the next round.
+      for update of l skip locked
     )
     update gate_lease l set state = 'in_doubt', state_at = ${now()}
     from silent where l.id = silent.id and l.state = 'open'

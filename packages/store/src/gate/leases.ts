@@ -3,7 +3,6 @@ import {
   type Extended,
   extend,
   isRefusal,
-  type LedgerCommand,
   type LedgerRefusal,
   type Reserved,
   reserve,
@@ -13,9 +12,10 @@ import {
 import { localDate } from '@exchequer/core/metric';
 import { type LeaseRefusal, parseUsd } from '@exchequer/model';
 import { type BudgetOptions, CurrentPeriods } from '../envelope/index.ts';
-
+import { type Ledger, LedgerFailure } from '../ledger/index.ts';
 import { freeOf, type LeasePlace, notLeased, placeOfLease, refusalOf } from './lease-place.ts';
 import { type HeldLease, insertLease, markClosing } from './lease-rows.ts';
+import { leaseEnded, whileOpen } from './lease-standing.ts';
 import { ShortageTeller } from './shortage.ts';
 
 export interface GateLeasesOptions extends BudgetOptions {
@@ -64,6 +64,7 @@ export interface GateLeases {
 export function createGateLeases(options: GateLeasesOptions): GateLeases {
   const { sql, now, gatewayId, life } = options;
   const current = new CurrentPeriods(options);
+  const filling: Filling = { ...options, fill: options.ledger.guarded(whileOpen({ gatewayId, life })) };
   // Opened, or not: the books went away before they could say.
   const unknown = new Set<string>();
   const forgetUnknown = async () => {
@@ -92,7 +93,7 @@ export function createGateLeases(options: GateLeasesOptions): GateLeases {
       return askingOthers(workspace, async () => {
         const id = options.newId('lse_');
         try {
-          return await openLease(options, { id, workspace, envelopeId, amount, place });
+          return await openLease(filling, { id, workspace, envelopeId, amount, place });
         } catch (error) {
           // Only now: what others are opening at this moment is theirs.
           unknown.add(id);
@@ -100,7 +101,7 @@ export function createGateLeases(options: GateLeasesOptions): GateLeases {
         }
       });
     },
-    grow: (lease, amount) => askingOthers(lease.workspace, () => growLease(options, lease, amount)),
+    grow: (lease, amount) => askingOthers(lease.workspace, () => growLease(filling, lease, amount)),
     shrink: (lease, amount) => shrinkLease(options, lease, amount),
     close: async (ids) => {
       await forgetUnknown();
@@ -118,6 +119,11 @@ export function createGateLeases(options: GateLeasesOptions): GateLeases {
 /** In which another gateway hears that something is short, and gives back. */
 const giveBackMs = 250;
 
+interface Filling extends GateLeasesOptions {
+  /** Runs what makes leases larger, as long as they are open and this gateway's. */
+  fill: Ledger['run'];
+}
+
 interface Opening {
   id: string;
   workspace: string;
@@ -127,18 +133,17 @@ interface Opening {
 }
 
 async function openLease(
-  options: GateLeasesOptions,
+  options: Filling,
   { id, workspace, envelopeId, amount, place }: Opening,
 ): Promise<GrantedLease | LeaseRefusal> {
-  const { sql, ledger, now, gatewayId, life } = options;
+  const { sql, fill, now, gatewayId, life } = options;
   const { path, endsAt, tree } = place;
   const [leaf] = path as [(typeof path)[number]];
   const { periodKey, currency } = leaf;
   const lease = { id, workspace, gatewayId, envelopeId, periodKey, currency, endsAt };
   await insertLease(sql, { ...lease, life, at: now() });
   const taken = await takeWhatFits(amount, (asked) =>
-    run<Reserved>(
-      ledger,
+    fill<Reserved>(
       reserve({
         ...{ workspace, holdId: id, path, amount: asked },
         key: `lease-open:${id}`,
@@ -150,6 +155,7 @@ async function openLease(
     ),
   );
   if ('refused' in taken) {
+    if (taken.refused === leaseEnded) throw endedMeanwhile(taken);
     await sql`delete from gate_lease where id = ${id}`;
     return refusalOf(options, workspace, envelopeId, place, taken);
   }
@@ -158,7 +164,7 @@ async function openLease(
 }
 
 async function growLease(
-  options: GateLeasesOptions,
+  options: Filling,
   lease: HeldLease,
   amount: LeaseAmount,
 ): Promise<GrantedLease | LeaseRefusal> {
@@ -169,8 +175,7 @@ async function growLease(
     place.path.map((ref) => ref.envelopeId).join() === lease.path.join();
   if (!isSamePath || lease.endsAt <= options.now()) return over(lease, place);
   const taken = await takeWhatFits(amount, (asked) =>
-    run<Extended>(
-      options.ledger,
+    options.fill<Extended>(
       extend({
         ...{ workspace, holdId: id, path: place.path, amount: asked, draws: 'nothing' },
         key: `lease-grow:${id}:${options.newId('')}`,
@@ -192,8 +197,7 @@ async function shrinkLease(
   amount: bigint,
 ): Promise<GrantedLease | LeaseRefusal> {
   const { id, workspace, envelopeId } = lease;
-  const answer = await run<Shrunk>(
-    options.ledger,
+  const answer = await options.ledger.run<Shrunk>(
     shrink({
       ...{ workspace, holdId: id, amount },
       key: `lease-shrink:${id}:${options.newId('')}`,
@@ -209,7 +213,11 @@ async function shrinkLease(
 }
 
 /** What the books say of a hold that was ended, or that lies on another path by now. */
-const overCodes = new Set(['hold-missing', 'hold-resolved', 'hold-of-other-path']);
+const overCodes = new Set(['hold-missing', 'hold-resolved', 'hold-of-other-path', leaseEnded]);
+
+/** Books that are so slow that the lease was given up while it was opened are as good as away. */
+const endedMeanwhile = ({ detail, fix }: LedgerRefusal) =>
+  new LedgerFailure('books-unreachable', detail, fix);
 
 const over = ({ id, envelopeId }: HeldLease, { tree }: LeasePlace): LeaseRefusal =>
   notLeased(
@@ -218,9 +226,6 @@ const over = ({ id, envelopeId }: HeldLease, { tree }: LeasePlace): LeaseRefusal
     envelopeId,
     tree,
   );
-
-const run = <R>(ledger: BudgetOptions['ledger'], command: LedgerCommand<R>): Promise<R | LedgerRefusal> =>
-  ledger.run(command);
 
 /** Others may take something meanwhile, and levels above may have less: asked again so often at most. */
 const attempts = 8;

@@ -3,7 +3,7 @@
 export { type Close, closeThrough } from './close.ts';
 export { LedgerFailure, type LedgerFailureCode } from './failure.ts';
 export type { Finding } from './finding.ts';
-export { createLedger, type Ledger, type LedgerOptions } from './ledger.ts';
+export { createLedger, type Ledger, type LedgerGuard, type LedgerOptions } from './ledger.ts';
 export { closedThrough, createLedgerReads, type LedgerReads, transactionsOf } from './reads.ts';
 export type {
   AccountBalance,
