@@ -13,7 +13,8 @@ const told = `INSERT INTO link_edge
 SELECT if(forward, from_key, to_key), toString(if(forward, to_kind, from_kind)), if(forward, to_key, from_key),
   toString(rule), confidence, occurred_at
 FROM (SELECT *, ${place('from_kind')} < ${place('to_kind')} AS forward
-  FROM work_link FINAL WHERE workspace = {workspace:String} AND revoked = 0 AND from_kind != to_kind)
+  FROM work_link FINAL
+  WHERE workspace = {workspace:String} AND revoked = 0 AND from_kind != to_kind AND evidence != 'reverts commit')
 WHERE NOT (if(forward, from_kind, to_kind) = 'branch' AND if(forward, to_kind, from_kind) = 'commit'
   AND lower(extract(if(forward, from_key, to_key), '^branch:.*?@(.*)$')) IN ${sharedBranchesSql})`;
 
