@@ -16,7 +16,7 @@ import {
   recoverIdentity,
 } from '@exchequer/store/analytics/journal';
 import { linkDdl } from '@exchequer/store/analytics/link';
-import { outcomeDdl } from '@exchequer/store/analytics/outcome';
+import { outcomeDdl, rebuildOutcomeDays, verifyOutcomeDays } from '@exchequer/store/analytics/outcome';
 import { createUsageReports } from '@exchequer/store/analytics/query';
 import {
   type RollupSetting,
@@ -41,6 +41,7 @@ import { type Books, openBooks } from './compose-books.ts';
 import { openFacts } from './compose-fact.ts';
 import { openGate } from './compose-gate.ts';
 import { openLinks } from './compose-link.ts';
+import { type OutcomeParts, openOutcomes } from './compose-outcome.ts';
 import { openSample } from './compose-sample.ts';
 import { createImports, type ImportService } from './jobs/import/index.ts';
 import { intakeRecords, priceRows, sourceLines, teamLabels } from './report-ports.ts';
@@ -122,11 +123,13 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
     books?.booked();
     links.booked();
   };
-  const metering = openMetering({ ...parts, booked, peopleChanged });
-  const { journal, people } = metering;
+  const metering = openMetering({ ...parts, links, booked, peopleChanged });
+  const { journal, people, outcomes } = metering;
   let books: Books | null = null;
   const moveDays = async (zone: string) => {
-    await journal.alone(() => rebuildRollups(engine, { timeZone: zone, cluster: engine.cluster }));
+    const days = { timeZone: zone, cluster: engine.cluster };
+    await journal.alone(() => rebuildRollups(engine, days));
+    await outcomes.alone(() => rebuildOutcomeDays(engine, days));
     await people.reattributeAll();
   };
   const imports = createImports({
@@ -160,6 +163,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
       await opened.close();
       await facts.close();
       await links.close();
+      await outcomes.drain();
       await journal.drain();
       await stores.close();
       mark.clear();
@@ -167,17 +171,14 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   };
 }
 
-interface MeteringParts {
-  sql: Sql;
-  engine: AnalyticsEngine;
-  timeZone: () => string;
-  now: () => Date;
+interface MeteringParts extends Omit<OutcomeParts, 'directory' | 'quarantine'> {
   /** Told after each batch. */
   booked: () => void;
   peopleChanged: (workspace: string) => Promise<void>;
 }
 
-const servicesOf = ({ people, prices, reports, quarantine }: Metering) => ({
+const servicesOf = ({ outcomes, people, prices, reports, quarantine }: Metering) => ({
+  outcomes,
   people,
   prices,
   reports,
@@ -187,7 +188,8 @@ const servicesOf = ({ people, prices, reports, quarantine }: Metering) => ({
 type Metering = ReturnType<typeof openMetering>;
 
 /** The journal with what it asks (prices, people) and what reads it (reports). */
-function openMetering({ sql, engine, timeZone, now, booked, peopleChanged }: MeteringParts) {
+function openMetering(parts: MeteringParts) {
+  const { sql, engine, timeZone, now, booked, peopleChanged } = parts;
   const book = createPriceBook({ sql, catalogue: loadCatalogue(), now });
   const directory = createDirectory({ sql, timeZone });
   const counter = postgresIntakeCounter(sql);
@@ -201,12 +203,13 @@ function openMetering({ sql, engine, timeZone, now, booked, peopleChanged }: Met
     conflicted: (workspace, conflicts) =>
       quarantine.keep(workspace as Workspace, conflicts.map(conflictEntry), now()),
   });
+  const outcomes = openOutcomes({ ...parts, directory, quarantine });
   const people = createPeople({
     sql,
     now,
     newId,
     timeZone,
-    reattribution: journalReattribution(journal),
+    reattribution: journalReattribution(journal, outcomes),
     usage: journalUnattributed(engine),
     changed: peopleChanged,
   });
@@ -226,7 +229,7 @@ function openMetering({ sql, engine, timeZone, now, booked, peopleChanged }: Met
     intake: intakeRecords(counter, quarantine),
     now,
   });
-  return { journal, people, prices, reports, quarantine, counter, directory };
+  return { journal, outcomes, people, prices, reports, quarantine, counter, directory };
 }
 
 /** A server that could not close left a mark: what follows the journal may lag behind it. */
@@ -235,7 +238,8 @@ async function recover(engine: AnalyticsEngine, rollups: RollupSetting, say: (se
   await recoverIdentity(engine);
   await completeBatches(engine);
   const { compared, rebuilt } = await verifyRollups(engine, rollups);
-  say(`${compared} months compared, ${rebuilt.length} rollups rebuilt`);
+  const outcomes = await verifyOutcomeDays(engine, rollups);
+  say(`${compared} months compared, ${rebuilt.length + Number(outcomes.rebuilt)} rollups rebuilt`);
 }
 
 /** The mark of a home whose engines are open. */

@@ -16,6 +16,7 @@ import type { Sql } from 'postgres';
 import type { FactService } from './compose-fact.ts';
 import type { Gate } from './compose-gate.ts';
 import type { LinkService } from './compose-link.ts';
+import type { Outcomes } from './compose-outcome.ts';
 import type { ImportService } from './jobs/import/index.ts';
 import type { Sample } from './jobs/sample/index.ts';
 
@@ -34,6 +35,8 @@ export interface Services {
   imports: ImportService;
   /** What PostgreSQL knows by company day (staff, pay), for reports. */
   facts: FactService;
+  /** What came of work: its journal, its sources and how it is judged. */
+  outcomes: Outcomes;
   /** Which work usage belongs to, and how sure that is. */
   links: LinkService;
   /** Records that could not be taken in. */

@@ -7,6 +7,7 @@ import type { ApiHandler } from '../api/http.ts';
 import { generateOpenApi } from '../api/openapi.ts';
 import { policySchema } from '../api/policy-schema.ts';
 import { refusal } from '../api/problem.ts';
+import { takeHook } from '../hooks/index.ts';
 import type { Services } from '../services.ts';
 import { apiBodyLimit, guestBodyLimit, readJson } from './body.ts';
 import { type Call, notFound, send } from './call.ts';
@@ -51,6 +52,7 @@ export async function route(call: Call, deps: RouteDeps): Promise<void> {
   if (path === '/healthz') return health(call, deps);
   if (!hostAllowed(call.req.headers.host, deps.publicUrl)) throw strangeHost(call);
   if (ingestPath.test(path)) return ingest(call, deps);
+  if (under('/hooks', path)) return takeHook(call, deps.services.outcomes);
   if (under('/api', path)) return api(call, deps);
   if (path === '/openapi.json' || path === '/docs') return reference(call, deps);
   if (path === policySchemaPath) return policySchema(call);

@@ -14,19 +14,24 @@ export interface Rebooker {
 }
 
 /**
- * Re-attribution over the usage journal. It may select more than is meant, which costs time alone:
+ * Re-attribution over the journals of usage and outcomes, which name identities alike. It may select more than is meant, which costs time alone:
  * what is booked is the difference to what the directory answers now.
  */
-export function journalReattribution(journal: Rebooker): Reattribution {
+export function journalReattribution(...journals: readonly Rebooker[]): Reattribution {
   return {
     rebook: async (workspace, identities) => {
       const names = identities.map(({ kind, value }) => `${kind} ${value}`);
       const agents = identities.flatMap(({ kind, value }) => (kind === 'agent' ? value : []));
-      return journal.rebook(workspace, 'attribution', {
+      const selection = {
         sql: `(has({names:Array(String)}, concat(identity_kind, ' ', ${normalisedIdentity}))
           OR has({agents:Array(String)}, trimBoth(agent)))`,
         params: { names, agents },
-      });
+      };
+      let amended = 0;
+      for (const journal of journals) {
+        amended += (await journal.rebook(workspace, 'attribution', selection)).amended;
+      }
+      return { amended };
     },
   };
 }

@@ -1,3 +1,4 @@
+export { githubMerged, githubRevert, type RecordedDelivery, recordedDeliveries } from './deliveries.ts';
 export { acceptanceFolder } from './folder.ts';
 export { protobufOf, type Signal } from './protobuf-of.ts';
 export { type RecordingIntake, recordingIntake } from './recording-intake.ts';

@@ -115,13 +115,18 @@ const workingTables = [
   memory('outcome_rate', ['q_currency String', 'q_day Date', 'usd Decimal(38, 12)']),
 ];
 
-/** Every statement that makes the outcome journal, its rollup and the writer's tables. */
-export function outcomeDdl({ timeZone, cluster }: { timeZone: string; cluster: string | null }): string[] {
+/** The view that keeps the days; `timeZone` is a checked IANA name. */
+export function outcomeDayFeed({ timeZone, cluster }: { timeZone: string; cluster: string | null }): string {
   const on = cluster ? ` ON CLUSTER '${cluster}'` : '';
-  const stored = [outcomeJournal, outcomeDay];
+  const select = outcomeDaySelect(localName('outcome_journal', cluster), timeZone);
+  return `CREATE MATERIALIZED VIEW IF NOT EXISTS outcome_day_feed${on} TO ${localName('outcome_day', cluster)} AS ${select}`;
+}
+
+/** Every statement that makes the outcome journal, its rollup and the writer's tables. */
+export function outcomeDdl(setting: { timeZone: string; cluster: string | null }): string[] {
   return [
-    ...stored.flatMap((table) => tableDdl(table, cluster)),
-    `CREATE MATERIALIZED VIEW IF NOT EXISTS outcome_day_feed${on} TO ${localName('outcome_day', cluster)} AS ${outcomeDaySelect(localName('outcome_journal', cluster), timeZone)}`,
+    ...[outcomeJournal, outcomeDay].flatMap((table) => tableDdl(table, setting.cluster)),
+    outcomeDayFeed(setting),
     ...workingTables,
   ];
 }
