@@ -19,6 +19,7 @@ import { registerStatusline } from './statusline/index.ts';
 import { registerToken } from './token/index.ts';
 import { registerUp } from './up.ts';
 import { registerUsage } from './usage/index.ts';
+import { registerWork } from './work/index.ts';
 
 /** Every command, in the order of the help. A new one is one file and one line here. */
 export const registers: readonly Register[] = [
@@ -32,6 +33,7 @@ export const registers: readonly Register[] = [
   registerMe,
   registerStatusline,
   registerUsage,
+  registerWork,
   registerImport,
   registerSource,
   registerPeople,

@@ -8,6 +8,7 @@ import { ledgerRouter } from './ledger.ts';
 import { meOwn } from './me.ts';
 import { meKeys } from './me-key.ts';
 import { metricRouter } from './metric.ts';
+import { outcomeWork } from './outcome-work.ts';
 import { peopleRouter } from './people.ts';
 import { policyRouter } from './policy.ts';
 import { priceRouter } from './price.ts';
@@ -33,6 +34,7 @@ export const router = {
   ledger: ledgerRouter,
   me: { ...meOwn, ...meKeys },
   metric: metricRouter,
+  outcome: outcomeWork,
   people: peopleRouter,
   policy: policyRouter,
   price: priceRouter,

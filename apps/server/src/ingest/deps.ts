@@ -1,4 +1,11 @@
-import type { BookingReport, NormalisedUsage, Reject, SeriesStore, UsageIntake } from '@exchequer/model';
+import type {
+  BookingReport,
+  LinkIntake,
+  NormalisedUsage,
+  Reject,
+  SeriesStore,
+  UsageIntake,
+} from '@exchequer/model';
 import type { Workspace } from '@exchequer/model/contract';
 import type { Quarantine } from '@exchequer/store/quarantine';
 import type { BodyBudget } from './body.ts';
@@ -11,7 +18,11 @@ export interface IngestDeps {
     /** Rows accepted and not yet booked. */
     waitingRows?(): number;
   };
+  outcomes: OutcomeIntake;
+  links: LinkIntake;
   series: SeriesStore;
+  /** Takes in what links sessions to work; without it nothing is kept of that. */
+  links?: LinkIntake;
   /** Where records that could not be taken in are kept to be looked at. */
   quarantine: Pick<Quarantine, 'keep'>;
   limits: IngestLimits;

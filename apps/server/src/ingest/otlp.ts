@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { NormalisedUsage, Reject } from '@exchequer/model';
+import type { NormalisedUsage, Reject, SessionCommit } from '@exchequer/model';
 import type { Workspace } from '@exchequer/model/contract';
 import {
   bookSeries,
@@ -41,6 +41,7 @@ interface Found {
   rejects: readonly Reject[];
   refused: number;
   series: readonly CumulativeSeries[];
+  commits: readonly SessionCommit[];
 }
 
 /** Takes one export request in; resolves when its usage is durable. */
@@ -61,6 +62,8 @@ export async function takeOtlp(
       book(deps, workspace, [...found.rows, ...rows]),
     );
   }
+  if (found.commits.length > 0)
+    await deps.links?.keep(workspace, { links: [], commits: [], sessionCommits: found.commits });
   await quarantine(deps, workspace, [...found.rejects, ...beyondKept(found, signal)]);
   return exportAnswer(encoding, signal, found.refused, explanation(found));
 }
@@ -82,8 +85,8 @@ function read(
     signal === 'logs'
       ? normaliseLogs(text === null ? logsFromProtobuf(body) : logsFromJson(text), intake)
       : normaliseSpans(text === null ? spansFromProtobuf(body) : spansFromJson(text), intake);
-  const { rows, rejects, refused } = found;
-  return { rows, rejects, refused, series: [] };
+  const { rows, rejects, refused, commits } = found;
+  return { rows, rejects, refused, commits, series: [] };
 }
 
 /** The first few reasons; the quarantine has more of them. */

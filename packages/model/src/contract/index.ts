@@ -7,6 +7,7 @@ import { keyContract } from './key.ts';
 import { ledgerContract } from './ledger.ts';
 import { meContract } from './me.ts';
 import { metricContract } from './metric.ts';
+import { outcomeContract } from './outcome.ts';
 import { peopleContract } from './people.ts';
 import { policyContract } from './policy.ts';
 import { priceContract } from './price.ts';
@@ -48,6 +49,8 @@ export * from './statement.ts';
 export * from './usage.ts';
 export * from './value.ts';
 
+const { works, work, coverage, setLink } = outcomeContract;
+
 /** The whole API: wire types, validators, OpenAPI document and typed client all come from here. */
 export const contract = {
   audit: auditContract,
@@ -60,6 +63,7 @@ export const contract = {
   ledger: ledgerContract,
   me: meContract,
   metric: metricContract,
+  outcome: { works, work, coverage, setLink },
   people: peopleContract,
   policy: policyContract,
   price: priceContract,

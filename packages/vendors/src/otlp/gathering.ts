@@ -1,4 +1,4 @@
-import type { NormalisedUsage, Reject } from '@exchequer/model';
+import type { NormalisedUsage, Reject, SessionCommit } from '@exchequer/model';
 
 /** Most usage one request may state; exporters send a few thousand records at a time. */
 const mostRows = 200_000;
@@ -18,6 +18,8 @@ export class TooManyRecords extends Error {
 /** Gathers what one request comes to, within bounds that a hostile request cannot pass. */
 export class Gathering {
   readonly rows: NormalisedUsage[] = [];
+  /** What sessions say that they committed; it links their usage and is none. */
+  readonly commits: SessionCommit[] = [];
   /** The first refusals; {@link refused} counts all. */
   readonly rejects: Reject[] = [];
   refused = 0;

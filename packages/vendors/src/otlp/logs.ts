@@ -1,6 +1,7 @@
 import type { NormalisedUsage, SourceKind } from '@exchequer/model';
 import { claudeCodeRequest } from './claude-code.ts';
 import { codexResponse } from './codex.ts';
+import { commitOf } from './commits.ts';
 import { Gathering } from './gathering.ts';
 import { geminiResponse } from './gemini.ts';
 import type { Intake } from './origin.ts';
@@ -70,7 +71,11 @@ export function normaliseLogs(decoded: Decoded<LogRecord>, intake: Intake): Gath
       continue;
     }
     const event = usageEventOf(record);
-    if (!event) continue;
+    if (!event) {
+      const commit = commitOf(record, intake);
+      if (commit) found.commits.push(commit);
+      continue;
+    }
     const read = new Reading(record.attributes);
     const row = event.normalise(record, read, intake);
     if (read.problems.length > 0) {

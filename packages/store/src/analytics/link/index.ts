@@ -2,5 +2,12 @@
 export type { CoverageSums } from './coverage.ts';
 export { createLinks, type LinkOptions, type Links, type Work } from './links.ts';
 export type { LinkRefusal, LinkWish } from './manual.ts';
-export type { LinkRow, ListedKind, SessionCommitRow, WorkCommits, WorksAsked } from './read.ts';
+export type {
+  LinkRow,
+  ListedKind,
+  SessionCommitRow,
+  WorkCommits,
+  WorkOutcomeRow,
+  WorksAsked,
+} from './read.ts';
 export { linkDdl } from './schema.ts';

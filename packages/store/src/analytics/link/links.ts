@@ -10,9 +10,11 @@ import {
   readCommits,
   readLinks,
   readSessionCommits,
+  readWorkOutcomes,
   readWorks,
   type SessionCommitRow,
   type WorkCommits,
+  type WorkOutcomeRow,
   type WorkSums,
   type WorksAsked,
 } from './read.ts';
@@ -22,6 +24,8 @@ import { resolveLinks } from './resolve.ts';
 export interface Work extends WorkSums {
   kind: string;
   commits: WorkCommits;
+  /** Newest first. */
+  outcomes: WorkOutcomeRow[];
 }
 
 /** How usage reaches work: what is told of it, and what follows. */
@@ -64,8 +68,17 @@ export function createLinks({ engine, sql, now, kept = () => {} }: LinkOptions):
   };
   const withCommits = async (workspace: string, kind: string, sums: readonly WorkSums[]): Promise<Work[]> => {
     const keys = sums.map(({ work_key }) => work_key);
-    const commits = keys.length > 0 ? await readCommits(engine, workspace, kind, keys) : new Map();
-    return sums.map((one) => ({ ...one, kind, commits: commits.get(one.work_key) ?? noCommits }));
+    if (keys.length === 0) return [];
+    const [commits, outcomes] = await Promise.all([
+      readCommits(engine, workspace, kind, keys),
+      readWorkOutcomes(engine, workspace, keys),
+    ]);
+    return sums.map((one) => ({
+      ...one,
+      kind,
+      commits: commits.get(one.work_key) ?? noCommits,
+      outcomes: outcomes.filter(({ work_key }) => work_key === one.work_key),
+    }));
   };
   return {
     keep,
@@ -81,7 +94,8 @@ export function createLinks({ engine, sql, now, kept = () => {} }: LinkOptions):
         readLinks(engine, workspace, kind, key),
       ]);
       const [work] = await withCommits(workspace, kind, [sums[0] ?? unreached(key)]);
-      if (!work || (!sums[0] && links.length === 0 && work.commits.any.length === 0)) return null;
+      if (!work || (!sums[0] && links.length + work.commits.any.length + work.outcomes.length === 0))
+        return null;
       return { ...work, links };
     },
     coverage: (workspace, range) => readCoverage(engine, workspace, range),

@@ -83,7 +83,7 @@ const sessionPlaces = `SELECT DISTINCT tool, session_id, repo, branch, workflow,
  */
 export const headlessSessions = `SELECT toString(tool), session_id FROM usage_session
   WHERE workspace = {workspace:String} AND tool = 'claude-code' AND session_id != ''
-  GROUP BY tool, session_id HAVING sumIf(requests, thread = 'main') = 0 AND sum(requests) > 0`;
+  GROUP BY tool, session_id HAVING sumIf(requests, thread NOT IN ('subagent', 'compact')) = 0 AND sum(requests) > 0`;
 
 /** Commits on the main line that belong to work items, by how that is known. */
 export async function readCommits(
@@ -190,5 +190,45 @@ export function readSessionCommits(engine: AnalyticsEngine, workspace: string): 
     `SELECT toString(tool) AS tool, session_id, branch, sha_prefix, at, sha, on_main, toString(rule) AS rule
 FROM commit_of_session WHERE workspace = {workspace:String} ORDER BY at, sha_prefix`,
     { workspace },
+  );
+}
+
+/** An outcome of a work item as it stands. */
+export interface WorkOutcomeRow {
+  id: string;
+  occurred_at: string;
+  recorded_at: string;
+  source: string;
+  kind: string;
+  work_key: string;
+  team_id: string;
+  handled_by: string;
+  counted: 0 | 1;
+  reversed: 0 | 1;
+  currency: string;
+  value: string;
+  quality_points: string;
+  quality_count: string;
+}
+
+/** Outcomes of work items, newest first. */
+export function readWorkOutcomes(
+  engine: AnalyticsEngine,
+  workspace: string,
+  keys: readonly string[],
+): Promise<WorkOutcomeRow[]> {
+  return engine.query<WorkOutcomeRow>(
+    `SELECT lower(hex(event_key)) AS id, occurred_at, recorded AS recorded_at, toString(source) AS source,
+  toString(kind) AS kind, work_key, toString(team_id) AS team_id, toString(handled_by) AS handled_by, counted, reversed,
+  toString(currency) AS currency, toString(value_sum) AS value, toString(points) AS quality_points, toString(ratings) AS quality_count
+FROM (
+  SELECT event_key, occurred_at, source, kind, work_key, team_id, handled_by, counted, reversed, currency,
+    max(o.recorded_at) AS recorded, sum(o.value) AS value_sum, sum(o.quality_points) AS points,
+    sum(o.quality_count) AS ratings, sum(o.outcomes) AS n
+  FROM outcome_journal AS o WHERE workspace = {workspace:String} AND work_key IN ({keys:Array(String)})
+  GROUP BY event_key, occurred_at, source, kind, work_key, team_id, handled_by, counted, reversed, currency
+  HAVING n != 0
+) ORDER BY occurred_at DESC, event_key LIMIT 2000`,
+    { workspace, keys },
   );
 }

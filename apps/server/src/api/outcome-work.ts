@@ -1,0 +1,161 @@
+import { permits } from '@exchequer/core/access';
+import { formatUsd, type LinkRule, linkRules, outcomeKindOf, parseUsd } from '@exchequer/model';
+import type { OutcomeView, WorkItem } from '@exchequer/model/contract';
+import type { CoverageSums, LinkRow, Work, WorkOutcomeRow } from '@exchequer/store/analytics/link';
+import { administering, reading } from './base.ts';
+import type { ApiContext } from './context.ts';
+import { refusal, resultsOf } from './problem.ts';
+
+const ruleName = (rule: string): string => linkRules[rule as LinkRule]?.name ?? rule;
+
+const headless = 'the session’s own record is missing: only a subagent’s';
+const incompleteOf = (sessions: string): string[] => (sessions === '0' ? [] : [headless]);
+
+const dayMs = 86_400_000;
+
+/** What became of an outcome: a result is provisional until nothing can take it back any more. */
+function stateOf({ kind, counted, reversed, occurred_at }: WorkOutcomeRow, now: Date): OutcomeView['state'] {
+  const facts = outcomeKindOf(kind);
+  if (!counted) return 'not-counted';
+  if (facts?.role !== 'result') return 'signal';
+  if (reversed) return 'reversed';
+  const until = Date.parse(occurred_at) + (facts.reversalDays ?? 0) * dayMs;
+  return until > now.getTime() ? 'provisional' : 'accepted';
+}
+
+interface Shown {
+  now: Date;
+  teams: ReadonlyMap<string, string>;
+  linked: boolean;
+}
+
+function outcomeView(row: WorkOutcomeRow, { now, teams, linked }: Shown): OutcomeView {
+  const rated = Number(row.quality_count);
+  return {
+    id: row.id,
+    occurred_at: row.occurred_at,
+    recorded_at: row.recorded_at,
+    source: row.source,
+    kind: row.kind,
+    kind_name: outcomeKindOf(row.kind)?.name ?? row.kind,
+    work_key: row.work_key,
+    team: teams.get(row.team_id) ?? null,
+    handled_by: row.handled_by,
+    state: stateOf(row, now),
+    value: row.currency === '' ? null : row.value,
+    currency: row.currency,
+    quality: rated > 0 ? Number(row.quality_points) / rated : null,
+    linked,
+  };
+}
+
+function itemOf(work: Work, shown: Omit<Shown, 'linked'>): WorkItem {
+  const linked = work.requests !== '0';
+  return {
+    work_key: work.work_key,
+    kind: work.kind,
+    cost: work.cost,
+    tokens: work.tokens,
+    requests: work.requests,
+    sessions: work.sessions,
+    commits: work.commits,
+    outcomes: work.outcomes.map((row) => outcomeView(row, { ...shown, linked })),
+    weakest_rule: work.weakest_rule || null,
+    incomplete: incompleteOf(work.headless),
+  };
+}
+
+async function shownTo({ services, now }: ApiContext, workspace: 'live' | 'sample', works: readonly Work[]) {
+  const anyTeam = works.some(({ outcomes }) => outcomes.some(({ team_id }) => team_id !== ''));
+  const teams = anyTeam ? await services.people.teams(workspace) : [];
+  return { now: now(), teams: new Map(teams.map(({ id, name }) => [id, name])) };
+}
+
+const works = reading.outcome.works.handler(async ({ input, context }) => {
+  const { workspace, range, kind, search, limit } = input;
+  const offset = Math.max(0, Number(input.cursor ?? 0) || 0);
+  const asked = { range, kind, search, limit: limit + 1, offset };
+  const found = await context.services.links.works(workspace, asked);
+  const page = found.slice(0, limit);
+  const shown = await shownTo(context, workspace, page);
+  return {
+    items: page.map((work) => itemOf(work, shown)),
+    next_cursor: found.length > limit ? String(offset + limit) : null,
+  };
+});
+
+const linkView = ({ from, to, rule, confidence, evidence, revoked }: LinkRow) => ({
+  from,
+  to,
+  rule,
+  rule_name: ruleName(rule),
+  confidence: confidence / 1000,
+  evidence,
+  manual: rule === 'manual',
+  revoked: revoked === 1,
+});
+
+const work = reading.outcome.work.handler(async ({ input, context }) => {
+  const { workspace, work_key: key } = input;
+  const session = key.startsWith('session:');
+  // A session is one person's; who may look at every one of them is who sets links by hand.
+  const maySeeSessions = permits(context.actor.scopes, 'admin');
+  const found = session && !maySeeSessions ? null : await context.services.links.work(workspace, key);
+  if (!found) {
+    throw refusal(
+      404,
+      'work-item-unknown',
+      `nothing is known of ${key}`,
+      'List what is known: exchequer work, or POST /api/w/live/work-items.',
+    );
+  }
+  const shown = await shownTo(context, workspace, [found]);
+  const links = found.links.filter(
+    ({ from, to }) => maySeeSessions || !(from.startsWith('session:') || to.startsWith('session:')),
+  );
+  return { ...itemOf(found, shown), links: links.map(linkView) };
+});
+
+/** Linked spend as a share of all; four digits, rounded down, so that nothing reads as all before it is. */
+function shareOf({ cost, linked }: CoverageSums): string | null {
+  const [all, part] = [parseUsd(cost), parseUsd(linked)];
+  if (all <= 0n) return null;
+  const tenThousandths = (part * 10_000n) / all;
+  return `${tenThousandths / 10_000n}.${String(tenThousandths % 10_000n).padStart(4, '0')}`;
+}
+
+const coverage = reading.outcome.coverage.handler(async ({ input, context }) => {
+  const { workspace, range } = input;
+  const sums = await context.services.links.coverage(workspace, range);
+  const lost = sums.lost_commits === '0' ? [] : [`commits of sessions in no log read: ${sums.lost_commits}`];
+  return {
+    range,
+    cost: sums.cost,
+    linked_cost: sums.linked,
+    unlinked_cost: formatUsd(parseUsd(sums.cost) - parseUsd(sums.linked)),
+    linked_share: shareOf(sums),
+    by_rule: sums.by_rule,
+    outcomes: sums.outcomes,
+    outcomes_without_usage: sums.outcomes_without_usage,
+    outcomes_without_worker: sums.outcomes_without_worker,
+    incomplete: [...incompleteOf(sums.headless), ...lost],
+  };
+});
+
+const results = resultsOf<{ refused: string; detail: string; fix: string }>({});
+
+const setLink = administering.outcome.setLink.handler(async ({ input, context }) => {
+  const { workspace, ...wish } = input;
+  const link = results(await context.services.links.setLink(workspace, wish, context.actor.id));
+  return linkView({
+    from: link.from,
+    to: link.to,
+    rule: link.rule,
+    confidence: linkRules[link.rule].confidencePermille,
+    evidence: link.evidence,
+    revoked: link.revoked ? 1 : 0,
+  });
+});
+
+/** How usage reached work: the part of outcomes that links tell. */
+export const outcomeWork = { works, work, coverage, setLink };
