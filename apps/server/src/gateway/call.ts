@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RoutePlan, Ticket, WorstCase } from '@exchequer/core/gate';
+import type { CallKind, RoutePlan, Ticket, WorstCase } from '@exchequer/core/gate';
 import { type CallLabels, type GateRules, invariant } from '@exchequer/model';
 import type { GateHolder, GateSnapshot, GateWorkspace } from '@exchequer/store/gate';
 import type { Dialect, EndpointMatch, ReadCall } from '@exchequer/vendors/gate';
@@ -37,6 +37,7 @@ export class GateCall {
   /** What is to be given back of the memory for bodies. */
   bodyTaken = 0;
   read: ReadCall | null = null;
+  kind: CallKind | null = null;
   labels: CallLabels | null = null;
   plan: RoutePlan | null = null;
   /** Tokens that the key's limit was charged with in advance. */

@@ -5,9 +5,9 @@ export { type BudgetRefusal, budgetFault, type Candidate } from './budget-fault.
 export type { CallNature } from './dearest.ts';
 export { batchFault, type FaultFacts, gateFault } from './fault.ts';
 export { modelAllowed, refuseKey } from './key-rules.ts';
-export { type CallKind, type LearnedHold, nextTopUp, type TopUp } from './learned.ts';
+export { type CallKind, callKind, type LearnedHold, nextTopUp, type TopUp } from './learned.ts';
 export { exposureDivisor, PooledLease, type Short, Ticket } from './lease.ts';
-export { LeasePool } from './lease-pool.ts';
+export { LeasePool, type LeaseTerm } from './lease-pool.ts';
 export { LeasedEnvelope, type Need } from './leased-envelope.ts';
 export type { Descent } from './lineage.ts';
 export { freshGateMemory, type GateMemory } from './memory.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { callKind } from './learned.ts';
 import { LearnedSizes, type SizedCall } from './learned-sizes.ts';
 
-const kind = { workspace: 'live', model: 'm', endpoint: 'chat' };
+const kind = callKind('live', 'm', 'chat');
 
 const call = (more: Partial<SizedCall>): SizedCall => ({
   ...{ stream: true, boundInput: 100, input: 50, cached: 0, seen: 200, bytes: 4_000, output: 80 },
@@ -51,7 +52,7 @@ describe('what a call without an account of its provider is taken for', () => {
 
   test('counts thoughts that do not pass by for what is usual, and those that do only once', () => {
     const sizes = new LearnedSizes();
-    const hidden = { ...kind, model: 'hidden' };
+    const hidden = callKind('live', 'hidden', 'chat');
     for (let size = 10; size < 60; size++) {
       sizes.observe(hidden, call({ seen: size * 2, output: size + 300, reasoning: 300, ms: 3_000 + size }));
       sizes.observe(kind, call({ seen: size * 2 + 600, output: size + 300, reasoning: 300 }));

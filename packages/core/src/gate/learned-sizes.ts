@@ -13,6 +13,13 @@ const mostKinds = 5_000;
  */
 const usual = { input: 0.53, streamed: 0.48, document: 0.22, envelope: 500, perMs: 0.06 };
 
+/** So many calls of a kind are looked at all, then one in so many: a mean of hundreds hardly moves by one. */
+const allSeen = 500;
+const oneIn = 8;
+
+/** Marks of equal length, by which a state tells streamed calls from others. */
+const [streamMark, documentMark] = ['s\n', 'd\n'];
+
 /** A call that ended with the provider's own account of it. */
 export interface SizedCall {
   stream: boolean;
@@ -34,6 +41,7 @@ export interface SizedCall {
 export type SeenSoFar = Pick<SizedCall, 'stream' | 'seen' | 'bytes' | 'ms'>;
 
 interface Sizes {
+  calls: number;
   input: FadingLine;
   cached: FadingLine;
   streamed: FadingLine;
@@ -58,6 +66,7 @@ const isKind = (entry: unknown): entry is SizesState[number] =>
   entry[1].every(isLine);
 
 const fresh = (): Sizes => ({
+  calls: 0,
   input: new FadingLine(usual.input),
   cached: new FadingLine(0),
   streamed: new FadingLine(usual.streamed),
@@ -72,10 +81,12 @@ const fresh = (): Sizes => ({
  * below the truth on the whole.
  */
 export class LearnedSizes {
-  readonly #kinds = new Recent<Sizes>(mostKinds);
+  readonly #streams = new Recent<Sizes>(mostKinds);
+  readonly #documents = new Recent<Sizes>(mostKinds);
 
   observe(kind: CallKind, call: SizedCall): void {
-    const sizes = this.#of(kind, call.stream);
+    const sizes = this.#of(call.stream).at(kind.name, fresh);
+    if (++sizes.calls > allSeen && sizes.calls % oneIn !== 0) return;
     sizes.input.add(call.boundInput, call.input);
     sizes.cached.add(call.input, call.cached);
     sizes.unseen.add(1, unseenOf(call));
@@ -86,7 +97,7 @@ export class LearnedSizes {
 
   /** Input tokens of a call, and how many of them the provider will have had in its cache. */
   input(kind: CallKind, stream: boolean, bound: number): { input: number; cached: number } {
-    const sizes = this.#kinds.get(nameOf(kind, stream));
+    const sizes = this.#of(stream).get(kind.name);
     const input = Math.round(Math.min(bound, sizes ? sizes.input.at(bound) : bound * usual.input));
     const cached = sizes ? Math.round(Math.min(input, sizes.cached.ratio * input)) : 0;
     return { input, cached };
@@ -97,7 +108,7 @@ export class LearnedSizes {
    * thinks before it speaks, are judged by the time that they took.
    */
   output(kind: CallKind, { stream, seen, bytes, ms }: SeenSoFar): number {
-    const sizes = this.#kinds.get(nameOf(kind, stream)) ?? fresh();
+    const sizes = this.#of(stream).get(kind.name) ?? fresh();
     if (stream) {
       const tokens = seen > 0 ? sizes.streamed.at(seen) : Math.min(sizes.unseen.mean, sizes.byTime.at(ms));
       return Math.round(tokens);
@@ -108,12 +119,14 @@ export class LearnedSizes {
 
   /** Output tokens of a text that was seen whole, by what streams of the same model have told. */
   spoken(kind: CallKind, seen: number): number {
-    return Math.round((this.#kinds.get(nameOf(kind, true)) ?? fresh()).streamed.at(seen));
+    return Math.round((this.#streams.get(kind.name) ?? fresh()).streamed.at(seen));
   }
 
   /** What was learned, to go on from it in another life. */
   state(): SizesState {
-    return this.#kinds.entries().map(([name, sizes]) => [name, lineNames.map((line) => sizes[line].state)]);
+    const of = (kinds: Recent<Sizes>, mark: string): SizesState =>
+      kinds.entries().map(([name, sizes]) => [mark + name, lineNames.map((line) => sizes[line].state)]);
+    return [...of(this.#streams, streamMark), ...of(this.#documents, documentMark)];
   }
 
   /** Goes on from what an earlier life has learned; what is not of this form is left aside. */
@@ -122,23 +135,20 @@ export class LearnedSizes {
     for (const [name, lines] of state.filter(isKind)) {
       const sizes = fresh();
       for (const [at, line] of lineNames.entries()) sizes[line].restore(lines[at] as LineState);
-      this.#kinds.set(name, sizes);
+      this.#of(name.startsWith(streamMark)).set(name.slice(streamMark.length), sizes);
     }
   }
 
   /** Output tokens that such calls put out in a millisecond. */
   pace(kind: CallKind, stream: boolean): number {
-    return this.#kinds.get(nameOf(kind, stream))?.byTime.slope ?? usual.perMs;
+    return this.#of(stream).get(kind.name)?.byTime.slope ?? usual.perMs;
   }
 
-  #of(kind: CallKind, stream: boolean): Sizes {
-    return this.#kinds.at(nameOf(kind, stream), fresh);
+  #of(stream: boolean): Recent<Sizes> {
+    return stream ? this.#streams : this.#documents;
   }
 }
 
 /** Thoughts that did not pass by: what passed cannot have been them, since its bound is about double. */
 const unseenOf = ({ reasoning, output, seen }: SizedCall): number =>
   Math.min(reasoning, Math.max(0, output - seen));
-
-const nameOf = ({ workspace, model, endpoint }: CallKind, stream: boolean): string =>
-  `${workspace}\n${endpoint}\n${stream ? 's' : 'd'}\n${model}`;

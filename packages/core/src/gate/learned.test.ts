@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LearnedHolds, nextTopUp } from './learned.ts';
+import { callKind, LearnedHolds, nextTopUp } from './learned.ts';
 import { FadingQuantile } from './quantile.ts';
 import type { WorstCase } from './worst-case.ts';
 
@@ -9,7 +9,7 @@ const worst: WorstCase = {
   ...{ outputTokens: 1_000, inputTokens: 10, webSearches: 0 },
   ...{ inputClass: 'uncached_input', outputClass: 'output' },
 };
-const kind = { workspace: 'live', model: 'm', endpoint: 'chat' };
+const kind = callKind('live', 'm', 'chat');
 
 describe('a learned hold', () => {
   test('is the worst case until fifty calls of its kind were seen', () => {
@@ -21,7 +21,7 @@ describe('a learned hold', () => {
     expect(outputTokens).toBeGreaterThanOrEqual(40);
     expect(outputTokens).toBeLessThanOrEqual(44);
     expect(amount).toBe(100n + 10n * BigInt(outputTokens));
-    expect(holds.hold({ ...kind, model: 'other' }, worst).amount).toBe(10_100n);
+    expect(holds.hold(callKind('live', 'other', 'chat'), worst).amount).toBe(10_100n);
   });
 
   test('never passes what the call allows', () => {

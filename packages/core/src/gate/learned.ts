@@ -20,12 +20,19 @@ interface Usual {
   fresh: number;
 }
 
-/** What calls of a kind usually put out. */
+/** By what calls are alike, so that those that are over tell of those that run. */
 export interface CallKind {
   workspace: string;
   model: string;
   endpoint: string;
+  /** All of it in one; made once, since it is looked up by often. */
+  name: string;
 }
+
+export const callKind = (workspace: string, model: string, endpoint: string): CallKind => ({
+  ...{ workspace, model, endpoint },
+  name: `${workspace}\n${endpoint}\n${model}`,
+});
 
 /** A learned hold: what is set aside first, and what the call can cost at most. */
 export interface LearnedHold {
@@ -61,7 +68,7 @@ export class LearnedHolds {
 
   /** A call of the kind ended: how many tokens it put out. Only calls that ran to their end count. */
   observe(kind: CallKind, outputTokens: number): void {
-    const usual = this.#kinds.at(nameOf(kind), () => ({
+    const usual = this.#kinds.at(kind.name, () => ({
       seen: new FadingQuantile(),
       output: null,
       fresh: 0,
@@ -82,7 +89,7 @@ export class LearnedHolds {
 
   /** The 95th percentile of the kind's output; null while too few calls were seen. */
   usualOutput(kind: CallKind): number | null {
-    return this.#kinds.get(nameOf(kind))?.output ?? null;
+    return this.#kinds.get(kind.name)?.output ?? null;
   }
 }
 
@@ -98,5 +105,3 @@ export function nextTopUp(worst: WorstCase, coveredOutput: number): TopUp | null
     amount: worst.perOutput * BigInt(tokens),
   };
 }
-
-const nameOf = ({ workspace, model, endpoint }: CallKind): string => `${workspace}\n${endpoint}\n${model}`;

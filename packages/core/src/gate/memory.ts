@@ -32,13 +32,18 @@ export const freshGateMemory = (): GateMemory => ({
 
 function breakers(): GateMemory['breakerOf'] {
   const known = new Map<string, CircuitBreaker>();
-  return (workspace, { id }) => {
-    const place = `${workspace}/${id}`;
+  // A snapshot hands out one object per upstream and workspace until it is read again.
+  const found = new WeakMap<object, CircuitBreaker>();
+  return (workspace, upstream) => {
+    const before = found.get(upstream);
+    if (before) return before;
+    const place = `${workspace}/${upstream.id}`;
     let breaker = known.get(place);
     if (!breaker) {
       breaker = new CircuitBreaker();
       known.set(place, breaker);
     }
+    found.set(upstream, breaker);
     return breaker;
   };
 }

@@ -22,7 +22,8 @@ export class Recent<V> {
   /** The value, which is the most recently used from now on. */
   get(key: string): V | undefined {
     const value = this.#values.get(key);
-    if (value === undefined) return undefined;
+    // Who goes first matters once there is little room left; until then nothing is moved about.
+    if (value === undefined || this.#values.size * 2 < this.#most) return value;
     this.#values.delete(key);
     this.#values.set(key, value);
     return value;

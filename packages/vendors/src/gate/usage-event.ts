@@ -158,8 +158,17 @@ const clients: readonly (readonly [RegExp, string])[] = [
   [/^cursor/i, 'cursor'],
 ];
 
+/** A company has few clients, and each calls often. */
+const told = new Map<string, string>();
+const mostAgents = 1_000;
+
 /** The tool that called, as far as its user agent tells; empty where it is a library or unknown. A claim. */
 export function clientOf(headers: WireHeaders): string {
   const agent = String(headers['user-agent'] ?? '').slice(0, 200);
-  return clients.find(([pattern]) => pattern.test(agent))?.[1] ?? '';
+  const known = told.get(agent);
+  if (known !== undefined) return known;
+  const tool = clients.find(([pattern]) => pattern.test(agent))?.[1] ?? '';
+  if (told.size >= mostAgents) told.clear();
+  told.set(agent, tool);
+  return tool;
 }

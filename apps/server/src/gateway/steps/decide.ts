@@ -3,6 +3,7 @@ import { type GateFault, heldEndpoints } from '@exchequer/model';
 import type { GateCall } from '../call.ts';
 import { labelsOf } from '../edge/labels.ts';
 import type { Gate } from '../gate.ts';
+import { kindOf } from './kind.ts';
 
 /** Reads the body and decides, in memory, whether and where the call may go. Null when it may. */
 export function decide(gate: Gate, call: GateCall): GateFault | null {
@@ -40,9 +41,7 @@ function takeLimits(gate: Gate, call: GateCall, epochMs: number): GateFault | nu
     const loop = gate.loops.count(key, asked.fingerprint(), epochMs);
     if (loop) return loop;
   }
-  const { endpoint } = asked.match;
-  const kind = { workspace: key.workspace, model: asked.model, endpoint };
-  const expected = asked.inputTokens + (gate.learned.usualOutput(kind) ?? 0);
+  const expected = asked.inputTokens + (gate.learned.usualOutput(kindOf(call)) ?? 0);
   const limited = gate.rates.take(key, expected, epochMs);
   if (!limited) call.expectedTokens = expected;
   return limited;

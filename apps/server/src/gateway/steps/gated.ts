@@ -10,7 +10,7 @@ export interface Known {
   modelSent?: string;
   estimated?: boolean;
   /** What stands in for what was not reported. */
-  guess?: UsageGuess;
+  guess?: UsageGuess | undefined;
 }
 
 /** A call as a usage event is made of it. */

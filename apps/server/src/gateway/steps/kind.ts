@@ -1,9 +1,8 @@
-import type { CallKind } from '@exchequer/core/gate';
+import { type CallKind, callKind } from '@exchequer/core/gate';
 import type { GateCall } from '../call.ts';
 
-/** By what calls are alike, so that those that are over tell of those that run. */
-export const kindOf = (call: GateCall): CallKind => ({
-  workspace: call.workspace,
-  model: call.asked.model,
-  endpoint: call.asked.match.endpoint,
-});
+/** By what a call is like others. */
+export function kindOf(call: GateCall): CallKind {
+  call.kind ??= callKind(call.workspace, call.asked.model, call.asked.match.endpoint);
+  return call.kind;
+}

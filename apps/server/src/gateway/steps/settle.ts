@@ -64,8 +64,11 @@ export function settle(gate: Gate, call: GateCall, seen: Seen): Settled {
   if (seen.ending !== 'complete') call.flags.push('interrupted');
   const events = usageEventsOf(
     gatedOf(call, {
-      ...{ upstream: seen.upstream, reading: seen.reading, modelSent: seen.model, estimated },
-      ...(estimated && { guess: guessOf(gate, call, seen) }),
+      upstream: seen.upstream,
+      reading: seen.reading,
+      modelSent: seen.model,
+      estimated,
+      guess: estimated ? guessOf(gate, call, seen) : undefined,
       durationMs: gate.clock.nowMs() - call.startedMs,
     }),
   );
