@@ -45,6 +45,7 @@ const paths = {
   'a simulated cap': '/w/live/budgets?tab=simulate&cap_on=env_4&cap=8000',
   sources: '/w/live/sources',
   people: '/w/live/people',
+  value: '/w/live/value',
   settings: '/w/live/settings',
 };
 
@@ -68,6 +69,8 @@ test.each(Object.entries(paths))('%s fits a phone of 360 pixels', async (_, path
 describe('states without figures are told apart', () => {
   test('a first start shows three doors, each leading to its place', async () => {
     const { page } = await open('/w/live/today', { mode: 'empty' });
+    for (const door of ['Look around with sample data', 'Connect one real source', 'Import what is there'])
+      expect(await page.getByRole('region', { name: door }).isVisible(), door).toBe(true);
     await page.getByRole('link', { name: /Send telemetry/ }).click();
     await page.waitForURL(/sources.*#connect$/);
     await page.getByRole('heading', { name: 'Send telemetry' }).waitFor();

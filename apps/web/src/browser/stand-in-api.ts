@@ -23,6 +23,7 @@ export function standInRouter(mode: StandInMode) {
     usage: usagePart(events),
     session: sessionPart(mode),
     settings: settingsPart(),
+    sample: samplePart(mode),
     source: sourcePart(shown),
     people: peoplePart(shown),
     policy: policyPart(mode === 'full'),
@@ -33,7 +34,11 @@ export function standInRouter(mode: StandInMode) {
 function metricPart(events: readonly StandInEvent[]) {
   return {
     catalogue: os.metric.catalogue.handler(() => records.catalogue),
-    query: os.metric.query.handler(({ input }) => answer(events, input, records.snapshot)),
+    query: os.metric.query.handler(({ input: { workspace, ...query } }) => {
+      const result = answer(events, query, records.snapshot);
+      const kind = workspace === 'sample' ? 'sample' : result.provenance.kind;
+      return { ...result, provenance: { ...result.provenance, kind } };
+    }),
     values: os.metric.values.handler(({ input }) => {
       const found = new Map<string, number>();
       for (const e of matching(events, input.from, input.to, [])) {
@@ -42,6 +47,41 @@ function metricPart(events: readonly StandInEvent[]) {
       }
       const sorted = [...found].sort((a, b) => b[1] - a[1]);
       return sorted.map(([value, n]) => ({ value, label: value, tokens: String(n) }));
+    }),
+  };
+}
+
+/** Loaded where there is usage; a first start loads it in a few looks. */
+function samplePart(mode: StandInMode) {
+  const done = 3;
+  let looks = mode === 'full' ? done : 0;
+  const size = { seed: 1, people: 60, agents_per_person: 1, days: 120 };
+  const status = () => {
+    const loading = looks > 0 && looks < done;
+    return {
+      state: looks === 0 ? ('none' as const) : loading ? ('loading' as const) : ('ready' as const),
+      name: 'Halyard Robotics (fictional)',
+      size: looks === 0 ? null : size,
+      progress: looks / done,
+      seconds_left: loading ? 4 : null,
+      step: loading ? 'day 41 of 120' : '',
+      events: looks === done ? '183402' : '0',
+      loaded_at: looks === done ? records.snapshot : null,
+      error: null,
+    };
+  };
+  return {
+    status: os.sample.status.handler(() => {
+      if (looks > 0) looks = Math.min(done, looks + 1);
+      return status();
+    }),
+    load: os.sample.load.handler(() => {
+      looks = 1;
+      return status();
+    }),
+    remove: os.sample.remove.handler(() => {
+      looks = 0;
+      return status();
     }),
   };
 }

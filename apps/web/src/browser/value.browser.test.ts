@@ -36,6 +36,9 @@ const pages = {
   value: () => `${full.url}/w/live/value`,
   'a pair': () => `${full.url}/w/live/value?pair=revenue_per_employee`,
   'a formula': () => `${full.url}/w/live/value?figure=lead_time_hours`,
+  'the sample': () => `${full.url}/w/sample/today`,
+  'value of the sample': () => `${full.url}/w/sample/value`,
+  'settings of the sample': () => `${full.url}/w/live/settings#sample`,
   'the doors': () => `${empty.url}/w/live/today`,
 };
 
@@ -53,6 +56,34 @@ describe.each(looks)('in the %s theme, %i wide', (theme, width) => {
     }
     expect(await axeViolations(page)).toEqual([]);
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('the simulated company', () => {
+  test('is loaded by the first door, which leads to it when it is ready', async () => {
+    const { page } = await openPage(browser.context, `${empty.url}/w/live/today`);
+    await page.getByRole('button', { name: 'Load the sample' }).click();
+    await page.getByText(/Loading, \d+ %/).waitFor();
+    await page.waitForURL(/\/w\/sample\/today/, { timeout: 10_000 });
+    await page.getByText('Sample: Halyard Robotics (fictional)').waitFor();
+    await page.close();
+  });
+
+  test('is told by every title, and Go live leads back without its filters', async () => {
+    const { page } = await openPage(browser.context, `${full.url}/w/sample/value?f=team:is:team_platform`);
+    expect(await page.title()).toMatch(/^SAMPLE · /);
+    await page.getByRole('link', { name: 'Go live' }).click();
+    await page.waitForURL(/\/w\/live\/today$/);
+    await page.waitForFunction(() => !document.title.startsWith('SAMPLE'));
+    await page.close();
+  });
+
+  test('is left and entered by the menu of workspaces', async () => {
+    const { page } = await openPage(browser.context, `${full.url}/w/live/value`);
+    await page.getByRole('button', { name: /Harbour Works/ }).click();
+    await page.getByRole('button', { name: /Halyard Robotics/ }).click();
+    await page.waitForURL(/\/w\/sample\/value/);
     await page.close();
   });
 });

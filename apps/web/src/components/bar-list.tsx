@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from 'react';
 import { cssColour, horizontalBars } from '../charts/index.ts';
 import { exact, type Unit } from '../format/number.ts';
+import { useWorkspace } from '../state/view.ts';
 import { ChartFrame } from './chart-frame.tsx';
 import { Drawn } from './drawn.tsx';
 import type { ExactBar } from './exact-series.ts';
@@ -20,6 +21,8 @@ const ink = { text: cssColour('ink'), quiet: cssColour('mute'), grid: cssColour(
 /** Parts beside each other, largest or in their own order. Each bar is a button that filters. */
 export function BarList({ title, reading, unit, rows, tools, onPick }: Props) {
   const { ref, width } = useWidth<HTMLDivElement>();
+  const sample = useWorkspace() === 'sample';
+  const drawn = sample ? rows.map((row) => ({ ...row, hatched: true })) : rows;
   const id = useId().replace(/\W/g, '');
   return (
     <ChartFrame
@@ -29,7 +32,7 @@ export function BarList({ title, reading, unit, rows, tools, onPick }: Props) {
       table={<BarTable rows={rows} unit={unit} title={title} />}
     >
       <div ref={ref} className="relative">
-        {width > 0 ? <Drawn drawing={horizontalBars({ width, rows, id, ink })} /> : null}
+        {width > 0 ? <Drawn drawing={horizontalBars({ width, rows: drawn, id, ink })} /> : null}
         <div className="absolute inset-0">
           {rows.map((row) => (
             <button

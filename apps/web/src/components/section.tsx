@@ -1,5 +1,6 @@
 import { useLocation } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { PageName } from './page-name.tsx';
 
 /** A titled part of a page that a link can lead to. */
 export function Section({
@@ -40,7 +41,7 @@ export function Section({
 export function PageTitle({ title, children }: { title: string; children?: ReactNode }) {
   return (
     <div className="mb-2">
-      <title>{`${title} · Exchequer`}</title>
+      <PageName>{title}</PageName>
       <h1 className="text-[22px] leading-[1.3] font-[620] tracking-[-0.015em] text-balance">{title}</h1>
       {children ? <p className="max-w-[104ch] text-mute">{children}</p> : null}
     </div>

@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from 'react';
 import { cssColour, timeSeries } from '../charts/index.ts';
 import { tick, type Unit } from '../format/number.ts';
+import { useWorkspace } from '../state/view.ts';
 import { Amount } from './amount.tsx';
 import { ChartFrame } from './chart-frame.tsx';
 import { ChartStage } from './chart-stage.tsx';
@@ -41,13 +42,14 @@ export function TimeChart(props: Props) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const id = useId().replace(/\W/g, '');
   const height = props.height ?? 250;
+  const series = useSeries(props.series);
   const chart =
     width > 0
       ? timeSeries({
           width,
           height: height + legendRoom(width, props.series.length),
           buckets: props.buckets.map((b) => b.label),
-          series: props.series,
+          series,
           stacked: props.stacked ?? true,
           compare: props.compare?.values ?? null,
           tick: (v) => tick(v, props.unit),
@@ -83,6 +85,12 @@ export function TimeChart(props: Props) {
       </div>
     </ChartFrame>
   );
+}
+
+/** Fills of the simulated company are hatched, all of them. */
+function useSeries(series: readonly ExactSeries[]): readonly ExactSeries[] {
+  const sample = useWorkspace() === 'sample';
+  return sample ? series.map((one) => ({ ...one, hatched: true })) : series;
 }
 
 const legendRoom = (width: number, series: number) => (width < 520 ? Math.ceil(series / 2) * 18 : 0);

@@ -1,1 +1,2 @@
 export { NoUsage } from './no-usage.tsx';
+export { SampleDoor } from './sample-door.tsx';

@@ -8,7 +8,7 @@ import { type Surroundings, SurroundingsProvider, useClock, useScopes } from '..
 import { useView } from '../state/view.ts';
 import { pages, pagesFor } from './pages.ts';
 import { BottomBar, Rail } from './rail.tsx';
-import { SampleStripe } from './sample-stripe.tsx';
+import { SampleBanner, SampleStripe } from './sample-stripe.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { TopBar } from './top-bar.tsx';
 
@@ -86,6 +86,7 @@ function Frame() {
       {view.workspace === 'sample' ? <SampleStripe /> : null}
       <Rail />
       <div className="min-w-0">
+        {view.workspace === 'sample' ? <SampleBanner /> : null}
         <TopBar onPalette={() => setPalette(true)} onHelp={() => setHelp(true)} />
         <main
           id="content"

@@ -2,6 +2,7 @@ import { metric, totalOf } from '../../api/metric-keys.ts';
 import { useMetric } from '../../api/metrics.ts';
 import { Button } from '../../components/button.tsx';
 import { Empty } from '../../components/empty.tsx';
+import { PageName } from '../../components/page-name.tsx';
 import { moneyExact } from '../../format/money.ts';
 import { firstOfMonth, localDay, monthName } from '../../state/calendar.ts';
 import { useIsAdmin, useSurroundings } from '../../state/context.tsx';
@@ -57,7 +58,7 @@ export function NoEnvelopes() {
         ) : null
       }
     >
-      <title>No budget is set yet · Exchequer</title>
+      <PageName>No budget is set yet</PageName>
       Usage is counted and priced all the same; nothing is limited and nobody is told. One envelope for the
       company is enough to begin with; functions, teams, projects and agents can stand under it later.
     </Empty>

@@ -5,6 +5,7 @@ import { useCatalogue, useMetric } from '../../api/metrics.ts';
 import { Amount } from '../../components/amount.tsx';
 import { buttonClass } from '../../components/button.tsx';
 import { Failure, Skeleton } from '../../components/empty.tsx';
+import { PageName } from '../../components/page-name.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { delta } from '../../format/delta.ts';
 import { NoUsage } from '../../nothing/index.ts';
@@ -28,7 +29,7 @@ export function ExplorePage() {
   if (!question || !catalogue.data) return <Skeleton height={420} />;
   return (
     <>
-      <title>{`${question.definition.name} · Explore · Exchequer`}</title>
+      <PageName>{`${question.definition.name} · Explore`}</PageName>
       <Asking question={question} catalogue={catalogue.data} />
       <Answer question={question} search={search} />
     </>

@@ -6,6 +6,7 @@ import { Segmented } from '../../components/segmented.tsx';
 import { themeChoices, useTheme } from '../../shell/theme.ts';
 import { useIsAdmin, useSurroundings } from '../../state/context.tsx';
 import { CompanyForm } from './company-form.tsx';
+import { Sample } from './sample.tsx';
 import { Sessions } from './sessions.tsx';
 import { scopeWords, Tokens } from './tokens.tsx';
 
@@ -31,6 +32,7 @@ export function SettingsPage() {
       </PageTitle>
       <CompanyForm />
       {admin ? <Tokens /> : null}
+      {admin ? <Sample /> : null}
       <Section id="look" title="Look" sub="Kept on this device.">
         <div className="py-2">
           <Segmented

@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import { metric, totalOf } from '../../api/metric-keys.ts';
 import { useMetric } from '../../api/metrics.ts';
 import { Failure, Skeleton } from '../../components/empty.tsx';
+import { PageName } from '../../components/page-name.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { NoUsage } from '../../nothing/index.ts';
 import { type CostKind, costs } from '../../state/search.ts';
@@ -39,7 +40,7 @@ export function TodayPage() {
   const words = headline(heroes.data, models.data, view.cost);
   return (
     <div className={heroes.isPlaceholderData ? 'opacity-60' : ''} aria-busy={heroes.isPlaceholderData}>
-      <title>{`${words.title} · Exchequer`}</title>
+      <PageName>{words.title}</PageName>
       <div className="mb-5 flex flex-wrap items-end justify-between gap-x-8 gap-y-3">
         <div className="min-w-0 flex-1 basis-[420px]">
           <h1 className="text-[22px] leading-[1.3] font-[620] tracking-[-0.015em] text-balance">

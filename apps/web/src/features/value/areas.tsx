@@ -77,7 +77,7 @@ const widths = ['w-[27%]', 'w-[13%]', 'w-[11%]', 'w-[9%]', 'w-[40%]'];
 function AreaTable({ title, metrics, figures, onOpen }: TableProps) {
   return (
     <table className="table cards sm:table-fixed" aria-label={title}>
-      <colgroup>
+      <colgroup className="max-sm:hidden">
         {widths.map((width) => (
           <col key={width} className={width} />
         ))}
