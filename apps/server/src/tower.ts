@@ -70,11 +70,9 @@ function serverOf(
   logCall: (line: HttpLogLine) => void,
   log: Log,
 ): HttpServer {
-  const { sql, quarantine, outcomes, links } = services;
+  const { sql, quarantine } = services;
   const ingest = createIngest({
     intake: journal,
-    outcomes,
-    links,
     series: postgresSeriesStore(sql),
     quarantine,
     links: services.links,

@@ -18,8 +18,6 @@ export interface IngestDeps {
     /** Rows accepted and not yet booked. */
     waitingRows?(): number;
   };
-  outcomes: OutcomeIntake;
-  links: LinkIntake;
   series: SeriesStore;
   /** Takes in what links sessions to work; without it nothing is kept of that. */
   links?: LinkIntake;

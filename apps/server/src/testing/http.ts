@@ -26,7 +26,7 @@ export async function testHttpServer(): Promise<TestHttpServer> {
   const { services, router, journal, newId } = server;
   const now = () => new Date();
   const series = postgresSeriesStore(services.sql);
-  const { quarantine, outcomes, links } = services;
+  const { quarantine } = services;
   const http = createHttpServer({
     services,
     router,
