@@ -32,6 +32,7 @@ import {
   journalUnattributed,
 } from '@exchequer/store/people';
 import { createPriceBook, journalRerating, PriceDesk } from '@exchequer/store/prices';
+import { createBreakGlasses, postgresPersons } from '@exchequer/store/privacy';
 import { postgresQuarantine } from '@exchequer/store/quarantine';
 import { createSettings } from '@exchequer/store/settings';
 import { loadCatalogue } from '@exchequer/vendors/prices';
@@ -151,6 +152,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
     services: {
       ...{ sql, engine, intake: journal, access, settings, imports, gate, facts, links, sample },
       ...opened.services,
+      glasses: createBreakGlasses({ sql, now, newId }),
       ...servicesOf(metering),
     },
     router,
@@ -224,6 +226,7 @@ function openMetering(parts: MeteringParts) {
     companyTimeZone: async () => timeZone(),
     labels: teamLabels(directory),
     directory,
+    people: postgresPersons(sql, now),
     prices: priceRows(book),
     lines: sourceLines,
     intake: intakeRecords(counter, quarantine),

@@ -10,6 +10,7 @@ import type { Ledger } from '@exchequer/store/ledger';
 import type { People } from '@exchequer/store/people';
 import type { Policies } from '@exchequer/store/policy';
 import type { PriceDesk } from '@exchequer/store/prices';
+import type { BreakGlasses } from '@exchequer/store/privacy';
 import type { Quarantine } from '@exchequer/store/quarantine';
 import type { SettingsStore } from '@exchequer/store/settings';
 import type { Sql } from 'postgres';
@@ -28,6 +29,8 @@ export interface Services {
   access: Access;
   settings: SettingsStore;
   people: People;
+  /** Two persons open what stands about a third. */
+  glasses: BreakGlasses;
   /** Every reading of usage. */
   reports: UsageReports;
   /** The price book and everything that changes it. */

@@ -16,12 +16,12 @@ export const csvRoute: RawRoute = {
   method: 'GET',
   path,
   scope: 'read',
-  handle: async ({ path: asked, query, res }, { services }) => {
+  handle: async ({ path: asked, query, res }, { services, actor }) => {
     const workspace = workspaceSchema.safeParse(path.exec(asked)?.[1]);
     if (!workspace.success)
       throw refusal(404, 'not-found', `there is no workspace here`, 'Use live or sample.');
     const metricQuery = readQuery(query.get('q') ?? '');
-    const result = await services.reports.metrics(workspace.data, answerable(metricQuery));
+    const result = await services.reports.metrics(workspace.data, answerable(metricQuery), actor.id);
     const body = toCsv(result);
     res.writeHead(200, {
       'content-type': 'text/csv; charset=utf-8',

@@ -13,14 +13,17 @@ export const visibilityRules: Visibility['rules'] = [
   },
   {
     who: 'Everyone who may read reports',
-    sees: 'Sums by team, model, repository, branch and session, in which your usage counts. Never a sum per person.',
-    where: 'Today, Explore',
+    sees:
+      'Sums in which your usage counts. Once five persons are known: of five persons and more, none of whom makes up more ' +
+      'than four fifths, by team, model, repository and the like, never by session. Never a sum per person.',
+    where: 'Today, Explore, Value',
   },
   {
     who: 'Everyone who may read reports',
     sees:
-      'Single calls without your name, address and folders: time, model, tokens, cost, team, session, repository ' +
-      'and branch. Who knows that a session or a branch is yours can recognise it.',
+      'Single calls without your name, address, folders, session and branch: time, model, tokens and cost, and the team ' +
+      'and repository where five persons and more worked there. Who was beside you at that minute can recognise it. ' +
+      'While fewer than five persons are known, session, repository and branch as well.',
     where: 'Explore, list of events',
   },
   {
@@ -46,10 +49,17 @@ export const visibilityRules: Visibility['rules'] = [
   {
     who: 'Admins',
     sees:
-      'The same of every envelope, your requests for more with their reasons, and on a single call or booking which ' +
-      'worker it counts to and by which address that is known. No page adds up for them what a person spends by ' +
-      'repository or session.',
-    where: 'Budgets, Ledger, list of events',
+      'The same of every envelope, your requests for more with their reasons, and on a booking which worker it counts ' +
+      'to. No page adds up for them what a person spends by repository or session. While fewer than five persons are ' +
+      'known, on a single call too.',
+    where: 'Budgets, Ledger',
+  },
+  {
+    who: 'Two admins together',
+    sees:
+      'What you see of your own spend, for a purpose that they state, once a second of them has agreed, for four hours ' +
+      'at most. Each step and each look is written down below, with the purpose.',
+    where: 'API, privacy',
   },
   {
     who: 'Admins',
@@ -80,6 +90,11 @@ const lookWords: Readonly<Record<string, string>> = {
   'compensation.read': 'saw your pay',
   'grant.read': 'saw your grants',
   'statement.read': 'opened your statement',
+  'glass.request': 'asked to open what stands about you',
+  'glass.agree': 'agreed that it be opened',
+  'glass.refuse': 'refused that it be opened',
+  'glass.look': 'looked at what you have spent',
+  'glass.end': 'closed it again',
 };
 
 /**
@@ -90,13 +105,14 @@ export async function looksAt(
   sql: Sql,
   workspace: string,
   { workerId, actorId }: { workerId: string; actorId: string },
-): Promise<Visibility['looks']> {
-  const rows = await sql<{ at: Date; who: string; action: string; view: string | null }[]>`
-    select at, actor_name as who, action, detail->>'view' as view from audit_entry
+): Promise<(Visibility['looks'][number] & { purpose: string })[]> {
+  const rows = await sql<{ at: Date; who: string; action: string; view: string | null; purpose: string }[]>`
+    select at, actor_name as who, action, detail->>'view' as view, coalesce(detail->>'purpose', '') as purpose from audit_entry
     where workspace = ${workspace} and subject = ${workerId} and actor_id <> ${actorId}
     order by audit_entry.id desc limit ${looksShown}`;
-  return rows.map(({ at, who, action, view }) => {
+  return rows.map(({ at, who, action, view, purpose }) => {
     const what = lookWords[action] ?? action.replaceAll(/[._]/g, ' ');
-    return { at: at.toISOString(), who, what: view ? `${what}: ${view}` : what };
+    const said = view ? `${what}: ${view}` : what;
+    return { at: at.toISOString(), who, what: purpose ? `${said}, for: ${purpose}` : said, purpose };
   });
 }

@@ -21,13 +21,13 @@ const catalogue = reading.metric.catalogue.handler(() => metrics.map(toDefinitio
 
 const query = reading.metric.query.handler(async ({ input, context }) => {
   const { workspace, ...asked } = input;
-  return context.services.reports.metrics(workspace, answerable(asked));
+  return context.services.reports.metrics(workspace, answerable(asked), context.actor.id);
 });
 
 const values = reading.metric.values.handler(async ({ input, context }) => {
   const { workspace, dimension, search, ...range } = input;
   answerable({ ...anything, range });
-  return context.services.reports.values(workspace, { dimension, range, search });
+  return context.services.reports.values(workspace, { dimension, range, search }, context.actor.id);
 });
 
 /** A query that asks nothing of its own, to have a range checked like any other. */

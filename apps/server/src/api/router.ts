@@ -12,6 +12,7 @@ import { outcomeWork } from './outcome-work.ts';
 import { peopleRouter } from './people.ts';
 import { policyRouter } from './policy.ts';
 import { priceRouter } from './price.ts';
+import { privacyRouter } from './privacy.ts';
 import { sampleRouter } from './sample.ts';
 import { sessionRouter } from './session.ts';
 import { settingsRouter } from './settings.ts';
@@ -38,6 +39,7 @@ export const router = {
   people: peopleRouter,
   policy: policyRouter,
   price: priceRouter,
+  privacy: privacyRouter,
   sample: sampleRouter,
   session: sessionRouter,
   settings: settingsRouter,

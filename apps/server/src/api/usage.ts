@@ -8,7 +8,12 @@ import { refusal } from './problem.ts';
 const list = reading.usage.list.handler(async ({ input, context }) => {
   const { workspace, filters, limit, cursor, ...range } = input;
   answerable({ ...anything, range, filters });
-  return context.services.reports.events(workspace, { range, filters, limit, cursor });
+  const asked = { range, filters, limit, cursor };
+  const page = await context.services.reports.events(workspace, asked, context.actor.id);
+  const { withheld, ...listed } = page;
+  if (withheld === undefined) return listed;
+  const fix = 'Widen the range or the filters. What is your own stands on Me.';
+  throw refusal(403, 'too-few-persons', `a list needs ${withheld}`, fix);
 });
 
 const get = reading.usage.get.handler(async ({ input, context }) => {
@@ -17,13 +22,13 @@ const get = reading.usage.get.handler(async ({ input, context }) => {
     const fix = 'Take the id from the list of events; events of another workspace are not found here.';
     throw refusal(404, 'no-such-event', `there is no usage event ${input.id}`, fix);
   }
-  return maySeeWho(context.actor, event) ? event : withoutPerson(event);
+  if (isOwn(context.actor, event)) return event;
+  if (await context.services.reports.protects(input.workspace)) return withoutPlace(withoutPerson(event));
+  return permits(context.actor.scopes, 'admin') ? event : withoutPerson(event);
 });
 
-/** Who acted is shown to that person and to admins. */
-function maySeeWho(actor: Actor, event: UsageEventDetail): boolean {
-  const { worker_id: worker } = event.attribution;
-  return permits(actor.scopes, 'admin') || (worker !== '' && worker === actor.workerId);
+function isOwn(actor: Actor, { attribution }: UsageEventDetail): boolean {
+  return attribution.worker_id !== '' && attribution.worker_id === actor.workerId;
 }
 
 /** A file's folder names its owner as surely as an email address does. */
@@ -32,6 +37,21 @@ function withoutPerson(event: UsageEventDetail): UsageEventDetail {
     ...event,
     source_file: event.source_file.slice(event.source_file.lastIndexOf('/') + 1),
     attribution: { ...event.attribution, identity: null, worker_id: '' },
+  };
+}
+
+/**
+ * One call is always one person's: among five and more, others see what it was and what it cost, and
+ * nothing by which it could be put together with further calls of the same person.
+ */
+function withoutPlace(event: UsageEventDetail): UsageEventDetail {
+  return {
+    ...event,
+    ...{ session_id: '', thread: '', repo: '', branch: '', project: '', agent: '', team: '' },
+    ...{ source_event_id: '', source_file: '', source_line: null, workflow: '', commit: '' },
+    attribution: { ...event.attribution, team: '' },
+    bookings: event.bookings.map((booking) => ({ ...booking, batch_id: '' })),
+    same_call: [],
   };
 }
 

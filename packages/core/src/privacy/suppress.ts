@@ -52,7 +52,11 @@ export function suppress(cells: readonly PersonCell[]): ReadonlyMap<string, Supp
  */
 export function suppressGroups(cells: readonly PersonCell[]): ReadonlyMap<string, SuppressionReason> {
   const hidden = new Map<string, SuppressionReason>();
-  const families = familiesOf(cells);
+  // Smallest over all places, so that the same group covers in each of them.
+  const rank = new Map(sidesOf(cells).map(({ key }, at) => [key, at]));
+  const families = familiesOf(cells).map((family) =>
+    family.sort((a, b) => (rank.get(a.key) ?? 0) - (rank.get(b.key) ?? 0)),
+  );
   for (const cell of cells) {
     const reason = refusedCell(cell);
     if (reason && !hidden.has(cell.key)) hidden.set(cell.key, reason);

@@ -11,6 +11,7 @@ import { outcomeContract } from './outcome.ts';
 import { peopleContract } from './people.ts';
 import { policyContract } from './policy.ts';
 import { priceContract } from './price.ts';
+import { privacyContract } from './privacy.ts';
 import { sampleContract } from './sample.ts';
 import { auditContract, sessionContract, tokenContract } from './session.ts';
 import { settingsContract } from './settings.ts';
@@ -67,6 +68,7 @@ export const contract = {
   people: peopleContract,
   policy: policyContract,
   price: priceContract,
+  privacy: privacyContract,
   sample: sampleContract,
   session: sessionContract,
   settings: settingsContract,

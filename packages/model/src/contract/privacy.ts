@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { mySpendSchema } from './me.ts';
 import { instant, workspaceSchema } from './shared.ts';
 
 const ws = { workspace: workspaceSchema };
@@ -54,6 +55,13 @@ export const privacyContract = {
   )
     .input(z.object({ ...ws, id, agree: z.boolean() }))
     .output(breakGlassSchema),
+  look: route(
+    'GET',
+    'break-glass/{id}/look',
+    'What stands about the person, for the two who opened it; written down each time',
+  )
+    .input(z.object({ ...ws, id }))
+    .output(mySpendSchema),
   end: route('POST', 'break-glass/{id}/end', 'Close it before its time')
     .input(z.object({ ...ws, id }))
     .output(breakGlassSchema),

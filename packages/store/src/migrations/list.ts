@@ -21,6 +21,7 @@ import outcome from './0600_outcome.sql';
 import decision from './0610_decision.sql';
 import factory from './0620_factory.sql';
 import privacy from './0630_privacy.sql';
+import shown from './0631_shown.sql';
 import statedFigure from './0640_stated_figure.sql';
 import sample from './0650_sample.sql';
 
@@ -61,6 +62,7 @@ export const migrations: readonly Migration[] = [
   { name: '0610_decision', sql: decision },
   { name: '0620_factory', sql: factory },
   { name: '0630_privacy', sql: privacy },
+  { name: '0631_shown', sql: shown },
   { name: '0640_stated_figure', sql: statedFigure },
   { name: '0650_sample', sql: sample },
 ];

@@ -26,6 +26,7 @@ interface Cursor {
 export async function readEvents(
   facts: ReadingFacts,
   asked: EventsAsked,
+  told?: PlacesTold,
 ): Promise<{ events: UsageEvent[]; next_cursor: string | null }> {
   const cursor = asked.cursor ? readCursor(asked.cursor) : null;
   const rows: EventRow[] = [];
@@ -40,16 +41,28 @@ export async function readEvents(
     }
     if (rows.length > asked.limit) break;
   }
-  return toPage(facts, rows, asked.limit);
+  return toPage(facts, rows, asked.limit, told);
 }
 
-async function toPage(facts: ReadingFacts, rows: readonly EventRow[], limit: number) {
+/** Which places of an event may be told to others than its person; what is one person's never is. */
+export type PlacesTold = (row: EventRow) => { team: boolean; repo: boolean };
+
+/** An event without what would name its person. */
+function withoutPlaces(event: UsageEvent, { team, repo }: ReturnType<PlacesTold>): UsageEvent {
+  const ofOne = { session_id: '', thread: '', branch: '', project: '', agent: '' };
+  return { ...event, ...ofOne, team: team ? event.team : '', repo: team && repo ? event.repo : '' };
+}
+
+async function toPage(facts: ReadingFacts, rows: readonly EventRow[], limit: number, told?: PlacesTold) {
   const page = rows.slice(0, limit);
   const teams = [...new Set(page.map((row) => String(row.team_id)))];
   const teamName = await labelValues(facts, 'team', teams);
   const last = page.at(-1);
   return {
-    events: page.map((row) => toEvent(row, teamName)),
+    events: page.map((row) => {
+      const event = toEvent(row, teamName);
+      return told ? withoutPlaces(event, told(row)) : event;
+    }),
     next_cursor: rows.length > limit && last ? writeCursor(last) : null,
   };
 }

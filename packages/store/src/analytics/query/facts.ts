@@ -1,5 +1,6 @@
 import type { DateRange, DimensionKey } from '@exchequer/model/contract';
 import type { AnalyticsEngine } from '../engine/index.ts';
+import type { PersonsKnown } from './guard.ts';
 
 /** Names for values that are ids, such as teams. Values without a name are left out. */
 export interface Labels {
@@ -37,6 +38,8 @@ export interface ReadingFacts {
   now: Date;
   labels: Labels;
   directory: Directory;
+  /** Who is a person, for the rule of aggregates over persons; absent where nobody is known. */
+  people?: PersonsKnown;
   /** Absent where no log is kept. */
   decisions?: DecisionFigures;
   /** True reads the journal itself instead of the rollups: slow, and the proof of them. */

@@ -1,5 +1,6 @@
 /** Readings: metric queries planned, printed as SQL and read from rollups or the journal. */
 export type { Directory, Employment, Labels, ReadingFacts } from './facts.ts';
+export type { PersonsKnown } from './guard.ts';
 export type { IntakeCounts, IntakeRecords, PricedBy, PriceRows, SourceLines } from './ports.ts';
 export { readMetrics } from './read.ts';
 export { createUsageReports, type ReportPorts, type UsageReports } from './reports.ts';

@@ -5,7 +5,7 @@ import { chooseTable, journal, type ReadTable } from './table.ts';
 
 /** Which groups are told apart; the rest is summed as one. */
 export type Kept =
-  | { kind: 'top'; limit: number; rank: Combination }
+  | { kind: 'top'; limit: number; rank: Combination; except?: readonly (readonly string[])[] }
   | { kind: 'keys'; keys: readonly (readonly string[])[] }
   | { kind: 'all' };
 

@@ -115,14 +115,16 @@ function printKept(
   const key = groups.length === 1 ? groups[0] : `(${groups.join(', ')})`;
   if (kept.kind === 'keys') return keptKeys(kept.keys, groups);
   const isJournal = table.time === 'occurred_at';
+  const except = kept.except ? keptKeys(kept.except, groups) : null;
+  const among = except ? `${where} AND NOT ${except.condition}` : where;
   const order = [
     `${combinationText(kept.rank, isJournal)} DESC`,
     `${sumText('tokens', isJournal)} DESC`,
     ...groups,
   ];
   return {
-    condition: `${key} IN (SELECT ${groups.join(', ')} FROM ${table.name} AS j WHERE ${where} GROUP BY ${groups.join(', ')} ORDER BY ${order.join(', ')} LIMIT {kept:UInt32})`,
-    params: { kept: kept.limit },
+    condition: `${key} IN (SELECT ${groups.join(', ')} FROM ${table.name} AS j WHERE ${among} GROUP BY ${groups.join(', ')} ORDER BY ${order.join(', ')} LIMIT {kept:UInt32})`,
+    params: { ...except?.params, kept: kept.limit },
   };
 }
 

@@ -8,6 +8,7 @@ import {
 } from '@exchequer/model/contract';
 import type { Cell } from './cell.ts';
 import type { ReadingFacts } from './facts.ts';
+import { type Guard, guardReading } from './guard.ts';
 import { type Known, readKnown } from './known.ts';
 import { labelValues } from './label.ts';
 import { isAboutPeople, type PeopleSheet, readPeople } from './people.ts';
@@ -22,6 +23,7 @@ interface Read {
   people: PeopleSheet | null;
   statistics: Statistics;
   known: Known;
+  guard: Guard;
 }
 
 /**
@@ -30,8 +32,13 @@ interface Read {
  */
 export async function readMetrics(facts: ReadingFacts, query: MetricQuery): Promise<MetricResult> {
   const metrics = metricsOf(query);
+  const guard = await guardReading(facts, query, query.grain);
+  if (guard.refused) return withheld(facts, query, guard.refused);
   const known = await readKnown(facts, metrics);
-  const [now, provenance] = await Promise.all([readNow(facts, query, known), readProvenance(facts, query)]);
+  const [now, provenance] = await Promise.all([
+    readNow(facts, query, known, guard),
+    readProvenance(facts, query),
+  ]);
   const before = await readBefore(facts, query, now);
   return {
     query,
@@ -43,14 +50,36 @@ export async function readMetrics(facts: ReadingFacts, query: MetricQuery): Prom
   };
 }
 
-async function readNow(facts: ReadingFacts, query: MetricQuery, known: Known): Promise<Read> {
+/** The answer where a reading would tell of too few persons: not even when the last of them was there. */
+function withheld(facts: ReadingFacts, query: MetricQuery, needs: string): MetricResult {
+  return {
+    query,
+    compare_range: compareRange(query.range, query.compare),
+    totals: query.metrics.map((metric) => ({ metric, value: null, compare_value: null, needs })),
+    groups: [],
+    series: [],
+    provenance: {
+      kind: facts.workspace === 'sample' ? 'sample' : 'measured',
+      newest_event_at: null,
+      newest_recorded_at: null,
+      snapshot_at: facts.now.toISOString(),
+      priced_token_share: null,
+      attributed_token_share: null,
+      lower_bound: false,
+      missing_output_tokens: '0',
+      duplicates_collapsed: 0,
+    },
+  };
+}
+
+async function readNow(facts: ReadingFacts, query: MetricQuery, known: Known, guard: Guard): Promise<Read> {
   const { range, grain } = query;
-  const sheet = await readSheet(facts, query, { range, grain, kept: topGroups(query) });
+  const sheet = await readSheet(facts, query, { range, grain, kept: guard.keep(topGroups(query)) });
   const [people, statistics] = await Promise.all([
     readPeople(facts, query, { range, grain, kept: sameGroups(query, sheet.groups) }),
     readStatistics(facts, query, range),
   ]);
-  return { sheet: { ...sheet, cells: inOrder(sheet) }, people, statistics, known };
+  return { sheet: { ...sheet, cells: inOrder(sheet) }, people, statistics, known, guard };
 }
 
 /** The compared range, split into the groups of the range itself. */
@@ -58,12 +87,14 @@ async function readBefore(facts: ReadingFacts, query: MetricQuery, now: Read): P
   const range = compareRange(query.range, query.compare);
   if (!range) return null;
   const scope = { range, grain: 'total' as const, kept: sameGroups(query, now.sheet.groups) };
+  const guard = await guardReading(facts, { ...query, range }, 'total');
+  if (guard.refused) return null;
   const [sheet, people, statistics] = await Promise.all([
     readSheet(facts, query, scope),
     readPeople(facts, query, scope),
     readStatistics(facts, query, range),
   ]);
-  return { sheet, people, statistics, known: now.known };
+  return { sheet, people, statistics, known: now.known, guard };
 }
 
 /** Buckets in order of time, and in each the groups in the order of the table. */
@@ -118,17 +149,37 @@ async function toGroups(
   );
   const earlier = new Map(before?.sheet.groups.map((group) => [groupId(group), group.sums]));
   const metrics = metricsOf(query);
+  const comparable = comparedGroups(query, groups, before);
   return groups.map((group) => ({
     key: shownKey(query.group_by, group),
     label: group.key.map((value, at) =>
-      isFolded(query.group_by, group, at) ? 'Other' : (nameOf[at]?.(value) ?? value),
+      isFolded(query.group_by, group, at) ? restLabel(query, now) : (nameOf[at]?.(value) ?? value),
     ),
     other: group.other,
     values: metrics.map((metric) => valueAt(metric, group.sums, now, { ...group, bucket: '' })),
     compare_values: metrics.map((metric) =>
-      before ? valueAt(metric, earlier.get(groupId(group)) ?? {}, before, { ...group, bucket: '' }) : null,
+      before && comparable(group)
+        ? valueAt(metric, earlier.get(groupId(group)) ?? {}, before, { ...group, bucket: '' })
+        : null,
     ),
   }));
+}
+
+/** What the folded rest is called: groups beyond the limit, groups that are too small, or both. */
+function restLabel({ limit, group_by }: MetricQuery, { sheet, guard }: Read): string {
+  if (guard.folded === 0) return 'Other';
+  const told = sheet.groups.filter(({ other }) => !other).length;
+  return told < limit || group_by.length === 0
+    ? 'Groups of fewer than 5'
+    : 'Other, and groups of fewer than 5';
+}
+
+/** Groups whose compared value may be shown; the rest may be only where none of the others is left out. */
+function comparedGroups(query: MetricQuery, groups: readonly Group[], before: Read | null) {
+  const keyOf = ({ key }: Group) => key.filter((_, at) => query.group_by[at] !== 'token_class');
+  const hidden = (group: Group) => !group.other && (before?.guard.hidesGroup(keyOf(group)) ?? true);
+  const whole = !groups.some(hidden);
+  return (group: Group): boolean => (group.other ? whole : !hidden(group));
 }
 
 const valuesAt = (groups: readonly Group[], at: number): string[] => [
@@ -151,6 +202,8 @@ function toPoint(
   return {
     bucket: cell.bucket,
     key: shownKey(query.group_by, cell),
-    values: metrics.map((metric) => valueAt(metric, cell.sums, read, cell)),
+    values: metrics.map((metric) =>
+      read.guard.hidesPoint(cell) ? null : valueAt(metric, cell.sums, read, cell),
+    ),
   };
 }

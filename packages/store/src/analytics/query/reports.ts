@@ -4,13 +4,14 @@ import type {
   MetricQuery,
   MetricResult,
   SourceHealth,
-  UsageEvent,
   UsageEventDetail,
 } from '@exchequer/model/contract';
 import type { AnalyticsEngine } from '../engine/index.ts';
 import { readEvent } from './event.ts';
-import { type EventsAsked, readEvents } from './event-list.ts';
+import type { EventsAsked } from './event-list.ts';
 import type { Directory, Labels, ReadingFacts } from './facts.ts';
+import { isInForce, type PersonsKnown } from './guard.ts';
+import { type EventPage, readGuardedEvents } from './guard-event.ts';
 import { type PersonUsage, readPerson } from './person.ts';
 import type { IntakeRecords, PriceRows, SourceLines } from './ports.ts';
 import { readMetrics } from './read.ts';
@@ -25,25 +26,30 @@ export interface ReportPorts {
   companyTimeZone: () => Promise<string>;
   labels: Labels;
   directory: Directory;
+  /** Who is a person, and what an asker was shown; absent where nobody is known. */
+  people?: (asker: string | null) => PersonsKnown;
   prices: PriceRows;
   lines: SourceLines;
   intake: IntakeRecords;
   now: () => Date;
 }
 
-/** Every reading of usage, each within one workspace. */
+/**
+ * Every reading of usage, each within one workspace. `asker` is who is shown it: what earlier readings
+ * told them counts for what the next may tell.
+ */
 export interface UsageReports {
   /** @param query must have passed `checkQuery` */
-  metrics(workspace: string, query: MetricQuery): Promise<MetricResult>;
+  metrics(workspace: string, query: MetricQuery, asker?: string): Promise<MetricResult>;
   values(
     workspace: string,
     asked: { dimension: DimensionKey; range: DateRange; search: string },
+    asker?: string,
   ): Promise<DimensionValue[]>;
-  events(
-    workspace: string,
-    asked: EventsAsked,
-  ): Promise<{ events: UsageEvent[]; next_cursor: string | null }>;
+  events(workspace: string, asked: EventsAsked, asker?: string): Promise<EventPage>;
   event(workspace: string, id: string): Promise<UsageEventDetail | null>;
+  /** Whether the rule of aggregates over persons is in force: five persons are known. */
+  protects(workspace: string): Promise<boolean>;
   /** What one worker has used; for that worker alone. */
   person(workspace: string, workerId: string): Promise<PersonUsage>;
   sources(workspace: string): Promise<SourceHealth[]>;
@@ -52,19 +58,21 @@ export interface UsageReports {
 
 /** The reports over an engine. */
 export function createUsageReports(ports: ReportPorts): UsageReports {
-  const factsOf = async (workspace: string): Promise<ReadingFacts> => ({
+  const factsOf = async (workspace: string, asker?: string): Promise<ReadingFacts> => ({
     engine: ports.engine,
     workspace,
     companyTimeZone: await ports.companyTimeZone(),
     now: ports.now(),
     labels: ports.labels,
     directory: ports.directory,
+    ...(ports.people && { people: ports.people(asker ?? null) }),
   });
   return {
-    metrics: async (workspace, query) => readMetrics(await factsOf(workspace), query),
-    values: async (workspace, asked) => readDimensionValues(await factsOf(workspace), asked),
-    events: async (workspace, asked) => readEvents(await factsOf(workspace), asked),
+    metrics: async (workspace, query, asker) => readMetrics(await factsOf(workspace, asker), query),
+    values: async (workspace, asked, asker) => readDimensionValues(await factsOf(workspace, asker), asked),
+    events: async (workspace, asked, asker) => readGuardedEvents(await factsOf(workspace, asker), asked),
     event: async (workspace, id) => readEvent(await factsOf(workspace), ports, id),
+    protects: async (workspace) => isInForce(await factsOf(workspace)),
     person: async (workspace, workerId) => readPerson(await factsOf(workspace), workerId),
     sources: async (workspace) => readSourceHealth(await factsOf(workspace), ports.intake),
     unpriced: async (workspace) => readUnpriced(await factsOf(workspace)),

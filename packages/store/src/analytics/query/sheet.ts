@@ -97,8 +97,11 @@ function toSheet(query: MetricQuery, read: readonly Cell[], measures: readonly M
 /** Groups beyond the limit become the rest, as they do in the statement where usage is read alone. */
 function folded(query: MetricQuery, cells: Cell[], kept: Kept): Cell[] {
   if (kept.kind !== 'top') return cells;
-  const groups = gather(query, cells, (same) => addSums(same.map((cell) => cell.sums)));
-  if (groups.length <= kept.limit) return cells;
+  const except = new Set(kept.except?.map((key) => JSON.stringify(key)));
+  const groups = gather(query, cells, (same) => addSums(same.map((cell) => cell.sums))).filter(
+    ({ key }) => !except.has(JSON.stringify(key)),
+  );
+  if (except.size === 0 && groups.length <= kept.limit) return cells;
   const shown = new Set(groups.slice(0, kept.limit).map(groupId));
   return mergeCells(
     cells.map((cell) =>

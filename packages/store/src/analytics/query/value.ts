@@ -3,6 +3,7 @@ import { tokenClasses } from '@exchequer/model';
 import type { DateRange, DimensionKey } from '@exchequer/model/contract';
 import { dimensionText, isStored } from './dimension.ts';
 import type { ReadingFacts } from './facts.ts';
+import { guardReading } from './guard.ts';
 import { labelValues } from './label.ts';
 import { planUsage } from './plan.ts';
 import { printUsage, printWhere } from './print.ts';
@@ -22,6 +23,12 @@ export async function readDimensionValues(
   asked: { dimension: DimensionKey; range: DateRange; search: string },
 ): Promise<DimensionValue[]> {
   const { dimension, range, search } = asked;
+  const guard = await guardReading(
+    facts,
+    { range, filters: [], group_by: isStored(dimension) ? [dimension] : [] },
+    'total',
+  );
+  if (guard.refused) return [];
   const found = isStored(dimension)
     ? await readStored(facts, dimension, range, dimension in flagValues || dimension === 'team' ? '' : search)
     : await readClasses(facts, range);
@@ -32,6 +39,7 @@ export async function readDimensionValues(
   );
   const wanted = search.toLowerCase();
   return found
+    .filter(({ value }) => !isStored(dimension) || !guard.hidesGroup([value]))
     .map(({ value, tokens }) => ({ value, label: nameOf(value), tokens }))
     .filter(
       ({ value, label }) => value.toLowerCase().includes(wanted) || label.toLowerCase().includes(wanted),
