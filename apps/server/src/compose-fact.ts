@@ -7,6 +7,7 @@ export interface FactService extends Facts {
   /** Told that persons, teams or memberships of a workspace changed. */
   peopleChanged(workspace: string): Promise<void>;
   payChanged(workspace: string): Promise<void>;
+  decisionsChanged(workspace: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -24,9 +25,11 @@ export function openFacts({ log, ...options }: FactParts): FactService {
   let made = '';
   const work = async () => {
     const today = localDate(now().getTime(), timeZone());
-    if (made === today) return;
     const workspaces = await sql<{ key: string }[]>`select key from workspace`;
-    for (const { key } of workspaces) await facts.refreshAll(key);
+    // Nobody tells when a gateway or the books move on, so that their day is made anew each round.
+    for (const { key } of workspaces) {
+      await (made === today ? facts.refresh(key, 'gate') : facts.refreshAll(key));
+    }
     made = today;
   };
   const rounds = startRounds({ everyMs, work, failing: 'facts by day could not be made anew', log });
@@ -36,6 +39,7 @@ export function openFacts({ log, ...options }: FactParts): FactService {
       await facts.refresh(workspace, 'staff');
       await facts.refresh(workspace, 'pay');
     },
+    decisionsChanged: (workspace) => facts.refresh(workspace, 'decision'),
     // Pay says who has which role, too.
     payChanged: async (workspace) => {
       await facts.refresh(workspace, 'pay');

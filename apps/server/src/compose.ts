@@ -39,6 +39,7 @@ import { loadCatalogue } from '@exchequer/vendors/prices';
 import type { Sql } from 'postgres';
 import { router } from './api/router.ts';
 import { type Books, openBooks } from './compose-books.ts';
+import { type DecisionLog, openDecisions } from './compose-decision.ts';
 import { openFacts } from './compose-fact.ts';
 import { openGate } from './compose-gate.ts';
 import { openLinks } from './compose-link.ts';
@@ -118,13 +119,14 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
 
   const parts = { sql, engine, home, env, timeZone, now, newId, log };
   const facts = openFacts(parts);
-  const { peopleChanged, payChanged } = facts;
+  const { peopleChanged, payChanged, decisionsChanged } = facts;
+  const decisions = openDecisions({ ...parts, changed: decisionsChanged });
   const links = openLinks(parts);
   const booked = () => {
     books?.booked();
     links.booked();
   };
-  const metering = openMetering({ ...parts, links, booked, peopleChanged });
+  const metering = openMetering({ ...parts, links, booked, peopleChanged, decisions });
   const { journal, people, outcomes } = metering;
   let books: Books | null = null;
   const moveDays = async (zone: string) => {
@@ -153,6 +155,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
       ...{ sql, engine, intake: journal, access, settings, imports, gate, facts, links, sample },
       ...opened.services,
       glasses: createBreakGlasses({ sql, now, newId }),
+      decisions: decisions.desk,
       ...servicesOf(metering),
     },
     router,
@@ -177,6 +180,7 @@ interface MeteringParts extends Omit<OutcomeParts, 'directory' | 'quarantine'> {
   /** Told after each batch. */
   booked: () => void;
   peopleChanged: (workspace: string) => Promise<void>;
+  decisions: DecisionLog;
 }
 
 const servicesOf = ({ outcomes, people, prices, reports, quarantine }: Metering) => ({
@@ -191,7 +195,7 @@ type Metering = ReturnType<typeof openMetering>;
 
 /** The journal with what it asks (prices, people) and what reads it (reports). */
 function openMetering(parts: MeteringParts) {
-  const { sql, engine, timeZone, now, booked, peopleChanged } = parts;
+  const { sql, engine, timeZone, now, booked, peopleChanged, decisions } = parts;
   const book = createPriceBook({ sql, catalogue: loadCatalogue(), now });
   const directory = createDirectory({ sql, timeZone });
   const counter = postgresIntakeCounter(sql);
@@ -226,6 +230,7 @@ function openMetering(parts: MeteringParts) {
     companyTimeZone: async () => timeZone(),
     labels: teamLabels(directory),
     directory,
+    decisions: decisions.figures,
     people: postgresPersons(sql, now),
     prices: priceRows(book),
     lines: sourceLines,

@@ -4,6 +4,7 @@ import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
 import type { UsageReports } from '@exchequer/store/analytics/query';
 import type { Charges } from '@exchequer/store/charge';
 import type { LedgerDesk } from '@exchequer/store/close';
+import type { DecisionDesk } from '@exchequer/store/decision';
 import type { Budgets } from '@exchequer/store/envelope';
 import type { GrantOptions } from '@exchequer/store/grant';
 import type { Ledger } from '@exchequer/store/ledger';
@@ -33,6 +34,8 @@ export interface Services {
   glasses: BreakGlasses;
   /** Every reading of usage. */
   reports: UsageReports;
+  /** The decision log. */
+  decisions: DecisionDesk;
   /** The price book and everything that changes it. */
   prices: PriceDesk;
   imports: ImportService;

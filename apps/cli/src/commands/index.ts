@@ -1,12 +1,14 @@
 import type { Register } from '../frame/index.ts';
 import { registerBudget } from './budget/index.ts';
 import { registerConnect } from './connect/index.ts';
+import { registerDecision } from './decision/index.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerDown } from './down.ts';
 import { registerGateway } from './gateway/index.ts';
 import { registerGrant } from './grant/index.ts';
 import { registerImport } from './import/index.ts';
 import { registerKey } from './key/index.ts';
+import { registerKpi } from './kpi/index.ts';
 import { registerLedger } from './ledger/index.ts';
 import { registerLogin } from './login/index.ts';
 import { registerMe } from './me/index.ts';
@@ -33,6 +35,8 @@ export const registers: readonly Register[] = [
   registerMe,
   registerStatusline,
   registerUsage,
+  registerKpi,
+  registerDecision,
   registerWork,
   registerImport,
   registerSource,

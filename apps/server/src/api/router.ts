@@ -1,6 +1,7 @@
 import { budgetRouter } from './budget.ts';
 import { chargeRouter } from './charge.ts';
 import { compensationRouter } from './compensation.ts';
+import { decisionRouter } from './decision.ts';
 import { gatewayRouter } from './gateway.ts';
 import { grantRouter } from './grant.ts';
 import { keyRouter } from './key.ts';
@@ -20,6 +21,7 @@ import { sourceHealthRouter } from './source-health.ts';
 import { sourceImports } from './source-imports.ts';
 import { auditRouter, tokenRouter } from './token.ts';
 import { usageRouter } from './usage.ts';
+import { valueRouter } from './value.ts';
 
 /**
  * The API: each domain implements its part of the contract in its own file and is listed here.
@@ -29,6 +31,7 @@ export const router = {
   budget: budgetRouter,
   charge: chargeRouter,
   compensation: compensationRouter,
+  decision: decisionRouter,
   gateway: gatewayRouter,
   grant: grantRouter,
   key: keyRouter,
@@ -46,4 +49,5 @@ export const router = {
   source: { ...sourceHealthRouter, ...sourceImports },
   token: tokenRouter,
   usage: usageRouter,
+  value: valueRouter,
 };

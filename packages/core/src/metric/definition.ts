@@ -2,8 +2,11 @@ import { type DimensionKey, dimensionKeys, type MetricDefinition } from '@excheq
 import { dimensionsOfFact, type FactKey, factOf } from './fact.ts';
 import type { Measure } from './measure.ts';
 
-/** A sum of measures of one kind, such as all cache writes, or tokens less unpriced tokens. */
-export type Combination = readonly { measure: Measure; times: 1 | -1 }[];
+/**
+ * A sum of measures of one kind, such as all cache writes, or tokens less unpriced tokens; `times` is a
+ * whole number.
+ */
+export type Combination = readonly { measure: Measure; times: number }[];
 
 /** How a metric's value follows from sums. Ratios are ratios of sums, never averages of ratios. */
 export type Computation =
@@ -27,6 +30,10 @@ export type Computation =
   | { kind: 'per_employee'; statistic: 'median' | 'p90' }
   /** How many workers used tokens. */
   | { kind: 'active_workers' }
+  /** Agents that used tokens, over employees. */
+  | { kind: 'agents_per_employee' }
+  /** Levels of the tree of teams. */
+  | { kind: 'layers' }
   /** How unequally tokens are spread within a role; the mean over roles, weighted by their persons. */
   | { kind: 'inequality'; statistic: 'gini' | 'p90_p10' }
   /** How a sum is spread over the values of a dimension: Σ share², or the largest share. */
@@ -45,6 +52,8 @@ export interface Metric extends MetricDefinition {
   readonly requires: readonly Requirement[];
   /** Sums that may be absent: a cost that not every company has. All others must be known to somebody. */
   readonly optional?: readonly Measure[];
+  /** A sum that must be nothing, or the figure would leave out what nobody can convert. */
+  readonly unless?: { readonly measure: Measure; readonly needs: string };
   /** What is counted behind the figure (n of its evidence), where it is not plain from the ratio. */
   readonly counts?: Combination;
   /** Numbers of the product’s requirements (docs/REQUIREMENTS.md) that the metric meets. */
@@ -70,12 +79,14 @@ export const factsIn = (computation: Computation): FactKey[] => [
 /** Groups of fewer persons than this show no figure about persons (privacy rule k ≥ 5). */
 export const smallestGroup = 5;
 
-export const sumOf = (...names: Measure[]): Combination =>
-  names.map((measure) => ({ measure, times: 1 as const }));
+export const sumOf = (...names: Measure[]): Combination => names.map((measure) => ({ measure, times: 1 }));
+
+/** A measure several times, to bring units of two sums together. */
+export const times = (measure: Measure, whole: number): Combination => [{ measure, times: whole }];
 
 export const less = (from: Measure, ...names: Measure[]): Combination => [
   { measure: from, times: 1 },
-  ...names.map((measure) => ({ measure, times: -1 as const })),
+  ...names.map((measure) => ({ measure, times: -1 })),
 ];
 
 /** Dimensions by which any sum over usage can be split. */

@@ -1,4 +1,4 @@
-import { decimalText } from './decimal.ts';
+import { decimalText, ratioText } from './decimal.ts';
 import { smallestGroup } from './definition.ts';
 
 /**
@@ -20,6 +20,10 @@ export function tokensPerEmployee(
   const high = sorted[Math.ceil(tenths / 10)] ?? 0n;
   return decimalText(low * 10n + (high - low) * BigInt(tenths % 10), 1);
 }
+
+/** Agents to each employee; null for fewer employees than may be shown. */
+export const agentsPerEmployee = (agents: number, headcount: number): string | null =>
+  headcount < smallestGroup ? null : ratioText(BigInt(agents), BigInt(headcount), 12);
 
 /** Count of active workers as shown: null below the smallest group, unless there is nobody at all. */
 export const activeWorkers = (count: number): string | null =>

@@ -1,5 +1,8 @@
 import { outcomeKinds } from '@exchequer/model';
 import type { DimensionKey } from '@exchequer/model/contract';
+import { companyMeasures } from './fact-company.ts';
+import { logMeasures } from './fact-log.ts';
+import { accepted, kindsLike, nameOf, needsOf, outcomeAmounts, sources } from './fact-outcome.ts';
 import type { Measure } from './measure.ts';
 
 /**
@@ -18,6 +21,13 @@ export type FactKey =
   | 'gate'
   | 'calendar';
 
+/** A column that has one of some values, or with `not` none of them. */
+export interface FactCondition {
+  readonly column: string;
+  readonly in: readonly string[];
+  readonly not?: boolean;
+}
+
 /** A named sum over one fact. */
 export interface FactMeasure {
   readonly name: Measure;
@@ -26,9 +36,9 @@ export interface FactMeasure {
   readonly unit: 'usd' | 'decimal' | 'count' | 'seconds' | 'minutes' | 'millijoules';
   readonly column: string;
   /** Rows that enter the sum; every condition has to hold. */
-  readonly where: readonly { column: string; in: readonly string[] }[];
+  readonly where: readonly FactCondition[];
   /** Rows that show that somebody tells of it at all; the rows of the sum where left out. */
-  readonly known?: readonly { column: string; in: readonly string[] }[];
+  readonly known?: readonly FactCondition[];
   /** For stocks such as headcount: the sum on the first or last day of the range, not over it. */
   readonly at?: 'first' | 'last';
   readonly meaning: string;
@@ -36,24 +46,6 @@ export interface FactMeasure {
   readonly needs: string;
   readonly remedy: { readonly label: string; readonly to: string };
 }
-
-const sources = { label: 'Connect a source', to: '/w/$ws/sources' };
-const familyOf = (kind: string): string => kind.split('.')[0] ?? kind;
-const needsOf = (kind: string): string => `a source of ${familyOf(kind).replaceAll('_', ' ')} outcomes`;
-
-/** A source that tells of one kind of a family would tell of the others: none seen is then none, not unknown. */
-const kindsLike = (kind: string): string[] =>
-  kind === 'ticket.rated'
-    ? [kind]
-    : Object.keys(outcomeKinds).filter((one) => familyOf(one) === familyOf(kind) && one !== 'ticket.rated');
-
-/** Measure names of a kind: `accepted_pull_request_merged` is what `reversed_…` took back. */
-const nameOf = (kind: string): string => kind.replace('.', '_');
-
-const accepted = [
-  { column: 'counted', in: ['1'] },
-  { column: 'reversed', in: ['0'] },
-] as const;
 
 /** Sums of one kind of outcome: how many happened, and of results how many stand and how many do not. */
 function outcomeMeasures(kind: keyof typeof outcomeKinds): FactMeasure[] {
@@ -85,81 +77,12 @@ function outcomeMeasures(kind: keyof typeof outcomeKinds): FactMeasure[] {
   ];
 }
 
-/** A further column of accepted or counted outcomes of one kind, such as their lead time. */
-function outcomeColumn(told: {
-  name: string;
-  kind: keyof typeof outcomeKinds;
-  column: string;
-  unit: FactMeasure['unit'];
-  meaning: string;
-  where?: FactMeasure['where'];
-  needs?: string;
-}): FactMeasure {
-  const { kind, where, ...rest } = told;
-  const ofKind = { column: 'kind', in: [kind] };
-  return {
-    fact: 'outcome',
-    needs: needsOf(kind),
-    remedy: sources,
-    known: [{ column: 'kind', in: kindsLike(kind) }],
-    ...rest,
-    where: [ofKind, ...(where ?? [{ column: 'counted', in: ['1'] }])],
-  };
-}
-
-const outcomeAmounts: readonly FactMeasure[] = [
-  outcomeColumn({
-    name: 'lead_seconds',
-    kind: 'pull_request.merged',
-    column: 'lead_seconds',
-    unit: 'seconds',
-    meaning: 'seconds from first work to merge',
-    where: accepted,
-  }),
-  outcomeColumn({
-    name: 'lead_count',
-    kind: 'pull_request.merged',
-    column: 'lead_count',
-    unit: 'count',
-    meaning: 'accepted pull requests whose lead time is known',
-    where: accepted,
-  }),
-  outcomeColumn({
-    name: 'restore_seconds',
-    kind: 'incident.resolved',
-    column: 'restore_seconds',
-    unit: 'seconds',
-    meaning: 'seconds from incident to restored service',
-  }),
-  outcomeColumn({
-    name: 'restore_count',
-    kind: 'incident.resolved',
-    column: 'restore_count',
-    unit: 'count',
-    meaning: 'incidents whose time to restore is known',
-  }),
-];
-
-const workspacePage = (page: string, label: string) => ({ label, to: `/w/$ws/${page}` });
-
-const calendarMeasures: readonly FactMeasure[] = [
-  {
-    name: 'days',
-    fact: 'calendar',
-    unit: 'count',
-    column: 'day',
-    where: [],
-    meaning: 'days of the range until today',
-    needs: 'a range that has begun',
-    remedy: workspacePage('value', 'Change the range'),
-  },
-];
-
 /** Every sum that a metric may be made of besides those of usage. */
 export const factMeasures: readonly FactMeasure[] = [
   ...(Object.keys(outcomeKinds) as (keyof typeof outcomeKinds)[]).flatMap(outcomeMeasures),
   ...outcomeAmounts,
-  ...calendarMeasures,
+  ...companyMeasures,
+  ...logMeasures,
 ];
 
 const byName = new Map(factMeasures.map((measure) => [measure.name, measure]));

@@ -12,10 +12,14 @@ export {
   smallestGroup,
   sumOf,
 } from './definition.ts';
-export { activeWorkers, tokensPerEmployee } from './employee.ts';
+export { activeWorkers, agentsPerEmployee, tokensPerEmployee } from './employee.ts';
+export { evidenceOf } from './evidence.ts';
 export { type FactKey, type FactMeasure, factMeasureOf, factMeasures, factOf } from './fact.ts';
 export { glossaryTable } from './glossary.ts';
+export { type Change, type GrowthReading, growthOf } from './growth.ts';
+export { inequality, inequalityOf, type RoleUse } from './inequality.ts';
 export { derivedMeasures, isMoney, type Measure, measures, type Sums } from './measure.ts';
+export { type MetricPair, metricPairs } from './pairs.ts';
 export { compareRange, daysIn, instantsOf, localDate, startOfLocalDay } from './range.ts';
 export { checkQuery, flagValues, metricsOf, type QueryRefusal } from './validate.ts';
 export { addSums, combine, isWhollyUnpriced, readingOf } from './value.ts';

@@ -17,24 +17,45 @@ export const decisionInputSchema = z.object({
   by_ai: z.boolean().default(false),
 });
 
-/** What may be said of a decision; what is left out stays as it is. */
-export const decisionDraftSchema = z.object({
+const moment = instant.nullable();
+const minutes = z.number().int().min(0).max(1_000_000);
+const said = {
   kind: z.string().trim().min(1).max(100),
   title: z.string().trim().min(1).max(300),
-  team_id: z.string().max(80).default(''),
+  team_id: z.string().max(80),
   signal_at: instant,
-  detected_at: instant.nullable().default(null),
-  decided_at: instant.nullable().default(null),
-  acted_at: instant.nullable().default(null),
-  reviewed_at: instant.nullable().default(null),
-  dropped_at: instant.nullable().default(null),
-  judgement_minutes: z.number().int().min(0).max(1_000_000).default(0),
-  execution_minutes: z.number().int().min(0).max(1_000_000).default(0),
-  stated_probability: z.number().min(0).max(1).nullable().default(null),
-  turned_out: z.boolean().nullable().default(null),
-  reversed_at: instant.nullable().default(null),
-  inputs: z.array(decisionInputSchema).max(50).default([]),
+  detected_at: moment,
+  decided_at: moment,
+  acted_at: moment,
+  reviewed_at: moment,
+  dropped_at: moment,
+  judgement_minutes: minutes,
+  execution_minutes: minutes,
+  stated_probability: z.number().min(0).max(1).nullable(),
+  turned_out: z.boolean().nullable(),
+  reversed_at: moment,
+  inputs: z.array(decisionInputSchema).max(50),
+};
+
+/** All that is said of a decision; what is left out is not yet known. */
+export const decisionDraftSchema = z.object({
+  ...said,
+  team_id: said.team_id.default(''),
+  detected_at: moment.default(null),
+  decided_at: moment.default(null),
+  acted_at: moment.default(null),
+  reviewed_at: moment.default(null),
+  dropped_at: moment.default(null),
+  judgement_minutes: minutes.default(0),
+  execution_minutes: minutes.default(0),
+  stated_probability: said.stated_probability.default(null),
+  turned_out: said.turned_out.default(null),
+  reversed_at: moment.default(null),
+  inputs: said.inputs.default([]),
 });
+
+/** What is said anew; what is left out stays as it is. Without defaults, which would take things back. */
+export const decisionChangeSchema = z.object(said).partial();
 
 export const decisionSchema = decisionDraftSchema.extend({
   id: z.string(),
@@ -85,7 +106,7 @@ export const decisionContract = {
     .input(decisionDraftSchema.extend({ ...ws, idempotency_key: z.string().min(1).max(200) }))
     .output(decisionSchema),
   change: route('PUT', 'decisions/{id}', 'Say what has become of it; every state is kept')
-    .input(decisionDraftSchema.partial().extend({ ...ws, id }))
+    .input(decisionChangeSchema.extend({ ...ws, id }))
     .output(decisionSchema),
   import: route('POST', 'decisions/import', 'Decisions from a CSV file; all rows or none')
     .input(z.object({ ...ws, text: z.string().max(20_000_000), dry_run: z.boolean().default(false) }))

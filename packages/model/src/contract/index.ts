@@ -1,6 +1,7 @@
 import { budgetContract } from './budget.ts';
 import { chargeContract } from './charge.ts';
 import { compensationContract } from './compensation.ts';
+import { decisionContract } from './decision.ts';
 import { gatewayContract } from './gateway.ts';
 import { grantContract } from './grant.ts';
 import { keyContract } from './key.ts';
@@ -17,6 +18,7 @@ import { auditContract, sessionContract, tokenContract } from './session.ts';
 import { settingsContract } from './settings.ts';
 import { sourceContract } from './source.ts';
 import { usageContract } from './usage.ts';
+import { valueContract } from './value.ts';
 
 export * from './budget.ts';
 export * from './budget-view.ts';
@@ -52,12 +54,15 @@ export * from './value.ts';
 
 const { works, work, coverage, setLink } = outcomeContract;
 
+const { pairs, evidence, explain, growth, curve, access } = valueContract;
+
 /** The whole API: wire types, validators, OpenAPI document and typed client all come from here. */
 export const contract = {
   audit: auditContract,
   budget: budgetContract,
   charge: chargeContract,
   compensation: compensationContract,
+  decision: decisionContract,
   gateway: gatewayContract,
   grant: grantContract,
   key: keyContract,
@@ -75,5 +80,6 @@ export const contract = {
   source: sourceContract,
   token: tokenContract,
   usage: usageContract,
+  value: { pairs, evidence, explain, growth, curve, access },
 };
 export type Contract = typeof contract;

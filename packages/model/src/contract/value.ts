@@ -107,10 +107,12 @@ export const accessSchema = z.object({
   persons: z.number().int(),
   gini: decimalString.nullable(),
   p90_over_p10: decimalString.nullable(),
-  denied_requests: countString,
+  /** Null while refusals are not kept by person. */
+  denied_requests: countString.nullable(),
   denied_share: decimalString.nullable(),
   suppressed: z.string().nullable(),
 });
+export type Access = z.infer<typeof accessSchema>;
 
 export const statedFigureSchema = z.object({
   key: z.string(),

@@ -15,6 +15,10 @@ export interface Directory {
   answers(workspace: string, questions: readonly IdentityQuestion[]): Promise<AttributionAnswer[]>;
   /** Persons employed in a range of local days, with the team of each time; '' is no team. */
   employments(workspace: string, from: string, to: string): Promise<Employment[]>;
+  /** Role of each person on record before a day. */
+  roles(workspace: string, before: string): Promise<Map<string, string>>;
+  /** Levels of the tree of teams today; 0 without teams. */
+  layers(workspace: string): Promise<number>;
   /** Names of teams by id; a name that several teams share comes with its parent's. */
   teamNames(workspace: string, ids: readonly string[]): Promise<Map<string, string>>;
 }
@@ -31,6 +35,22 @@ export function createDirectory({ sql, timeZone }: DirectoryOptions): Directory 
       resolveIdentities(await rosterOf(sql, workspace, questions), questions, timeZone()),
     employments: async (workspace, from, to) =>
       employmentsOf(await personsOf(sql, workspace, from, to), from, to),
+    roles: async (workspace, before) => {
+      const rows = await sql<{ worker: string; role: string }[]>`
+        select distinct on (worker_id) worker_id as worker, role from compensation
+        where workspace = ${workspace} and effective_on < ${before} and role <> ''
+        order by worker_id, effective_on desc`;
+      return new Map(rows.map(({ worker, role }) => [worker, role]));
+    },
+    layers: async (workspace) => {
+      const [row] = await sql<{ layers: number | null }[]>`
+        with recursive tree as (
+          select id, 1 as level from team where workspace = ${workspace} and parent_id is null
+          union all
+          select t.id, tree.level + 1 from team t join tree on t.parent_id = tree.id where t.workspace = ${workspace}
+        ) select max(level)::int as layers from tree`;
+      return row?.layers ?? 0;
+    },
     teamNames: async (workspace, ids) => {
       const wanted = new Set(ids);
       const teams = await loadTeams(sql, workspace);

@@ -1,10 +1,14 @@
 import type { MetricDefinition } from '@exchequer/model/contract';
 import type { Metric } from '../definition.ts';
+import { decisionMetrics } from './decision.ts';
 import { engineeringMetrics } from './engineering.ts';
+import { exposureMetrics } from './exposure.ts';
 import { peopleMetrics } from './people.ts';
 import { shareMetrics } from './share.ts';
 import { spendMetrics } from './spend.ts';
+import { supportMetrics } from './support.ts';
 import { tokenMetrics } from './tokens.ts';
+import { workforceMetrics } from './workforce.ts';
 
 /** The catalogue: every metric of the product, in the order in which pickers list them. */
 export const metrics: readonly Metric[] = [
@@ -12,7 +16,11 @@ export const metrics: readonly Metric[] = [
   ...tokenMetrics,
   ...shareMetrics,
   ...peopleMetrics,
+  ...workforceMetrics,
   ...engineeringMetrics,
+  ...supportMetrics,
+  ...decisionMetrics,
+  ...exposureMetrics,
 ];
 
 const byKey = new Map(metrics.map((metric) => [metric.key, metric]));
@@ -28,6 +36,7 @@ export function toDefinition(metric: Metric): MetricDefinition {
     optional: ___,
     counts: ____,
     capabilities: _____,
+    unless: ______,
     ...definition
   } = metric;
   return definition;

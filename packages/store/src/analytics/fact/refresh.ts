@@ -3,12 +3,21 @@ import { localDate } from '@exchequer/core/metric';
 import type { Sql } from 'postgres';
 import { type AnalyticsEngine, quoteText } from '../engine/index.ts';
 import { localName, tableDdl } from '../journal/index.ts';
+import { decisionDay } from './decision.ts';
+import { gateDay } from './gate.ts';
 import { payDay } from './pay.ts';
 import { staffDay } from './staff.ts';
+import { statedDay } from './stated.ts';
 import type { FactTable } from './table.ts';
 
 /** Facts that PostgreSQL knows and reports sum by day. A new one is a file and a line here. */
-const factTables = { staff: [staffDay], pay: [payDay] } satisfies Record<string, readonly FactTable[]>;
+const factTables = {
+  staff: [staffDay],
+  pay: [payDay],
+  decision: [decisionDay],
+  gate: [gateDay],
+  stated: [statedDay],
+} satisfies Record<string, readonly FactTable[]>;
 
 export type RefreshedFact = keyof typeof factTables;
 export const refreshedFacts = Object.keys(factTables) as RefreshedFact[];
@@ -48,7 +57,7 @@ export function createFacts({ engine, sql, timeZone, now }: FactOptions): Facts 
   };
   const refresh = async (workspace: string, fact: RefreshedFact): Promise<void> => {
     const until = addDays(localDate(now().getTime(), timeZone()), 1);
-    const asked = { sql, workspace, since: addDays(until, -daysKept), until };
+    const asked = { sql, workspace, since: addDays(until, -daysKept), until, timeZone: timeZone() };
     for (const one of factTables[fact]) await replace(engine, one, asked, await one.rows(asked));
   };
   return {

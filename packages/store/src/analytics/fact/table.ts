@@ -9,6 +9,8 @@ export interface FactAsked {
   since: string;
   /** Company day after the last one: facts are what has happened, so it is tomorrow. */
   until: string;
+  /** The company’s zone, for instants. */
+  timeZone: string;
 }
 
 /**

@@ -5,29 +5,69 @@ import {
   factMeasures,
   type Measure,
 } from '@exchequer/core/metric';
+import { outcomeKinds } from '@exchequer/model';
 import type { Grain } from '@exchequer/model/contract';
 import type { QueryParams } from '../engine/index.ts';
 import type { ReadTable } from './table.ts';
 
 /**
- * Where each fact besides usage is kept: a table, or a query in brackets that binds the workspace.
- * Usage has rollups of its own, and calendars need no table.
+ * Usage that led to accepted outcomes, each dollar once, and revenue of work that usage is linked to.
+ * Binds `workspace`, `from`, `to` and `company_zone`.
  */
-const factSources: Partial<Record<FactKey, string>> = {
-  outcome: 'outcome_day',
-  staff: 'staff_day',
-  pay: 'pay_day',
+const linkedRows = `(
+  SELECT s.workspace, s.day, s.team_id, s.tool, s.repo, s.workflow, s.provider, s.model,
+    s.cost_contracted AS cost, s.cost_base AS base, toDecimal128(0, 12) AS revenue
+  FROM usage_session AS s
+  WHERE s.workspace = {workspace:String} AND s.day >= {from:Date} AND s.day < {to:Date}
+    AND (s.tool, s.session_id, s.repo, s.branch, s.workflow) IN (
+      SELECT tool, session_id, repo, branch, workflow FROM usage_work
+      WHERE workspace = {workspace:String} AND work_key IN (
+        SELECT work_key FROM outcome_journal
+        WHERE workspace = {workspace:String} AND counted = 1 AND reversed = 0 AND kind NOT IN {not_results:Array(String)}
+        GROUP BY work_key HAVING sum(outcomes) > 0))
+  UNION ALL
+  SELECT o.workspace, toDate(o.occurred_at, {company_zone:String}) AS day, o.team_id, '', o.repo, o.workflow, '', '',
+    toDecimal128(0, 12), toDecimal128(0, 12), o.value_usd
+  FROM outcome_journal AS o
+  WHERE o.workspace = {workspace:String} AND o.kind IN ('revenue.booked', 'revenue.refunded') AND o.counted = 1
+    AND (o.work_key IN (SELECT work_key FROM usage_work WHERE workspace = {workspace:String})
+      OR o.workflow != '' AND concat('workflow:', o.workflow) IN
+        (SELECT work_key FROM usage_work WHERE workspace = {workspace:String}))
+)`;
+
+const notResults = Object.entries(outcomeKinds).flatMap(([kind, { role }]) =>
+  role === 'result' ? [] : [kind],
+);
+
+interface FactSource {
+  /** A table, or a query in brackets. */
+  readonly from: string;
+  /** Where it is seen whether anybody tells of it, when that is another table. */
+  readonly known?: string;
+}
+
+/** Where each fact besides usage is kept. Usage has rollups of its own, and calendars need no table. */
+const factSources: Partial<Record<FactKey, FactSource>> = {
+  outcome: { from: 'outcome_day' },
+  linked: { from: linkedRows, known: 'usage_work' },
+  staff: { from: 'staff_day' },
+  pay: { from: 'pay_day' },
+  decision: { from: 'decision_day' },
+  gate: { from: 'gate_day' },
 };
 
 /** The table of a fact; undefined where it has none. `last` is the last day that stocks are taken on. */
-export function factTable(fact: FactKey, last: string): ReadTable | undefined {
-  const name = factSources[fact];
-  return name === undefined ? undefined : { name, time: 'day', fact, params: { last_day: last } };
+export function factTable(fact: FactKey, last: string, companyZone: string): ReadTable | undefined {
+  const source = factSources[fact];
+  if (!source) return undefined;
+  const params = { last_day: last, company_zone: companyZone, not_results: notResults };
+  return { name: source.from, time: 'day', fact, params };
 }
 
 const conditionText = (measure: FactMeasure, conditions: FactMeasure['where'], prefix: string): string[] =>
   conditions.map(
-    ({ column }, at) => `toString(j.${column}) IN {${prefix}_${measure.name}_${at}:Array(String)}`,
+    ({ column, not }, at) =>
+      `toString(j.${column}) ${not ? 'NOT IN' : 'IN'} {${prefix}_${measure.name}_${at}:Array(String)}`,
   );
 
 const conditionParams = (
@@ -85,7 +125,7 @@ export function printKnown(
   });
   const bound = asked.flatMap((one) => conditionParams(one, one.known ?? one.where, 'known'));
   return {
-    sql: `SELECT ${columns.join(', ')} FROM ${source} AS j WHERE j.workspace = {workspace:String}`,
+    sql: `SELECT ${columns.join(', ')} FROM ${source.known ?? source.from} AS j WHERE j.workspace = {workspace:String}`,
     params: { workspace, ...Object.fromEntries(bound) },
   };
 }

@@ -22,6 +22,10 @@ export interface Employment {
 /** Who is employed. Persons alone: agents are no employees. */
 export interface Directory {
   employments(workspace: string, from: string, to: string): Promise<readonly Employment[]>;
+  /** Role of each person on record before a day. */
+  roles?(workspace: string, before: string): Promise<ReadonlyMap<string, string>>;
+  /** Levels of the tree of teams today; 0 without teams. */
+  layers?(workspace: string): Promise<number>;
 }
 
 /** The decision log, as far as readings ask it. */

@@ -13,11 +13,13 @@ import type { ReadingFacts } from './facts.ts';
 export interface Known {
   /** The first sum that a metric cannot do without and that nobody tells of. */
   missing(metric: Metric): FactMeasure | undefined;
+  /** Whether anybody tells of a sum, optional ones included. */
+  told(measure: Measure): boolean;
 }
 
 /** Asks every fact once for all metrics of a question. */
 export async function readKnown(facts: ReadingFacts, metrics: readonly Metric[]): Promise<Known> {
-  const asked = [...new Set(metrics.flatMap(needed))];
+  const asked = [...new Set(metrics.flatMap(ofOtherFacts))];
   const told = new Set<Measure>();
   await Promise.all(
     [...byFact(asked)].map(async ([fact, names]) => {
@@ -28,13 +30,18 @@ export async function readKnown(facts: ReadingFacts, metrics: readonly Metric[])
     }),
   );
   return {
+    told: (measure) => told.has(measure),
     missing: (metric) => factMeasureOf(needed(metric).find((name) => !told.has(name)) ?? ''),
   };
 }
 
-/** Sums of other facts that have to be known; a calendar always is. */
-const needed = ({ computation, optional = [] }: Metric): Measure[] =>
+/** Sums of other facts than usage; a calendar is always known. */
+const ofOtherFacts = ({ computation }: Metric): Measure[] =>
   measuresIn(computation).filter((name) => {
     const fact = factMeasureOf(name)?.fact;
-    return fact !== undefined && fact !== 'calendar' && !optional.includes(name);
+    return fact !== undefined && fact !== 'calendar';
   });
+
+/** Those that have to be known. */
+const needed = (metric: Metric): Measure[] =>
+  ofOtherFacts(metric).filter((name) => !metric.optional?.includes(name));

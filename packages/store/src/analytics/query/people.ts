@@ -1,4 +1,10 @@
-import { activeWorkers, type Metric, metricsOf, tokensPerEmployee } from '@exchequer/core/metric';
+import {
+  activeWorkers,
+  agentsPerEmployee,
+  type Metric,
+  metricsOf,
+  tokensPerEmployee,
+} from '@exchequer/core/metric';
 import type { DateRange, Grain, MetricQuery } from '@exchequer/model/contract';
 import { type Cell, toCells, type UsageRow } from './cell.ts';
 import { isStored } from './dimension.ts';
@@ -11,6 +17,8 @@ import { groupId } from './sheet.ts';
 interface PeopleCell {
   used: bigint[];
   active: number;
+  /** Active workers who are no employees. */
+  agents: number;
 }
 
 /** Figures about persons, by bucket and group. Answers null where they may not be shown. */
@@ -27,7 +35,9 @@ interface Scope {
 }
 
 export const isAboutPeople = ({ computation }: Metric): boolean =>
-  computation.kind === 'per_employee' || computation.kind === 'active_workers';
+  computation.kind === 'per_employee' ||
+  computation.kind === 'active_workers' ||
+  computation.kind === 'agents_per_employee';
 
 /**
  * Reads figures about persons, if the query asks for any. They are no sums, so total, groups and
@@ -61,20 +71,32 @@ export async function readPeople(
       ...(facts.fromJournal && { fromJournal: true }),
     });
     const { sql, params } = printPeople(plan, employees);
-    const rows = await facts.engine.query<UsageRow & { used: string[]; active: string }>(sql, params);
+    const rows = await facts.engine.query<UsageRow & { used: string[]; active: string; agents: string }>(
+      sql,
+      params,
+    );
     toCells({ ...plan, measures: [] }, rows).forEach((cell, at) => {
       const row = rows[at];
-      if (row) cells.set(placeId(cell), { used: row.used.map(BigInt), active: Number(row.active) });
+      if (row) {
+        const { used, active, agents } = row;
+        cells.set(placeId(cell), {
+          used: used.map(BigInt),
+          active: Number(active),
+          agents: Number(agents),
+        });
+      }
     });
   }
   return {
     known: staff.length > 0,
     figure: (metric, place) => {
-      const cell = cells.get(placeId(place)) ?? { used: [], active: 0 };
+      const cell = cells.get(placeId(place)) ?? { used: [], active: 0, agents: 0 };
       const { computation } = metric;
       if (computation.kind === 'active_workers') return activeWorkers(cell.active);
+      const persons = headcount(staff, scope, place);
+      if (computation.kind === 'agents_per_employee') return agentsPerEmployee(cell.agents, persons);
       if (computation.kind !== 'per_employee') return null;
-      return tokensPerEmployee(computation.statistic, cell.used, headcount(staff, scope, place));
+      return tokensPerEmployee(computation.statistic, cell.used, persons);
     },
   };
 }
@@ -88,7 +110,7 @@ function printPeople(plan: UsagePlan, employees: readonly string[]): Statement {
   const names = perWorker.labels.filter((name) => name !== 'worker');
   return {
     sql: [
-      `SELECT ${[...names, 'groupArrayIf(tokens, worker IN {employees:Array(String)}) AS used', 'countIf(tokens != 0) AS active'].join(', ')}`,
+      `SELECT ${[...names, 'groupArrayIf(tokens, worker IN {employees:Array(String)}) AS used', 'countIf(tokens != 0) AS active', 'countIf(tokens != 0 AND worker NOT IN {employees:Array(String)}) AS agents'].join(', ')}`,
       `FROM (${perWorker.sql})`,
       "WHERE worker != ''",
       ...(names.length > 0 ? [`GROUP BY ${names.join(', ')}`] : []),

@@ -114,7 +114,7 @@ function valueAt(
   { people, statistics, known }: Read,
   place = nowhere as Pick<Cell, 'bucket' | 'key' | 'other'>,
 ): string | null {
-  if (known.missing(metric)) return null;
+  if (known.missing(metric) || (metric.unless && sums[metric.unless.measure])) return null;
   if (isStatistic(metric)) return place === nowhere ? (statistics.get(metric.key) ?? null) : null;
   if (!isAboutPeople(metric)) return readingOf(metric, sums);
   return people?.known ? people.figure(metric, place) : null;

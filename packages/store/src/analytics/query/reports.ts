@@ -1,15 +1,26 @@
+import { metricOf, toDefinition } from '@exchequer/core/metric';
 import type {
+  Access,
+  Curve,
   DateRange,
   DimensionKey,
+  Evidence,
+  Explanation,
+  Growth,
   MetricQuery,
   MetricResult,
   SourceHealth,
   UsageEventDetail,
 } from '@exchequer/model/contract';
 import type { AnalyticsEngine } from '../engine/index.ts';
+import { readAccess } from './access.ts';
+import { readCurve } from './curve.ts';
 import { readEvent } from './event.ts';
 import type { EventsAsked } from './event-list.ts';
-import type { Directory, Labels, ReadingFacts } from './facts.ts';
+import { readEvidence } from './evidence.ts';
+import { explainMetric } from './explain.ts';
+import type { DecisionFigures, Directory, Labels, ReadingFacts } from './facts.ts';
+import { readGrowth } from './growth.ts';
 import { isInForce, type PersonsKnown } from './guard.ts';
 import { type EventPage, readGuardedEvents } from './guard-event.ts';
 import { type PersonUsage, readPerson } from './person.ts';
@@ -26,6 +37,8 @@ export interface ReportPorts {
   companyTimeZone: () => Promise<string>;
   labels: Labels;
   directory: Directory;
+  /** The decision log of a workspace; absent where none is kept. */
+  decisions?: (workspace: string) => DecisionFigures;
   /** Who is a person, and what an asker was shown; absent where nobody is known. */
   people?: (asker: string | null) => PersonsKnown;
   prices: PriceRows;
@@ -41,6 +54,14 @@ export interface ReportPorts {
 export interface UsageReports {
   /** @param query must have passed `checkQuery` */
   metrics(workspace: string, query: MetricQuery, asker?: string): Promise<MetricResult>;
+  /** What figures rest on, in the order of the keys; keys that no metric has are left out. */
+  evidence(workspace: string, range: DateRange, keys: readonly string[], asker?: string): Promise<Evidence[]>;
+  /** A figure opened; null where there is no such metric. */
+  explain(workspace: string, range: DateRange, key: string, asker?: string): Promise<Explanation | null>;
+  growth(workspace: string, range: DateRange, asker?: string): Promise<Growth>;
+  access(workspace: string, range: DateRange): Promise<Access[]>;
+  /** Spend against outcomes by team and week. */
+  curve(workspace: string, range: DateRange, outcome: string): Promise<Curve>;
   values(
     workspace: string,
     asked: { dimension: DimensionKey; range: DateRange; search: string },
@@ -65,10 +86,22 @@ export function createUsageReports(ports: ReportPorts): UsageReports {
     now: ports.now(),
     labels: ports.labels,
     directory: ports.directory,
+    ...(ports.decisions && { decisions: ports.decisions(workspace) }),
     ...(ports.people && { people: ports.people(asker ?? null) }),
   });
   return {
     metrics: async (workspace, query, asker) => readMetrics(await factsOf(workspace, asker), query),
+    evidence: async (workspace, range, keys, asker) =>
+      readEvidence(await factsOf(workspace, asker), range, keys),
+    explain: async (workspace, range, key, asker) => {
+      const metric = metricOf(key);
+      if (!metric) return null;
+      const definition = toDefinition(metric);
+      return explainMetric(await factsOf(workspace, asker), { metric, definition, range });
+    },
+    growth: async (workspace, range, asker) => readGrowth(await factsOf(workspace, asker), range),
+    access: async (workspace, range) => readAccess(await factsOf(workspace), range),
+    curve: async (workspace, range, outcome) => readCurve(await factsOf(workspace), range, outcome),
     values: async (workspace, asked, asker) => readDimensionValues(await factsOf(workspace, asker), asked),
     events: async (workspace, asked, asker) => readGuardedEvents(await factsOf(workspace, asker), asked),
     event: async (workspace, id) => readEvent(await factsOf(workspace), ports, id),

@@ -23,9 +23,15 @@ export async function missingFor(
   const { computation, requires } = metric;
   if (computation.kind === 'unknowable') return computation.needs;
   if (read.missing) return read.missing.needs;
+  if (metric.unless && read.total[metric.unless.measure]) return metric.unless.needs;
   if (computation.kind === 'latency') return 'decisions in this range, enough of them acted on';
+  if (computation.kind === 'layers') return 'teams that stand above one another';
+  if (computation.kind === 'inequality') {
+    return `roles of at least ${smallestGroup} persons who use tokens; roles stand with pay`;
+  }
   if (requires.includes('people') && !read.people?.known) return 'people: a staff list with their teams';
-  if (computation.kind === 'per_employee') return `at least ${smallestGroup} persons`;
+  if (computation.kind === 'per_employee' || computation.kind === 'agents_per_employee')
+    return `at least ${smallestGroup} persons`;
   if (computation.kind === 'active_workers') return `at least ${smallestGroup} active workers`;
   if (requires.includes('price') && isWhollyUnpriced(read.total)) {
     return `a price for ${await unpricedModels(facts, query)}`;

@@ -73,7 +73,7 @@ async function readFact(
   { range, grain, kept }: Scope,
   { fact, names, span }: { fact: FactKey; names: readonly Measure[]; span: Span },
 ): Promise<Cell[]> {
-  const table = factTable(fact, span.last);
+  const table = factTable(fact, span.last, facts.companyTimeZone);
   if (!table) return [];
   const plan: UsagePlan = {
     ...{ table, range, grain, kept, measures: names },
@@ -157,9 +157,10 @@ function neededMeasures(query: MetricQuery): Measure[] {
   return [...new Set(['tokens', ...metricsOf(query).flatMap(measuresOf), ...ranked, ...classes])];
 }
 
-function measuresOf({ computation, requires }: Metric): Measure[] {
+function measuresOf({ computation, requires, unless, counts = [] }: Metric): Measure[] {
   const priced = requires.includes('price') ? ['unpriced_tokens', 'cost_list'] : [];
-  return [...measuresIn(computation), ...priced];
+  const behind = [...counts.map(({ measure }) => measure), ...(unless ? [unless.measure] : [])];
+  return [...measuresIn(computation), ...priced, ...behind];
 }
 
 function gather(query: MetricQuery, cells: readonly Cell[], sum: (same: readonly Cell[]) => Sums): Group[] {

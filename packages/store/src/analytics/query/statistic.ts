@@ -1,6 +1,7 @@
-import { concentration, type Metric, metricsOf } from '@exchequer/core/metric';
+import { concentration, inequality, type Metric, metricsOf } from '@exchequer/core/metric';
 import type { DateRange, MetricQuery } from '@exchequer/model/contract';
 import type { ReadingFacts } from './facts.ts';
+import { readRoles } from './role.ts';
 import { readSheet } from './sheet.ts';
 
 /** Figures of the whole range that no sum contains, by metric key. */
@@ -8,7 +9,7 @@ export type Statistics = ReadonlyMap<string, string | null>;
 
 /** Metrics that have one value for a range and none for its groups and buckets. */
 export const isStatistic = ({ computation }: Metric): boolean =>
-  computation.kind === 'concentration' || computation.kind === 'latency';
+  ['concentration', 'latency', 'layers', 'inequality'].includes(computation.kind);
 
 /** Reads the statistics that a query asks for, each from what it is made of. */
 export async function readStatistics(
@@ -29,6 +30,11 @@ async function readStatistic(
 ): Promise<string | null> {
   if (computation.kind === 'latency')
     return facts.decisions?.latencyHours(range, computation.permille) ?? null;
+  if (computation.kind === 'layers')
+    return String((await facts.directory.layers?.(facts.workspace)) || '') || null;
+  if (computation.kind === 'inequality') {
+    return inequality(computation.statistic, await readRoles(facts, query, range));
+  }
   if (computation.kind !== 'concentration') return null;
   const split: MetricQuery = { ...query, metrics: ['spend_contracted'], range, group_by: [computation.by] };
   const { groups } = await readSheet(facts, split, { range, grain: 'total', kept: { kind: 'all' } });

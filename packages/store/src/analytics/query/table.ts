@@ -10,7 +10,7 @@ export interface ReadTable {
   /** Which fact besides usage it keeps. */
   readonly fact?: FactKey;
   /** Values that its statements bind besides those of the question. */
-  readonly params?: Readonly<Record<string, string>>;
+  readonly params?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 export const journal: ReadTable = { name: 'usage_journal', time: 'occurred_at' };

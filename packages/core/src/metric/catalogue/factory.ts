@@ -1,0 +1,101 @@
+import { type Metric, metric, sumOf } from '../definition.ts';
+
+const area = 'factory' as const;
+const boundary = 'Holds idle time and PUE; what is inside the measured power is said with each pool.';
+
+/** Own inference: what it costs, and what comes of its power. */
+export const factoryMetrics: readonly Metric[] = [
+  metric({
+    key: 'factory_cost_per_million',
+    name: 'Cost per million tokens, own GPUs',
+    area,
+    unit: 'usd_per_million_tokens',
+    direction: 'down',
+    formula: '(depreciation + rent + power with PUE + operations) ÷ prompt and generated tokens × 1,000,000',
+    inputs: ['scrapes', 'stated cost of own GPUs'],
+    computation: {
+      kind: 'ratio',
+      of: sumOf('factory_cost'),
+      over: sumOf('factory_costed_tokens'),
+      times: 1_000_000n,
+    },
+    requires: [],
+    capabilities: [55],
+    meaning: 'What a million tokens of own inference cost, idle GPUs included.',
+    caveats:
+      'GPUs that are owned or reserved cost the same idle or busy. A restart loses tokens between two scrapes.',
+  }),
+  metric({
+    key: 'tokens_per_joule',
+    name: 'Tokens per joule',
+    area,
+    unit: 'tokens_per_joule',
+    direction: 'up',
+    formula: 'prompt and generated tokens ÷ joules with PUE (the same as tokens per second and watt)',
+    inputs: ['scrapes'],
+    computation: {
+      kind: 'ratio',
+      of: sumOf('factory_metered_tokens'),
+      over: sumOf('factory_energy'),
+      times: 1_000n,
+    },
+    requires: [],
+    pair: 'factory_cost_per_million',
+    capabilities: [70, 80],
+    meaning: 'What a joule of own inference gives.',
+    caveats: boundary,
+  }),
+  metric({
+    key: 'joules_per_token',
+    name: 'Joules per token',
+    area,
+    unit: 'joules_per_token',
+    direction: 'down',
+    formula: 'joules with PUE ÷ prompt and generated tokens',
+    inputs: ['scrapes'],
+    computation: {
+      kind: 'ratio',
+      of: sumOf('factory_energy'),
+      over: sumOf('factory_metered_tokens'),
+      times: 1n,
+      divide: 1_000n,
+    },
+    requires: [],
+    capabilities: [70],
+    meaning: 'What a token of own inference draws.',
+    caveats: boundary,
+  }),
+  metric({
+    key: 'gpu_utilisation',
+    name: 'GPU utilisation',
+    area,
+    unit: 'share',
+    direction: 'up',
+    formula: 'seconds in which GPUs worked ÷ seconds of GPUs that were watched',
+    inputs: ['scrapes'],
+    computation: {
+      kind: 'ratio',
+      of: sumOf('factory_busy_gpu_seconds'),
+      over: sumOf('factory_gpu_seconds'),
+      times: 1n,
+    },
+    requires: [],
+    meaning: 'How much of the time own GPUs work.',
+    caveats: 'As DCGM tells it: the share of time in which a kernel ran, not how full the GPU was.',
+  }),
+  metric({
+    key: 'idle_watts_loss',
+    name: 'Lost on idle watts',
+    area,
+    unit: 'usd',
+    direction: 'down',
+    formula: 'Σ by day (cap − used watts) × seconds × tokens per joule × price × sellable share',
+    inputs: ['scrapes', 'stated cost of own GPUs'],
+    computation: { kind: 'sum', of: sumOf('factory_idle_loss') },
+    requires: [],
+    capabilities: [71],
+    meaning: 'Revenue or saving that idle power of own GPUs could have brought.',
+    caveats:
+      'Price and sellable share are what the company states; nothing says that somebody would have bought.',
+  }),
+];
