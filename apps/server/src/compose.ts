@@ -121,7 +121,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   const facts = openFacts(parts);
   const { peopleChanged, payChanged, decisionsChanged } = facts;
   const decisions = openDecisions({ ...parts, changed: decisionsChanged });
-  const links = openLinks(parts);
+  const links = openLinks({ ...parts, outcomes: () => metering.outcomes });
   const booked = () => {
     books?.booked();
     links.booked();

@@ -3,7 +3,7 @@ import type { DateRange } from '@exchequer/model/contract';
 import type { AnalyticsEngine } from '../engine/index.ts';
 import { boundRange, headlessSessions, samePlace } from './read.ts';
 
-/** How much spend reached accepted outcomes. Money as decimal text. */
+/** How much spend, as contracted, reached accepted outcomes. Money as decimal text. */
 export interface CoverageSums {
   cost: string;
   linked: string;
@@ -18,11 +18,11 @@ export interface CoverageSums {
 
 const nameOf = (rule: string): string => (linkRules as Record<string, { name: string }>)[rule]?.name ?? rule;
 
-const perRule = `SELECT toString(w.rule) AS rule, toString(sum(j.cost_list)) AS cost
+const perRule = `SELECT toString(w.rule) AS rule, toString(sum(j.cost_contracted)) AS cost
 FROM usage_session AS j
 LEFT JOIN (SELECT * FROM usage_work WHERE workspace = {workspace:String} AND work_kind = 'accepted') AS w ON ${samePlace}
 WHERE j.workspace = {workspace:String} AND j.day >= {from:Date} AND j.day < {to:Date}
-GROUP BY rule ORDER BY sum(j.cost_list) DESC, rule`;
+GROUP BY rule ORDER BY sum(j.cost_contracted) DESC, rule`;
 
 /** Outcomes that count and stand, each once, by whether usage reached their work item. */
 const outcomeCounts = `SELECT toString(sum(n)) AS outcomes, toString(sumIf(n, NOT reached)) AS without_usage,

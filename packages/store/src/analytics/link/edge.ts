@@ -1,5 +1,6 @@
 import { workOrder } from '@exchequer/core/link';
 import { sharedBranchesSql } from './place.ts';
+import { revertsCommit } from './revert.ts';
 import { confidenceSql } from './session-commit.ts';
 
 const memory = (name: string, columns: string): string =>
@@ -14,7 +15,7 @@ SELECT if(forward, from_key, to_key), toString(if(forward, to_kind, from_kind)),
   toString(rule), confidence, occurred_at
 FROM (SELECT *, ${place('from_kind')} < ${place('to_kind')} AS forward
   FROM work_link FINAL
-  WHERE workspace = {workspace:String} AND revoked = 0 AND from_kind != to_kind AND evidence != 'reverts commit')
+  WHERE workspace = {workspace:String} AND revoked = 0 AND from_kind != to_kind AND evidence != '${revertsCommit}')
 WHERE NOT (if(forward, from_kind, to_kind) = 'branch' AND if(forward, to_kind, from_kind) = 'commit'
   AND lower(extract(if(forward, from_key, to_key), '^branch:.*?@(.*)$')) IN ${sharedBranchesSql})`;
 

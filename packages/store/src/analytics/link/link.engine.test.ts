@@ -66,6 +66,7 @@ async function use(...uses: Use[]) {
     requests: 1,
     tokens: 1000,
     cost_list: String(one.cost ?? 1),
+    cost_contracted: String(one.cost ?? 1),
   }));
   await engine.insertJsonLines(
     'usage_session',
@@ -292,6 +293,45 @@ describe('a person', () => {
     expect(await links.setLink('live', { from: 'abc', to: 'ticket:a-2', ...wish }, 'ann')).toMatchObject({
       refused: 'work-key-unknown',
     });
+  });
+});
+
+describe('a pull request that names the commit that it takes back', () => {
+  const revert: WorkLink = {
+    from: `pull_request:${repo}#9`,
+    to: 'commit:aaaaaaa',
+    rule: 'stated',
+    evidence: 'reverts commit',
+    occurred_at: '2026-03-15T10:00:00.000Z',
+  };
+
+  test('reverts the one that the commit is of, once, and gets none of its usage', async () => {
+    await use({ session: 's1', branch: 'work', cost: 3 });
+    const told = {
+      links: [revert],
+      commits: [commit('aaaaaaa', { pull_request: '7' })],
+      sessionCommits: [made('s1', 'aaaaaaa')],
+    };
+    await tell(told);
+    expect(await costs('pull_request')).toEqual({ [`pull_request:${repo}#7`]: '3' });
+    const [reversal, ...more] = await links.reverts('live');
+    expect(more).toEqual([]);
+    expect(reversal).toMatchObject({
+      kind: 'pull_request.reverted',
+      source: 'git.log',
+      work_key: `pull_request:${repo}#7`,
+      occurred_at: '2026-03-15T10:00:00.000Z',
+    });
+    await engine.insertJsonLines(
+      'outcome_journal',
+      Buffer.from(`${JSON.stringify({ ...reversal, recorded_at: '2026-03-15 10:00:00' })}\n`),
+    );
+    expect(await links.reverts('live')).toEqual([]);
+  });
+
+  test('waits until the commit is known', async () => {
+    await tell({ links: [revert] });
+    expect(await links.reverts('live')).toEqual([]);
   });
 });
 

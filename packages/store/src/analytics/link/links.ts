@@ -1,4 +1,10 @@
-import { type LinkIntake, readWorkKey, type WorkEvidence, type WorkLink } from '@exchequer/model';
+import {
+  type LinkIntake,
+  type NormalisedOutcome,
+  readWorkKey,
+  type WorkEvidence,
+  type WorkLink,
+} from '@exchequer/model';
 import type { DateRange } from '@exchequer/model/contract';
 import type { Sql } from 'postgres';
 import type { AnalyticsEngine } from '../engine/index.ts';
@@ -19,6 +25,7 @@ import {
   type WorksAsked,
 } from './read.ts';
 import { resolveLinks } from './resolve.ts';
+import { readReverts } from './revert.ts';
 
 /** A work item with the usage and the commits that belong to it. */
 export interface Work extends WorkSums {
@@ -37,6 +44,8 @@ export interface Links extends LinkIntake {
   work(workspace: string, key: string): Promise<(Work & { links: LinkRow[] }) | null>;
   coverage(workspace: string, range: DateRange): Promise<CoverageSums>;
   sessionCommits(workspace: string): Promise<SessionCommitRow[]>;
+  /** Reversals that follow from links and are not booked yet. */
+  reverts(workspace: string): Promise<NormalisedOutcome[]>;
   /** Links two work items by hand or takes them apart; who did is kept. Resolves anew. */
   setLink(workspace: string, wish: LinkWish, actorId: string): Promise<WorkLink | LinkRefusal>;
   /** Resolves when nothing is being resolved. */
@@ -100,6 +109,7 @@ export function createLinks({ engine, sql, now, kept = () => {} }: LinkOptions):
     },
     coverage: (workspace, range) => readCoverage(engine, workspace, range),
     sessionCommits: (workspace) => readSessionCommits(engine, workspace),
+    reverts: (workspace) => readReverts(engine, workspace),
     setLink: async (workspace, wish, actorId) => {
       const link = manualLink(wish, now());
       if ('refused' in link) return link;
