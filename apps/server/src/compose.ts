@@ -6,6 +6,7 @@ import type { Workspace } from '@exchequer/model/contract';
 import { createAccess } from '@exchequer/store/access';
 import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
 import { factDdl } from '@exchequer/store/analytics/fact';
+import { factoryDdl } from '@exchequer/store/analytics/factory';
 import {
   backfillBatches,
   type Conflict,
@@ -41,6 +42,7 @@ import { router } from './api/router.ts';
 import { type Books, openBooks } from './compose-books.ts';
 import { type DecisionLog, openDecisions } from './compose-decision.ts';
 import { openFacts } from './compose-fact.ts';
+import { openFactory } from './compose-factory.ts';
 import { openGate } from './compose-gate.ts';
 import { openLinks } from './compose-link.ts';
 import { type OutcomeParts, openOutcomes } from './compose-outcome.ts';
@@ -119,6 +121,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
 
   const parts = { sql, engine, home, env, timeZone, now, newId, log };
   const facts = openFacts(parts);
+  const factory = openFactory(parts);
   const { peopleChanged, payChanged, decisionsChanged } = facts;
   const decisions = openDecisions({ ...parts, changed: decisionsChanged });
   const links = openLinks({ ...parts, outcomes: () => metering.outcomes });
@@ -133,6 +136,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
     const days = { timeZone: zone, cluster: engine.cluster };
     await journal.alone(() => rebuildRollups(engine, days));
     await outcomes.alone(() => rebuildOutcomeDays(engine, days));
+    await factory.moveDays(zone);
     await people.reattributeAll();
   };
   const imports = createImports({
@@ -152,7 +156,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   const sample = openSample({ ...parts, journal, imports, people, charges: opened.services.charges });
   return {
     services: {
-      ...{ sql, engine, intake: journal, access, settings, imports, gate, facts, links, sample },
+      ...{ sql, engine, intake: journal, access, settings, imports, gate, factory, facts, links, sample },
       ...opened.services,
       glasses: createBreakGlasses({ sql, now, newId }),
       decisions: decisions.desk,
@@ -166,6 +170,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
       await sample.close();
       await imports.close();
       await opened.close();
+      await factory.close();
       await facts.close();
       await links.close();
       await outcomes.drain();
@@ -265,6 +270,7 @@ async function makeTables(engine: AnalyticsEngine, rollups: RollupSetting): Prom
     ...journalDdl(engine.cluster),
     ...rollupDdl(rollups),
     ...factDdl(engine.cluster),
+    ...factoryDdl(rollups),
     ...outcomeDdl(rollups),
     ...linkDdl(engine.cluster),
   ]) {

@@ -16,6 +16,7 @@ import type { Quarantine } from '@exchequer/store/quarantine';
 import type { SettingsStore } from '@exchequer/store/settings';
 import type { Sql } from 'postgres';
 import type { FactService } from './compose-fact.ts';
+import type { Factory } from './compose-factory.ts';
 import type { Gate } from './compose-gate.ts';
 import type { LinkService } from './compose-link.ts';
 import type { Outcomes } from './compose-outcome.ts';
@@ -39,6 +40,8 @@ export interface Services {
   /** The price book and everything that changes it. */
   prices: PriceDesk;
   imports: ImportService;
+  /** Own inference: what is scraped, what pools cost, and what both add up to. */
+  factory: Factory;
   /** What PostgreSQL knows by company day (staff, pay), for reports. */
   facts: FactService;
   /** What came of work: its journal, its sources and how it is judged. */

@@ -4,6 +4,7 @@ import { registerConnect } from './connect/index.ts';
 import { registerDecision } from './decision/index.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerDown } from './down.ts';
+import { registerFactory } from './factory/index.ts';
 import { registerGateway } from './gateway/index.ts';
 import { registerGrant } from './grant/index.ts';
 import { registerImport } from './import/index.ts';
@@ -31,6 +32,7 @@ export const registers: readonly Register[] = [
   registerSample,
   registerConnect,
   registerGateway,
+  registerFactory,
   registerKey,
   registerMe,
   registerStatusline,

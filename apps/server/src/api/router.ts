@@ -2,6 +2,7 @@ import { budgetRouter } from './budget.ts';
 import { chargeRouter } from './charge.ts';
 import { compensationRouter } from './compensation.ts';
 import { decisionRouter } from './decision.ts';
+import { factoryRouter } from './factory.ts';
 import { gatewayRouter } from './gateway.ts';
 import { grantRouter } from './grant.ts';
 import { keyRouter } from './key.ts';
@@ -32,6 +33,7 @@ export const router = {
   charge: chargeRouter,
   compensation: compensationRouter,
   decision: decisionRouter,
+  factory: factoryRouter,
   gateway: gatewayRouter,
   grant: grantRouter,
   key: keyRouter,

@@ -44,8 +44,9 @@ export function advanceScrape(
     series[key] = { value: reading.value, area: total, began: reading.began };
     const amount = BigInt(Math.floor(total)) - BigInt(Math.floor(known?.area ?? 0));
     if (amount !== 0n) steps.push(stepOf(reading, amount));
-    if (reading.measure === 'energy_mj' && known && before && (amount !== 0n || reading.form === 'counter')) {
-      const seconds = Math.floor(atMs / 1000) - Math.floor(before.atMs / 1000);
+    const seconds = Math.floor(atMs / 1000) - Math.floor((before?.atMs ?? atMs) / 1000);
+    const isWatched = known !== undefined && (amount !== 0n || reading.form === 'counter');
+    if (reading.measure === 'energy_mj' && isWatched && seconds > 0) {
       steps.push({ ...stepOf(reading, BigInt(seconds)), measure: 'energy_seconds' });
     }
   }

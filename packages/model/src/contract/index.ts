@@ -2,6 +2,7 @@ import { budgetContract } from './budget.ts';
 import { chargeContract } from './charge.ts';
 import { compensationContract } from './compensation.ts';
 import { decisionContract } from './decision.ts';
+import { factoryContract } from './factory.ts';
 import { gatewayContract } from './gateway.ts';
 import { grantContract } from './grant.ts';
 import { keyContract } from './key.ts';
@@ -63,6 +64,7 @@ export const contract = {
   charge: chargeContract,
   compensation: compensationContract,
   decision: decisionContract,
+  factory: factoryContract,
   gateway: gatewayContract,
   grant: grantContract,
   key: keyContract,

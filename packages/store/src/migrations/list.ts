@@ -20,6 +20,7 @@ import gateBatches from './0510_gate_batches.sql';
 import outcome from './0600_outcome.sql';
 import decision from './0610_decision.sql';
 import factory from './0620_factory.sql';
+import scrapeState from './0621_scrape_state.sql';
 import privacy from './0630_privacy.sql';
 import shown from './0631_shown.sql';
 import statedFigure from './0640_stated_figure.sql';
@@ -61,6 +62,7 @@ export const migrations: readonly Migration[] = [
   { name: '0600_outcome', sql: outcome },
   { name: '0610_decision', sql: decision },
   { name: '0620_factory', sql: factory },
+  { name: '0621_scrape_state', sql: scrapeState },
   { name: '0630_privacy', sql: privacy },
   { name: '0631_shown', sql: shown },
   { name: '0640_stated_figure', sql: statedFigure },
