@@ -1,6 +1,6 @@
 import { fewestOutcomes, fewestTeams, gradeMeanings, intervalPermille } from '@exchequer/model';
 import type { Evidence } from '@exchequer/model/contract';
-import { bootstrapRatio } from '../statistics/index.ts';
+import { bootstrapRatio, type RatioCluster } from '../statistics/index.ts';
 import { ratioText } from './decimal.ts';
 import type { Combination, Metric } from './definition.ts';
 import { isMoney, type Sums } from './measure.ts';
@@ -25,21 +25,22 @@ export function evidenceOf(
   },
 ): Evidence {
   const n = countBehind(metric, read.total);
+  const teams = read.teams.filter((sums) => clusterOf(metric, sums) !== null);
   const grade = metric.grade ?? 'E0';
-  const interval = metric.interval ? intervalOf(metric, read.teams, read.seed) : null;
+  const interval = metric.interval ? intervalOf(metric, teams, read.seed) : null;
   const told = {
     metric: metric.key,
     grade,
     grade_meaning: gradeMeanings[grade],
     n: n.toString(),
-    teams: metric.interval ? read.teams.length : 0,
+    teams: metric.interval ? teams.length : 0,
     interval,
     coverage: coverageOf(metric, read.total),
   };
   if (read.value === null) return { ...told, interval: null, shows: 'nothing', reason: read.needs };
   if (!metric.interval) return { ...told, shows: 'value', reason: null };
   const fewTeams =
-    read.teams.length < fewestTeams
+    teams.length < fewestTeams
       ? `no interval: fewer than ${fewestTeams} teams to draw from`
       : 'no interval: the teams differ too much in what is divided by';
   if (n >= BigInt(fewestOutcomes)) return { ...told, shows: 'value', reason: interval ? null : fewTeams };
@@ -65,14 +66,24 @@ function coverageOf(
   return requires.includes('price') && tokens > 0n ? ratioText(tokens - unpriced, tokens, 6) : null;
 }
 
+/** What a team adds to a ratio; null where it adds nothing to either side. */
+function clusterOf({ computation }: Pick<Metric, 'computation'>, sums: Sums): RatioCluster | null {
+  if (computation.kind !== 'ratio') return null;
+  const product = (first: Combination, second: Combination | undefined) =>
+    combine(first, sums) * (second ? combine(second, sums) : 1n);
+  const cluster = {
+    of: product(computation.of, computation.by),
+    over: product(computation.over, computation.overBy),
+  };
+  return cluster.of === 0n && cluster.over === 0n ? null : cluster;
+}
+
 /** Interval of a ratio of sums when teams are drawn again; null where there is none. */
 function intervalOf({ computation }: Metric, teams: readonly Sums[], seed: string): Evidence['interval'] {
   if (computation.kind !== 'ratio') return null;
   const { of, by, over, overBy, times, divide = 1n } = computation;
-  const product = (sums: Sums, first: Combination, second: Combination | undefined) =>
-    combine(first, sums) * (second ? combine(second, sums) : 1n);
   const drawn = bootstrapRatio(
-    teams.map((sums) => ({ of: product(sums, of, by), over: product(sums, over, overBy) })),
+    teams.flatMap((sums) => clusterOf({ computation }, sums) ?? []),
     { seed },
   );
   if (!drawn) return null;

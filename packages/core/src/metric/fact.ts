@@ -1,6 +1,7 @@
 import { outcomeKinds } from '@exchequer/model';
 import type { DimensionKey } from '@exchequer/model/contract';
 import { companyMeasures } from './fact-company.ts';
+import { factoryFactMeasures } from './fact-factory.ts';
 import { logMeasures } from './fact-log.ts';
 import { accepted, kindsLike, nameOf, needsOf, outcomeAmounts, sources } from './fact-outcome.ts';
 import type { Measure } from './measure.ts';
@@ -83,6 +84,7 @@ export const factMeasures: readonly FactMeasure[] = [
   ...outcomeAmounts,
   ...companyMeasures,
   ...logMeasures,
+  ...factoryFactMeasures,
 ];
 
 const byName = new Map(factMeasures.map((measure) => [measure.name, measure]));

@@ -190,7 +190,7 @@ export const exposureMetrics: readonly Metric[] = [
     requires: [...priced],
     capabilities: [88],
     meaning: 'How spend on AI compares with spend on software seats.',
-    caveats: 'SaaS spend as procurement states it, by whole months.',
+    caveats: 'SaaS spend as procurement states it by month, spread evenly over its days.',
   }),
   access({
     key: 'access_gini',

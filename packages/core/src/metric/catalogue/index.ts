@@ -3,6 +3,7 @@ import type { Metric } from '../definition.ts';
 import { decisionMetrics } from './decision.ts';
 import { engineeringMetrics } from './engineering.ts';
 import { exposureMetrics } from './exposure.ts';
+import { factoryMetrics } from './factory.ts';
 import { peopleMetrics } from './people.ts';
 import { shareMetrics } from './share.ts';
 import { spendMetrics } from './spend.ts';
@@ -21,6 +22,7 @@ export const metrics: readonly Metric[] = [
   ...supportMetrics,
   ...decisionMetrics,
   ...exposureMetrics,
+  ...factoryMetrics,
 ];
 
 const byKey = new Map(metrics.map((metric) => [metric.key, metric]));

@@ -87,7 +87,7 @@ export const workforceMetrics: readonly Metric[] = [
     counts: sumOf('stated_available_hours'),
     capabilities: [11, 12],
     meaning: 'The part of available hours that the company counts as productive.',
-    caveats: 'As HR or time tracking states it, by whole months.',
+    caveats: 'As HR or time tracking states it by month, spread evenly over its days.',
     badge: 'never a target',
   }),
   metric({
@@ -109,7 +109,7 @@ export const workforceMetrics: readonly Metric[] = [
     counts: sumOf('stated_hires'),
     capabilities: [11, 12],
     meaning: 'How long a position stands open before somebody accepts it.',
-    caveats: 'As recruiting states it, by whole months.',
+    caveats: 'As recruiting states it by month, spread evenly over its days.',
   }),
   metric({
     key: 'layers',

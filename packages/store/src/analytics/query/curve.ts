@@ -5,6 +5,7 @@ import { type Cell, toCells, type UsageRow } from './cell.ts';
 import { spanOf } from './fact-sheet.ts';
 import { factTable } from './fact-table.ts';
 import type { ReadingFacts } from './facts.ts';
+import { guardReading } from './guard.ts';
 import { planUsage, type UsagePlan } from './plan.ts';
 import { printUsage } from './print.ts';
 
@@ -19,8 +20,10 @@ export async function readCurve(facts: ReadingFacts, range: DateRange, outcome: 
     factMeasureOf(measure) ? readWeeks(facts, range, measure) : [],
     facts.directory.employments(facts.workspace, range.from, range.to),
   ]);
+  const guard = await guardReading(facts, { range, filters: [], group_by: ['team'] }, 'week');
   const persons = new Set(staff.map(({ workerId }) => workerId)).size;
-  const points = join(spend, 'cost_contracted', outcomes, measure);
+  const shown = (cell: Cell) => !guard.hidesPoint(cell) && !guard.hidesGroup(cell.key);
+  const points = join(spend.filter(shown), 'cost_contracted', outcomes, measure);
   const teams = new Set(spend.filter(({ key }) => key[0]).map(({ key }) => key[0])).size;
   const told = { outcome, points, fits: [], elasticity: null, simpson: null, persons, teams };
   if (outcomes.length === 0) {

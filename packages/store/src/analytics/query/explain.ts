@@ -10,6 +10,7 @@ import { formatUsd } from '@exchequer/model';
 import type { DateRange, Explanation, MetricDefinition } from '@exchequer/model/contract';
 import { evidenceFor, readWhole } from './evidence.ts';
 import type { ReadingFacts } from './facts.ts';
+import { guardReading } from './guard.ts';
 import { readKnown } from './known.ts';
 import { readMetrics } from './read.ts';
 
@@ -29,6 +30,7 @@ export async function explainMetric(
   facts: ReadingFacts,
   { metric, definition, range }: { metric: Metric; definition: MetricDefinition; range: DateRange },
 ): Promise<Explanation> {
+  const guard = await guardReading(facts, { metrics: [metric.key], range, filters: [], group_by: [] }, 'total');
   const [{ totals }, { total }, known] = await Promise.all([
     readMetrics(facts, {
       ...{ metrics: [metric.key], range, filters: [], group_by: [] },
@@ -51,8 +53,8 @@ export async function explainMetric(
         measure,
         name: fact?.meaning ?? usageNames[measure] ?? measure.replaceAll('_', ' '),
         fact: factOf(measure),
-        sum: told ? (isMoney(measure) ? formatUsd(sum) : sum.toString()) : null,
-        needs: told ? null : (fact?.needs ?? null),
+        sum: told && !guard.refused ? (isMoney(measure) ? formatUsd(sum) : sum.toString()) : null,
+        needs: guard.refused ?? (told ? null : (fact?.needs ?? null)),
       };
     }),
     value: reading?.value ?? null,

@@ -54,6 +54,9 @@ const factSources: Partial<Record<FactKey, FactSource>> = {
   pay: { from: 'pay_day' },
   decision: { from: 'decision_day' },
   gate: { from: 'gate_day' },
+  factory: { from: 'factory_pool_day' },
+  stated: { from: 'stated_day' },
+  factory: { from: 'factory_pool_day' },
 };
 
 /** The table of a fact; undefined where it has none. `last` is the last day that stocks are taken on. */

@@ -1,3 +1,4 @@
+import { factsIn, metricOf } from '@exchequer/core/metric';
 import { refusedCell, safeRuns, suppressGrid, suppressGroups, together } from '@exchequer/core/privacy';
 import { aggregateRule } from '@exchequer/model';
 import type { DateRange, Grain, MetricQuery, UsageFilter } from '@exchequer/model/contract';
@@ -31,7 +32,14 @@ export interface Guard {
 }
 
 /** What is asked; a metric query, or a list that is a reading of one group. */
-export type Guarded = Pick<MetricQuery, 'range' | 'filters' | 'group_by'>;
+export type Guarded = Pick<MetricQuery, 'range' | 'filters' | 'group_by'> & { metrics?: readonly string[] };
+
+/** Whether any of the metrics is made of outcomes, which have persons of their own. */
+const tellsOutcomes = ({ metrics = [] }: Guarded): boolean =>
+  metrics.some((key) => {
+    const metric = metricOf(key);
+    return metric !== undefined && factsIn(metric.computation).includes('outcome');
+  });
 
 /** In a workspace of fewer persons there is nobody to be lost among. */
 const everything: Guard = {
@@ -65,10 +73,11 @@ export async function guardReading(facts: ReadingFacts, query: Guarded, grain: G
   const persons = (await facts.people?.persons(facts.workspace)) ?? [];
   if (persons.length < aggregateRule.fewestPersons) return everything;
   const { range, filters } = query;
+  const outcomes = tellsOutcomes(query);
   if (range.time_zone !== facts.companyTimeZone) {
     return nothing(`a range in the time zone of the company, ${facts.companyTimeZone}`);
   }
-  const read: Reader = (asked) => readGuardCells(facts, persons, { range, filters, groupBy: [], ...asked });
+  const read: Reader = (asked) => readGuardCells(facts, persons, { range, filters, groupBy: [], outcomes, ...asked });
   const refused = (await refusedWhole(read)) ?? (await refusedFilter(read, query.filters));
   if (refused) return nothing(refused);
   const question = JSON.stringify(sorted(query.filters));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { usageColumns } from '@exchequer/model';
 import { type AnalyticsEngine, openEngine } from '../../engine/index.ts';
 import { factDdl } from '../../fact/index.ts';
+import { factoryDdl } from '../../factory/index.ts';
 import { journalDdl } from '../../journal/index.ts';
 import { linkDdl } from '../../link/index.ts';
 import { outcomeDdl } from '../../outcome/index.ts';
@@ -55,7 +56,13 @@ export async function openTestJournal(): Promise<TestJournal> {
   const engine = await openEngine({ path, readers: 2 });
   const setting = { timeZone: companyTimeZone, cluster: null };
   const usage = [...journalDdl(null), ...rollupDdl(setting)];
-  for (const sql of [...usage, ...outcomeDdl(setting), ...linkDdl(null), ...factDdl(null)]) {
+  for (const sql of [
+    ...usage,
+    ...outcomeDdl(setting),
+    ...linkDdl(null),
+    ...factDdl(null),
+    ...factoryDdl(setting),
+  ]) {
     await engine.command(sql);
   }
   return {
