@@ -70,9 +70,10 @@ function serverOf(
   logCall: (line: HttpLogLine) => void,
   log: Log,
 ): HttpServer {
-  const { sql, quarantine } = services;
+  const { sql, quarantine, outcomes } = services;
   const ingest = createIngest({
     intake: journal,
+    outcomes,
     series: postgresSeriesStore(sql),
     quarantine,
     links: services.links,

@@ -44,7 +44,7 @@ export interface RouteDeps {
   now: () => Date;
 }
 
-const ingestPath = /^\/(otlp\/v1\/[a-z]+|v1\/(logs|metrics|traces|usage|events|gateway\/spool))$/;
+const ingestPath = /^\/(otlp\/v1\/[a-z]+|v1\/(logs|metrics|traces|usage|outcomes|events|gateway\/spool))$/;
 
 /** Sends a call where its path leads. The order is the law: nothing with data stands before its guard. */
 export async function route(call: Call, deps: RouteDeps): Promise<void> {

@@ -2,6 +2,7 @@ import type {
   BookingReport,
   LinkIntake,
   NormalisedUsage,
+  OutcomeIntake,
   Reject,
   SeriesStore,
   UsageIntake,
@@ -18,6 +19,7 @@ export interface IngestDeps {
     /** Rows accepted and not yet booked. */
     waitingRows?(): number;
   };
+  outcomes: OutcomeIntake;
   series: SeriesStore;
   /** Takes in what links sessions to work; without it nothing is kept of that. */
   links?: LinkIntake;

@@ -8,6 +8,7 @@ import { admit, type IngestDeps, quarantine, refusalOf } from './deps.ts';
 import { usualLimits } from './limits.ts';
 import { otlpEncoding, takeOtlp } from './otlp.ts';
 import { statusAnswer } from './otlp-answer.ts';
+import { takeOutcomes } from './outcome.ts';
 import { ClientGone, IngestRefusal } from './refusal.ts';
 import { originOf, spoolPath, takeSpool } from './spool.ts';
 import { refuseUsage, takeEvents, takeUsage } from './usage.ts';
@@ -74,12 +75,13 @@ const endpoints = new Map<string, Endpoint>([
   ]),
   ['/v1/usage', usageEndpoint('/v1/usage', takeUsage)],
   ['/v1/events', usageEndpoint('/v1/events', takeEvents)],
+  ['/v1/outcomes', usageEndpoint('/v1/outcomes', takeOutcomes)],
   [spoolPath, spoolEndpoint],
 ]);
 
 /**
- * The endpoints that take usage in: OTLP/HTTP, POST /v1/usage, POST /v1/events and the spools of
- * gateways. The caller has been authenticated before. An answer of 200 means that the usage is durable.
+ * The endpoints that take usage and outcomes in: OTLP/HTTP, POST /v1/usage, /v1/outcomes and /v1/events,
+ * and the spools of gateways. The caller has been authenticated before. An answer of 200 means that the usage is durable.
  */
 export function createIngest(options: Options): Ingest {
   const deps: IngestDeps = { ...options, limits: { ...usualLimits, ...options.limits }, budget: { used: 0 } };
@@ -146,6 +148,7 @@ const sourceOf: Record<string, string> = {
   '/otlp/v1/metrics': 'otlp.metrics',
   '/otlp/v1/traces': 'otlp.genai',
   '/v1/events': 'cloudevents',
+  '/v1/outcomes': 'outcome.api',
   [spoolPath]: 'gateway',
 };
 

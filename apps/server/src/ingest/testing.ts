@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Actor } from '@exchequer/core/access';
-import type { Reject, SeriesStore, UsageIntake } from '@exchequer/model';
+import type { NormalisedOutcome, Reject, SeriesStore, UsageIntake } from '@exchequer/model';
 import { type RecordingIntake, recordingIntake } from '@exchequer/vendors/acceptance';
 import { memorySeriesStore } from '@exchequer/vendors/otlp';
 import { createIngest, type IngestLimits } from './index.ts';
@@ -11,6 +11,7 @@ export interface IngestServer {
   url: string;
   port: number;
   intake: RecordingIntake;
+  outcomes: NormalisedOutcome[];
   rejects: Reject[];
   logged: string[];
   post(path: string, body: BodyInit, headers: Record<string, string>): Promise<Response>;
@@ -41,7 +42,15 @@ export async function ingestServer(options: IngestServerOptions = {}): Promise<I
   const intake = recordingIntake();
   const rejects: Reject[] = [];
   const logged: string[] = [];
+  const outcomes: NormalisedOutcome[] = [];
   const ingest = createIngest({
+    outcomes: {
+      book: async (_workspace, rows) => {
+        outcomes.push(...rows);
+        return { batchId: 'b', added: rows.length, amended: 0, duplicates: 0 };
+      },
+    },
+    links: { keep: async () => undefined },
     intake: options.around?.(intake) ?? intake,
     series: options.series ?? memorySeriesStore(),
     quarantine: { keep: async (_workspace, more) => void rejects.push(...more) },
@@ -66,6 +75,7 @@ export async function ingestServer(options: IngestServerOptions = {}): Promise<I
     url,
     port,
     intake,
+    outcomes,
     rejects,
     logged,
     post: (path, body, headers) => fetch(`${url}${path}`, { method: 'POST', body, headers }),

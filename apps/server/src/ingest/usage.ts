@@ -5,31 +5,18 @@ import {
   jsonLines,
   normaliseEvents,
   normaliseNative,
-  type WireIntake,
   type WireUsage,
 } from '@exchequer/vendors/wire';
 import { problem } from '../api/problem.ts';
 import type { Answer } from './answer.ts';
 import { book, type IngestDeps, quarantine } from './deps.ts';
 import { lineCount, mediaType, textOf } from './media-type.ts';
-import { IngestRefusal } from './refusal.ts';
+import { answerOf, takeOutcomeEvents, tellsOutcome } from './outcome.ts';
+import type { IngestRefusal } from './refusal.ts';
+import { checkNumber, intakeOf, lineTypes, parse, unsupported } from './wire-body.ts';
 
-const lineTypes = [
-  'application/x-ndjson',
-  'application/ndjson',
-  'application/jsonl',
-  'application/x-jsonlines',
-];
 const oneEvent = 'application/cloudevents+json';
 const manyEvents = 'application/cloudevents-batch+json';
-
-const unsupported = (wanted: string) =>
-  new IngestRefusal(
-    415,
-    'unsupported-content-type',
-    'the content type is not one that is read here',
-    `Send ${wanted}.`,
-  );
 
 /** POST /v1/usage: one record, a list of them, or JSON lines. */
 export async function takeUsage(
@@ -43,14 +30,14 @@ export async function takeUsage(
   const intake = intakeOf(deps, workspace, '/v1/usage');
   if (lineTypes.includes(type)) {
     checkNumber(lineCount(body), deps);
-    return receive(deps, workspace, normaliseNative(jsonLines(text), intake));
+    return answerOf(await receive(deps, workspace, normaliseNative(jsonLines(text), intake)));
   }
   if (type !== 'application/json')
     throw unsupported('application/json, or application/x-ndjson for JSON lines');
   const parsed = parse(text);
   const items = Array.isArray(parsed) ? parsed : [parsed];
   checkNumber(items.length, deps);
-  return receive(deps, workspace, normaliseNative(items, intake));
+  return answerOf(await receive(deps, workspace, normaliseNative(items, intake)));
 }
 
 /** POST /v1/events: CloudEvents 1.0 in structured, batch or binary mode. */
@@ -69,44 +56,32 @@ export async function takeEvents(
   else if (binary && type === 'application/json') items = [binaryEvent(req.headers, parsed)];
   else throw unsupported(`${oneEvent}, ${manyEvents} with a list, or ce- headers with application/json`);
   checkNumber(items.length, deps);
-  return receive(deps, workspace, normaliseEvents(items, intakeOf(deps, workspace, '/v1/events')));
+  return takeMixedEvents(deps, workspace, items);
 }
 
-const intakeOf = (deps: IngestDeps, workspace: Workspace, place: string): WireIntake => ({
-  workspace,
-  place,
-  nowMs: deps.now().getTime(),
-});
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const at = cause instanceof Error ? /position (\d+)/.exec(cause.message) : null;
-    throw new IngestRefusal(
-      400,
-      'malformed-body',
-      `the body is not JSON${at ? ` (at character ${at[1]})` : ''}`,
-      'Send one JSON object or a list of them; for JSON lines say `Content-Type: application/x-ndjson`.',
-    );
+/** Events tell of usage or of outcomes, by their type; one answer says what became of all. */
+async function takeMixedEvents(
+  deps: IngestDeps,
+  workspace: Workspace,
+  items: readonly unknown[],
+): Promise<Answer> {
+  const usage = items.map((item) => (tellsOutcome(item) ? undefined : item));
+  const intake = intakeOf(deps, workspace, '/v1/events');
+  if (usage.every((item) => item !== undefined)) {
+    return answerOf(await receive(deps, workspace, normaliseEvents(items, intake)));
   }
+  const outcomes = await takeOutcomeEvents(deps, workspace, items);
+  const booked = await receive(deps, workspace, normaliseEvents(usage, intake));
+  return answerOf({
+    accepted: outcomes.accepted + booked.accepted,
+    duplicates: outcomes.duplicates + booked.duplicates,
+    conflicts: booked.conflicts,
+    rejected: [...outcomes.rejected, ...booked.rejected].sort((a, b) => a.index - b.index),
+  });
 }
 
-function checkNumber(records: number, { limits }: IngestDeps): void {
-  if (records <= limits.records) return;
-  throw new IngestRefusal(
-    413,
-    'too-many-records',
-    `the body holds ${records} records`,
-    `Send at most ${limits.records} at a time.`,
-  );
-}
-
-/**
- * Books the good records and says what became of every one: 200 when at least one was good or none
- * was sent, 422 when all were bad.
- */
-async function receive(deps: IngestDeps, workspace: Workspace, found: WireUsage): Promise<Answer> {
+/** Books the good records and says what became of every one. */
+async function receive(deps: IngestDeps, workspace: Workspace, found: WireUsage): Promise<UsageReceipt> {
   const report = await book(deps, workspace, found.rows);
   await quarantine(
     deps,
@@ -114,14 +89,12 @@ async function receive(deps: IngestDeps, workspace: Workspace, found: WireUsage)
     found.refused.map((one) => one.reject),
   );
   const [duplicates, conflicts] = [report?.duplicates ?? 0, report?.conflicts ?? 0];
-  const receipt: UsageReceipt = {
+  return {
     accepted: Math.max(0, found.rows.length - duplicates - conflicts),
     duplicates,
     conflicts,
     rejected: found.refused.map(({ index, error, fix }) => ({ index, error, fix })),
   };
-  const allBad = found.rows.length === 0 && found.refused.length > 0;
-  return { status: allBad ? 422 : 200, type: 'application/json', body: JSON.stringify(receipt) };
 }
 
 /** A refusal of the whole request as problem+json. */

@@ -26,11 +26,11 @@ export async function testHttpServer(): Promise<TestHttpServer> {
   const { services, router, journal, newId } = server;
   const now = () => new Date();
   const series = postgresSeriesStore(services.sql);
-  const { quarantine } = services;
+  const { quarantine, outcomes, links } = services;
   const http = createHttpServer({
     services,
     router,
-    ingest: createIngest({ intake: journal, series, quarantine, links: services.links, now, log: () => {} }),
+    ingest: createIngest({ ...{ outcomes, links, quarantine }, intake: journal, series, now, log: () => {} }),
     webRoot: server.home,
     publicUrl: null,
     newId,

@@ -10,6 +10,8 @@ import { stripe } from './stripe.ts';
 import type { WebhookReader } from './webhook.ts';
 import { zendesk } from './zendesk.ts';
 
+export { readOutcomeCsv } from './csv.ts';
+export { isOutcomeType, normaliseOutcomeEvents, normaliseOutcomes, type WireOutcomes } from './native.ts';
 export { signDelivery } from './sign.ts';
 export type { Delivery, OutcomeReading, WebhookContext, WebhookReader } from './webhook.ts';
 

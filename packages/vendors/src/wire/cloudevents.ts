@@ -9,6 +9,8 @@ export const isUsageType = (type: string): boolean =>
 export function normaliseEvents(items: readonly unknown[], intake: WireIntake): WireUsage {
   const found: WireUsage = { rows: [], refused: [] };
   items.forEach((item, index) => {
+    // A place whose event is read elsewhere.
+    if (item === undefined) return;
     const parsed = cloudEventSchema.safeParse(item);
     const row = parsed.success ? rowOf(parsed.data, intake) : issueTexts(parsed.error.issues);
     if (Array.isArray(row)) found.refused.push(refuse('cloudevents', intake, index, row, item));

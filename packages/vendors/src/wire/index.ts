@@ -1,4 +1,11 @@
 export { binaryEvent, normaliseEvents } from './cloudevents.ts';
 export { jsonLines, unreadable } from './lines.ts';
-export { normaliseNative, type Refused, refuse, type WireIntake, type WireUsage } from './native.ts';
+export {
+  issueTexts,
+  normaliseNative,
+  type Refused,
+  refuse,
+  type WireIntake,
+  type WireUsage,
+} from './native.ts';
 export { readProviderUsage } from './provider-usage.ts';

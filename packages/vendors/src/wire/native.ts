@@ -73,7 +73,7 @@ export const issueTexts = (issues: readonly Issue[]): string[] =>
 const fix = 'Correct this record and send it again under the same id; the others were taken in.';
 
 export function refuse(
-  source: SourceKind,
+  source: string,
   intake: WireIntake,
   index: number,
   problems: readonly string[],

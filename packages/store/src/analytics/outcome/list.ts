@@ -30,6 +30,8 @@ export interface ListedOutcome {
   value: string;
   quality_points: string;
   quality_count: string;
+  /** 1 where usage reached its work item. */
+  linked: number;
 }
 
 const measures = outcomeMeasureColumns.map((name) => `sum(o.${name}) AS sum_${name}`).join(', ');
@@ -57,7 +59,8 @@ export async function listOutcomes(
     `SELECT toString(event_key) AS key, lower(hex(event_key)) AS id, ${instant('occurred_at')} AS occurred_at,
       ${instant('recorded')} AS recorded_at, toString(source) AS source, toString(kind) AS kind, work_key,
       toString(team_id) AS team_id, toString(handled_by) AS handled_by, counted, reversed, toString(currency) AS currency,
-      toString(sum_value) AS value, toString(sum_quality_points) AS quality_points, toString(sum_quality_count) AS quality_count
+      toString(sum_value) AS value, toString(sum_quality_points) AS quality_points, toString(sum_quality_count) AS quality_count,
+      toUInt8(work_key IN (SELECT work_key FROM usage_work WHERE workspace = {workspace:String})) AS linked
     FROM (
       SELECT event_key, occurred_at, source, kind, work_key, team_id, handled_by, counted, reversed, currency,
         max(o.recorded_at) AS recorded, ${measures}
