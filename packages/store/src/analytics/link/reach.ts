@@ -38,25 +38,21 @@ const inTime = `(from_kind != 'branch' OR to_kind != 'pull_request' OR rule = 'm
  * ways to one item the strongest stays.
  */
 const step = (kind: string): string => `INSERT INTO link_reach
-SELECT place, '${kind}', to_key, best.1, best.2, best.3, best.4, best.5 FROM (
-  SELECT place, to_key, argMin(
-    (weakest, sure, by_hand, since, arrayPushBack(path, to_key)),
-    (-by_hand, -sure, ${order('weakest')}, since, path)) AS best
-  FROM (
-    SELECT r.place AS place, r.kind AS from_kind, '${kind}' AS to_kind, e.to_key AS to_key, e.rule AS rule, e.at AS at, r.path AS path,
-      if(e.confidence < r.confidence OR (e.confidence = r.confidence AND ${order('e.rule')} < ${order('r.rule')}), e.rule, r.rule) AS weakest,
-      least(e.confidence, r.confidence) AS sure,
-      greatest(r.manual, e.rule = 'manual')::UInt8 AS by_hand,
-      greatest(r.at, e.at) AS since,
-      p.first_day AS first_day, p.last_day AS last_day, d.ended_at AS ended_at,
-      arrayConcat(r.path, [concat('session:', p.tool, '/', p.session_id), concat('workflow:', p.workflow),
-        concat('branch:', p.known_repo, '@', p.branch)]) AS nodes
-    FROM link_reach AS r
-    INNER JOIN (SELECT * FROM link_edge WHERE to_kind = '${kind}') AS e ON e.from_key = r.key
-    INNER JOIN link_place AS p ON p.place = r.place
-    LEFT JOIN link_end AS d ON d.work_key = e.to_key
-  ) WHERE ${inTime} AND ${together}
-  GROUP BY place, to_key)`;
+SELECT place, '${kind}', to_key, weakest, sure, by_hand, since, arrayPushBack(path, to_key) FROM (
+  SELECT r.place AS place, r.kind AS from_kind, '${kind}' AS to_kind, e.to_key AS to_key, e.rule AS rule, e.at AS at, r.path AS path,
+    if(e.confidence < r.confidence OR (e.confidence = r.confidence AND ${order('e.rule')} < ${order('r.rule')}), e.rule, r.rule) AS weakest,
+    least(e.confidence, r.confidence) AS sure,
+    greatest(r.manual, e.rule = 'manual')::UInt8 AS by_hand,
+    greatest(r.at, e.at) AS since,
+    p.first_day AS first_day, p.last_day AS last_day, d.ended_at AS ended_at,
+    arrayConcat(r.path, [concat('session:', p.tool, '/', p.session_id), concat('workflow:', p.workflow),
+      concat('branch:', p.known_repo, '@', p.branch)]) AS nodes
+  FROM link_reach AS r
+  INNER JOIN (SELECT * FROM link_edge WHERE to_kind = '${kind}') AS e ON e.from_key = r.key
+  INNER JOIN link_place AS p ON p.place = r.place
+  LEFT JOIN link_end AS d ON d.work_key = e.to_key
+) WHERE ${inTime} AND ${together}
+ORDER BY place, to_key, by_hand DESC, sure DESC, ${order('weakest')}, since, path LIMIT 1 BY place, to_key`;
 
 /** Statements that walk from usage along links as far as they lead. */
 export const reachStatements: readonly string[] = [
@@ -75,15 +71,18 @@ const accepted = `SELECT work_key FROM outcome_journal
     WHERE workspace = {workspace:String} AND counted = 1 AND reversed = 0 AND (kind IN (${results}) OR startsWith(kind, 'custom.'))
     GROUP BY work_key HAVING sum(outcomes) > 0`;
 
-const best = `argMin((key, rule, confidence, path), (-manual, -confidence, ${order('rule')}, at, key))`;
+/** Strongest first; an aggregate over rows with paths would take many times as long as sorting. */
+const strongest = `manual DESC, confidence DESC, ${order('rule')}, at, key`;
 
 /**
  * Rows of `usage_work` without the workspace: of each kind the strongest work item, the earliest of
  * equals; and of all kinds the strongest with an accepted outcome.
  */
-export const usageWorkSelect = `SELECT p.tool, p.session_id, p.repo, p.branch, p.workflow, kind, best.1, best.2, best.3, best.4
+export const usageWorkSelect = `SELECT p.tool, p.session_id, p.repo, p.branch, p.workflow, w.kind, w.key, w.rule, w.confidence, w.path
 FROM (
-  SELECT place, kind, ${best} AS best FROM link_reach WHERE kind != 'session' GROUP BY place, kind
+  SELECT * FROM (SELECT place, kind, key, rule, confidence, path FROM link_reach WHERE kind != 'session'
+    ORDER BY place, kind, ${strongest} LIMIT 1 BY place, kind)
   UNION ALL
-  SELECT place, 'accepted', ${best} FROM link_reach WHERE key IN (${accepted}) GROUP BY place
+  SELECT * FROM (SELECT place, 'accepted' AS kind, key, rule, confidence, path FROM link_reach WHERE key IN (${accepted})
+    ORDER BY place, ${strongest} LIMIT 1 BY place)
 ) AS w INNER JOIN link_place AS p ON p.place = w.place`;

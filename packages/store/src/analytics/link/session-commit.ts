@@ -96,10 +96,9 @@ const candidates = [
 
 const chosen = table(
   'link_chosen',
-  `SELECT tool, session_id, branch, sha_prefix, at,
-  argMin((repo, sha, on_main, rule), (rank, far, sha)) AS best
+  `SELECT tool, session_id, branch, sha_prefix, at, repo, sha, on_main, rule
 FROM (${candidates.join('\n  UNION ALL ')})
-GROUP BY tool, session_id, branch, sha_prefix, at`,
+ORDER BY tool, session_id, branch, sha_prefix, at, rank, far, sha LIMIT 1 BY tool, session_id, branch, sha_prefix, at`,
 );
 
 /** Statements that find which commit on the main line each commit of a session is. */
@@ -115,8 +114,8 @@ const keys = Object.keys(linkRules) as LinkRule[];
 /** Rows of `commit_of_session` without the workspace. */
 export const commitOfSessionSelect = `SELECT s.tool, s.session_id, s.branch,
   (s.branch = '' OR NOT has(b.branches, s.branch))::UInt8 AS any_branch, s.sha_prefix, s.at,
-  if(c.best.2 = '', s.repo, c.best.1) AS repo, c.best.2 AS sha, toUInt8(c.best.3) AS on_main, c.best.4 AS rule,
-  ${confidenceSql('c.best.4')} AS confidence
+  if(c.sha = '', s.repo, c.repo) AS repo, c.sha AS sha, c.on_main AS on_main, c.rule AS rule,
+  ${confidenceSql('c.rule')} AS confidence
 FROM link_said AS s
 LEFT JOIN link_chosen AS c
   ON c.tool = s.tool AND c.session_id = s.session_id AND c.branch = s.branch AND c.sha_prefix = s.sha_prefix AND c.at = s.at
