@@ -25,6 +25,7 @@ import {
   rollupDdl,
   verifyRollups,
 } from '@exchequer/store/analytics/rollup';
+import { createFigures } from '@exchequer/store/figure';
 import { postgresIntakeCounter } from '@exchequer/store/intake';
 import {
   createDirectory,
@@ -159,6 +160,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
       ...{ sql, engine, intake: journal, access, settings, imports, gate, factory, facts, links, sample },
       ...opened.services,
       glasses: createBreakGlasses({ sql, now, newId }),
+      figures: createFigures({ sql, now }),
       decisions: decisions.desk,
       ...servicesOf(metering),
     },

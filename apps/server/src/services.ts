@@ -6,6 +6,7 @@ import type { Charges } from '@exchequer/store/charge';
 import type { LedgerDesk } from '@exchequer/store/close';
 import type { DecisionDesk } from '@exchequer/store/decision';
 import type { Budgets } from '@exchequer/store/envelope';
+import type { FigureDesk } from '@exchequer/store/figure';
 import type { GrantOptions } from '@exchequer/store/grant';
 import type { Ledger } from '@exchequer/store/ledger';
 import type { People } from '@exchequer/store/people';
@@ -40,6 +41,8 @@ export interface Services {
   /** The price book and everything that changes it. */
   prices: PriceDesk;
   imports: ImportService;
+  /** What the company states about itself. */
+  figures: FigureDesk;
   /** Own inference: what is scraped, what pools cost, and what both add up to. */
   factory: Factory;
   /** What PostgreSQL knows by company day (staff, pay), for reports. */

@@ -5,6 +5,7 @@ import { registerDecision } from './decision/index.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerDown } from './down.ts';
 import { registerFactory } from './factory/index.ts';
+import { registerFigures } from './figures/index.ts';
 import { registerGateway } from './gateway/index.ts';
 import { registerGrant } from './grant/index.ts';
 import { registerImport } from './import/index.ts';
@@ -43,6 +44,7 @@ export const registers: readonly Register[] = [
   registerImport,
   registerSource,
   registerPeople,
+  registerFigures,
   registerBudget,
   registerGrant,
   registerPolicy,

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { PoolCost } from '@exchequer/model';
 import type { KeptTarget } from '@exchequer/store/factory';
 import { recordedDcgm, recordedVllm } from '@exchequer/vendors/factory/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -42,6 +43,11 @@ afterAll(async () => {
   await server?.remove();
 });
 
+const ownCost: PoolCost = {
+  ...{ pool: 'llama', validFrom: '2026-01-01', gpus: 2, gpuPrice: '36000', depreciationMonths: 36 },
+  ...{ gpuHour: '0', powerPerKwh: '0.2', puePermille: 1300, opsPerMonth: '600', capWatts: 1400 },
+  ...{ sellablePermille: 500, pricePerMillion: '3', boundary: 'gpu', qualityParity: 'equal' },
+};
 const path = '/api/w/live/factory';
 const range = { from: '2026-09-02', to: '2026-09-03', time_zone: 'UTC' };
 
@@ -175,6 +181,47 @@ test('whole GPUs are weighed against the API at the load that was measured', asy
   expect(without).toMatchObject({ verdict: 'cannot-tell' });
   const unknown = await server.call('POST', `${path}/break-even`, { pool: 'nobody', range });
   expect([unknown.status, unknown.body.code]).toEqual([404, 'pool-unknown']);
+});
+
+test('what was scraped stands in the metrics, and what the company states beside it', async () => {
+  const { services } = server;
+  await services.factory.costs.set('live', ownCost, { id: 'usr_1', name: 'Ada' });
+  // Costs of a day that runs are not owed yet: the day has to be over.
+  clock.ms = Date.now();
+  await factory.recount('live');
+  const asked = [
+    'factory_cost_per_million',
+    'tokens_per_joule',
+    'joules_per_token',
+    'gpu_utilisation',
+    'idle_watts_loss',
+  ];
+  const read = async (metrics: string[]) => {
+    const query = { metrics, range, grain: 'total', group_by: [], filters: [], compare: 'none', limit: 1 };
+    const { totals } = await server.must('POST', '/api/w/live/query', query);
+    return Object.fromEntries(totals.map((one: { metric: string }) => [one.metric, one]));
+  };
+  const figures = await read(asked);
+  const [report] = await server.must('POST', `${path}/report`, { range });
+  for (const [metric, value] of [
+    ['factory_cost_per_million', report.cost_per_million],
+    ['tokens_per_joule', report.tokens_per_joule],
+    ['joules_per_token', report.joules_per_token],
+    ['gpu_utilisation', report.utilisation],
+    ['idle_watts_loss', report.idle_watts_loss],
+  ]) {
+    expect(Number(figures[metric].value), metric).toBeCloseTo(Number(value), 5);
+  }
+  const csv = 'key,month,amount\nproductive_hours,2026-09,60\navailable_hours,2026-09,80\n';
+  const state = (text: string, dry_run: boolean) =>
+    server.must('POST', '/api/w/live/value/figures', { text, dry_run });
+  expect(await state(`${csv}nothing,2026-09,1\n`, false)).toMatchObject({ taken: 0, rejected: [{ row: 4 }] });
+  expect(await state(csv, true)).toMatchObject({ taken: 2, dry_run: true });
+  expect(await server.must('GET', '/api/w/live/value/figures')).toEqual([]);
+  expect((await read(['utilisation'])).utilisation.value).toBeNull();
+  expect(await state(csv, false)).toMatchObject({ taken: 2, rejected: [] });
+  expect(await server.must('GET', '/api/w/live/value/figures')).toHaveLength(2);
+  expect((await read(['utilisation'])).utilisation.value).toBe('0.75');
 });
 
 test('a removed target is scraped no more, and what it counted stays', async () => {

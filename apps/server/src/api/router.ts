@@ -3,6 +3,7 @@ import { chargeRouter } from './charge.ts';
 import { compensationRouter } from './compensation.ts';
 import { decisionRouter } from './decision.ts';
 import { factoryRouter } from './factory.ts';
+import { figureRouter } from './figure.ts';
 import { gatewayRouter } from './gateway.ts';
 import { grantRouter } from './grant.ts';
 import { keyRouter } from './key.ts';
@@ -51,5 +52,5 @@ export const router = {
   source: { ...sourceHealthRouter, ...sourceImports },
   token: tokenRouter,
   usage: usageRouter,
-  value: valueRouter,
+  value: { ...valueRouter, ...figureRouter },
 };

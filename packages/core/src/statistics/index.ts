@@ -7,7 +7,9 @@ export {
   type RatioCluster,
 } from './bootstrap.ts';
 export { brierScore, type Forecast } from './brier.ts';
+export { type CurveFit, type CurveForm, curveForms, fitCurve } from './fit.ts';
 export { gini } from './inequality.ts';
+export { type CountPanel, fitTwoWayPoisson, type PoissonFit } from './poisson.ts';
 export { type Estimate, type Pooled, partialPooling } from './pooling.ts';
 export { p90OverP10, quantileOfSorted, quantiles, robustZ } from './quantile.ts';
 export { type Random, seededRandom } from './random.ts';

@@ -1,7 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { gini, kaplanMeier, oddsRatios, partialPooling, robustZ, survivalQuantile } from './index.ts';
+import {
+  curveForms,
+  fitCurve,
+  fitTwoWayPoisson,
+  gini,
+  kaplanMeier,
+  oddsRatios,
+  partialPooling,
+  robustZ,
+  survivalQuantile,
+} from './index.ts';
 
 interface Vector {
   id: string;
@@ -95,5 +105,33 @@ describe.skipIf(!vectors)('statistics against values of other programs', () => {
     near(found?.median, expected.median);
     near(found?.scaledMad, expected.scaled_mad);
     near(found?.z, expected.z_last);
+  });
+
+  test('Poisson counts with effects of persons and weeks', () => {
+    const { inputs, expected } = of('ppml_two_way') as {
+      inputs: { x: number[][]; y: number[][]; team_of_row: number[] };
+      expected: { beta: number; se_model: number; se_cluster_no_correction: number; deviance: number };
+    };
+    const fit = fitTwoWayPoisson({ x: inputs.x, y: inputs.y, cluster: inputs.team_of_row });
+    near(fit?.beta, expected.beta);
+    near(fit?.modelError, expected.se_model);
+    near(fit?.clusterError, expected.se_cluster_no_correction);
+    near(fit?.deviance, expected.deviance);
+  });
+
+  test('curves of diminishing returns', () => {
+    const puromycin = of('hill_s1_puromycin') as { inputs: { x: number[]; y: number[] } };
+    const hill = curveForms.find(({ name }) => name === 'hill');
+    const free = of('hill_s_free_puromycin') as { expected: { rss: number } };
+    const found = hill && fitCurve(hill, puromycin.inputs.x, puromycin.inputs.y);
+    expect(found?.residual).toBeCloseTo(free.expected.rss, 4);
+    const misra = of('saturating_exponential_misra1a') as {
+      inputs: { x: number[]; y: number[] };
+      expected: { a: number; b: number; rss: number };
+    };
+    const saturating = curveForms.find(({ name }) => name === 'saturating');
+    const fit = saturating && fitCurve(saturating, misra.inputs.x, misra.inputs.y);
+    expect(fit?.parameters[0]).toBeCloseTo(misra.expected.a, 3);
+    expect(fit?.residual).toBeCloseTo(misra.expected.rss, 7);
   });
 });

@@ -55,8 +55,6 @@ export * from './value.ts';
 
 const { works, work, coverage, setLink } = outcomeContract;
 
-const { pairs, evidence, explain, growth, curve, access } = valueContract;
-
 /** The whole API: wire types, validators, OpenAPI document and typed client all come from here. */
 export const contract = {
   audit: auditContract,
@@ -82,6 +80,6 @@ export const contract = {
   source: sourceContract,
   token: tokenContract,
   usage: usageContract,
-  value: { pairs, evidence, explain, growth, curve, access },
+  value: valueContract,
 };
 export type Contract = typeof contract;
