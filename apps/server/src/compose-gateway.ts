@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Admissions, freshGateMemory } from '@exchequer/core/gate';
+import { Admissions, freshGateMemory, LeasePool } from '@exchequer/core/gate';
 import { type BudgetOptions, createBudgets } from '@exchequer/store/envelope';
 import { createGateLeases, loadGateSnapshot, openSecrets, watchGate } from '@exchequer/store/gate';
 import { createLedger } from '@exchequer/store/ledger';
@@ -21,6 +21,7 @@ import { type Gate, type GateClock, usualGateLimits } from './gateway/gate.ts';
 import { openGatewayHome } from './gateway/home.ts';
 import { GateBooks } from './gateway/money/books.ts';
 import { GatePrices } from './gateway/money/prices.ts';
+import { HeardTerm } from './gateway/money/term.ts';
 import { type RunningGateway, serveGateway } from './gateway/serve.ts';
 import { startShipper } from './gateway/shipping/index.ts';
 import { towerLink } from './gateway/tower-link.ts';
@@ -55,19 +56,20 @@ export async function runGateway(options: GatewayOptions): Promise<RunningGatewa
   const spool = await openSpool({ folder: join(own.folder, 'spool'), life, now: clock.now, log });
   const view = new SnapshotView();
   const budgeting = openBooks(sql, view, options);
-  const books = new GateBooks(createGateLeases({ ...budgeting, gatewayId: own.id, life }));
+  const term = new HeardTerm(clock.nowMs);
+  const books = new GateBooks(createGateLeases({ ...budgeting, gatewayId: own.id, life }), term);
   const there = { url: env.EXCHEQUER_TOWER_URL, token: env.EXCHEQUER_TOWER_TOKEN };
   const tower = towerLink({ gatewayId: own.id, home, ...there });
   const requestUrl = (workspace: string) => {
     const base = env.EXCHEQUER_PUBLIC_URL || tower.url();
     return base ? `${base.replace(/\/+$/, '')}/w/${workspace}/me` : '';
   };
-  const gate = makeGate({ ...options, sql, spool, view, books, life, requestUrl });
+  const gate = makeGate({ ...options, sql, spool, view, books, term, life, requestUrl });
   const secrets = openSecrets({ home, given: env.EXCHEQUER_SECRET_KEY });
   const budgets = createBudgets(budgeting);
   const running = await serveGateway({
     gate,
-    ...{ sql, view, books, own, life, env },
+    ...{ sql, view, books, term, own, life, env },
     ...{ host: hostname(), version: env.EXCHEQUER_RELEASE || version },
     readSnapshot: () => loadGateSnapshot(sql, secrets, clock.now()),
     readBudget: (workspace, spender) => budgets.ofSpender(workspace, spender),
@@ -111,19 +113,20 @@ interface GateParts extends GatewayOptions {
   spool: Spool;
   view: SnapshotView;
   books: GateBooks;
+  term: HeardTerm;
   life: string;
   requestUrl: Gate['requestUrl'];
 }
 
 function makeGate(parts: GateParts): Gate {
-  const { clock, sql, view, books, life, random, log, requestUrl } = parts;
+  const { clock, sql, view, books, term, life, random, log, requestUrl } = parts;
   const limits = usualGateLimits;
   const prices = createPriceBook({ sql, catalogue: loadCatalogue(), now: clock.now });
   return {
     ...freshGateMemory(),
     ...{ clock, limits, dialects, view, books, random, log, requestUrl },
     prices: new GatePrices(prices),
-    admissions: new Admissions({ books, nowMs: clock.epochMs }),
+    admissions: new Admissions({ books, nowMs: clock.epochMs, pool: new LeasePool(term) }),
     spool: new CallsSpool(parts.spool),
     pools: new UpstreamPools(),
     bodies: new BodyMemory(limits.bodyMemoryBytes),

@@ -16,6 +16,7 @@ import type { GatewayHome } from './home.ts';
 import { keepSizes } from './kept-sizes.ts';
 import type { GateBooks } from './money/books.ts';
 import { LeaseKeeper } from './money/keeper.ts';
+import type { HeardTerm } from './money/term.ts';
 import { OwnBudgets, type ReadBudget } from './own/budgets.ts';
 import { answerOwn } from './own/own.ts';
 import type { Shipper } from './shipping/index.ts';
@@ -29,6 +30,7 @@ export interface ServeParts {
   sql: Sql;
   view: SnapshotView;
   books: GateBooks;
+  term: HeardTerm;
   own: GatewayHome;
   life: string;
   host: string;
@@ -128,9 +130,10 @@ function replaceSnapshot(gate: Gate, view: SnapshotView, snapshot: GateSnapshot)
   for (const fault of snapshot.faults) gate.log(fault);
 }
 
-function keeperOf({ gate, books, sql }: ServeParts, me: GatewayProcess): LeaseKeeper {
+function keeperOf({ gate, books, term, sql }: ServeParts, me: GatewayProcess): LeaseKeeper {
   return new LeaseKeeper({
-    ...{ admissions: gate.admissions, books, log: gate.log, epochMs: gate.clock.epochMs },
+    ...{ admissions: gate.admissions, books, term, log: gate.log },
+    ...{ epochMs: gate.clock.epochMs, nowMs: gate.clock.nowMs },
     alive: (leaseIds) => gatewayAlive(sql, me, statsOf(gate), leaseIds),
     leaseSeconds: () => leastLeaseSeconds(gate),
     shipped: () => gate.spool.shipped(),

@@ -5,6 +5,8 @@ import type { LeasedEnvelope, Need } from './leased-envelope.ts';
 
 /** The books as admission asks them. They throw when they cannot be reached. */
 export interface LeaseBooks {
+  /** Resolves at once, or as soon as what is leased may be spent again. Left out where it always may. */
+  ready?(): Promise<void>;
   /** Opens a lease on an envelope's present period. `left`: what the tightest level has left after it. */
   open(
     envelopeId: string,
@@ -120,6 +122,7 @@ export class Admissions {
     desk.busy = true;
     try {
       for (let fruitless = 0; desk.waiting.length > 0; fruitless++) {
+        if (this.#books.ready) await this.#books.ready();
         const before = desk.waiting.length;
         const need = admitWaiting(desk, this.#nowMs());
         if (!need) return;

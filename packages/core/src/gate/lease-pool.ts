@@ -1,14 +1,29 @@
 import type { PooledLease } from './lease.ts';
 import { LeasedEnvelope } from './leased-envelope.ts';
 
+/**
+ * For how long leases are their gateway's, as far as it can know: until it should have been heard again.
+ * After that they may be somebody else's, and admit nothing.
+ */
+export interface LeaseTerm {
+  readonly lasts: boolean;
+}
+
+const endless: LeaseTerm = { lasts: true };
+
 /** Everything that one gateway has leased, by leaf envelope. */
 export class LeasePool {
   readonly #envelopes = new Map<string, LeasedEnvelope>();
+  readonly #term: LeaseTerm;
+
+  constructor(term: LeaseTerm = endless) {
+    this.#term = term;
+  }
 
   of(envelopeId: string): LeasedEnvelope {
     let envelope = this.#envelopes.get(envelopeId);
     if (!envelope) {
-      envelope = new LeasedEnvelope(envelopeId);
+      envelope = new LeasedEnvelope(envelopeId, this.#term);
       this.#envelopes.set(envelopeId, envelope);
     }
     return envelope;

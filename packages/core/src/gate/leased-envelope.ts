@@ -2,6 +2,7 @@ import type { GateLease, LeaseRefusal } from '@exchequer/model';
 import { greater, lessened, lesser } from './amount.ts';
 import { Burn } from './burn.ts';
 import { PooledLease, type Short, type Ticket } from './lease.ts';
+import type { LeaseTerm } from './lease-pool.ts';
 
 /** Seconds of spend at the present rate that a lease should have free. */
 const horizonSeconds = 10;
@@ -26,6 +27,7 @@ export interface Need {
  */
 export class LeasedEnvelope {
   readonly envelopeId: string;
+  readonly #term: LeaseTerm;
   readonly #burn = new Burn();
   readonly #ending = new Set<PooledLease>();
   #lease: PooledLease | null = null;
@@ -33,12 +35,22 @@ export class LeasedEnvelope {
   #refusedAtMs = Number.NEGATIVE_INFINITY;
   #left: bigint | null = null;
 
-  constructor(envelopeId: string) {
+  constructor(envelopeId: string, term: LeaseTerm) {
     this.envelopeId = envelopeId;
+    this.#term = term;
   }
 
-  /** The lease that admits calls now; null when one has to be opened. */
+  /**
+   * The lease that admits calls now; null when one has to be opened, and while nothing that was leased
+   * may be spent.
+   */
   current(nowMs: number): PooledLease | null {
+    const lease = this.inService(nowMs);
+    return this.#term.lasts ? lease : null;
+  }
+
+  /** The lease that admits calls as long as the term of all leases lasts. */
+  inService(nowMs: number): PooledLease | null {
     if (this.#lease && !this.#lease.serves(nowMs)) this.retire();
     return this.#lease;
   }

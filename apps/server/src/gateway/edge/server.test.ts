@@ -129,6 +129,26 @@ describe('slow and large heads', () => {
     await expect.poll(() => seen).toEqual(['gone']);
   });
 
+  test('a client is not blamed for what arrived, or could not, while the gateway was busy', async () => {
+    const { port, seen } = await edge({ headersMs: 150, requestMs: 600 });
+    const busy = (ms: number) => {
+      const until = performance.now() + ms;
+      while (performance.now() < until);
+    };
+    const [head, body] = [post('content-length: 4\r\n'), 'abcd'];
+    const arrived = raw(port, [head + body], 900);
+    const late = raw(port, [head.slice(0, 20), head.slice(20) + body], 200);
+    const never = raw(port, [head.slice(0, 20)], 900);
+    const bodiless = raw(port, [head], 1_500);
+    await new Promise((next) => setTimeout(next, 60));
+    busy(400);
+    expect(await arrived).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await late).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await never).toMatch(/^HTTP\/1\.1 408 /);
+    expect(await bodiless).toMatch(/^HTTP\/1\.1 408 /);
+    expect(seen.filter((one) => one === 'abcd')).toHaveLength(2);
+  });
+
   test('a head that is too large is refused', async () => {
     const { port } = await edge({ headerBytes: 2_048 });
     expect(await raw(port, [post(`x-large: ${'x'.repeat(4_096)}\r\n`)])).toMatch(/^HTTP\/1\.1 431 /);

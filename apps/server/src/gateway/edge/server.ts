@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { LostTime } from './lost-time.ts';
 
 /** Bounds of what clients may do to the gateway before a call is one. */
 export interface EdgeLimits {
@@ -28,10 +29,20 @@ export type Handle = (req: IncomingMessage, res: ServerResponse) => void;
  */
 export class EdgeServer {
   readonly #server: Server;
+  readonly #limits: EdgeLimits;
   readonly #malformed: () => void;
+  readonly #lost: LostTime;
+  /** The request whose head was read last on each connection. */
+  readonly #read = new WeakMap<Socket, IncomingMessage>();
 
   constructor(handle: Handle, limits: EdgeLimits = usualEdgeLimits, malformed: () => void = () => {}) {
     this.#malformed = malformed;
+    this.#limits = limits;
+    this.#lost = new LostTime(limits.requestMs);
+    const begin: Handle = (req, res) => {
+      this.#read.set(req.socket, req);
+      handle(req, res);
+    };
     this.#server = createServer(
       {
         maxHeaderSize: limits.headerBytes,
@@ -43,12 +54,13 @@ export class EdgeServer {
         insecureHTTPParser: false,
         requireHostHeader: true,
       },
-      handle,
+      begin,
     );
     this.#server.maxConnections = limits.connections;
     // Answered like any other request: what refuses a body does so before it is asked for.
-    this.#server.on('checkContinue', handle);
-    this.#server.on('clientError', (error, socket) => this.#refuse(error, socket as Socket));
+    this.#server.on('checkContinue', begin);
+    this.#server.on('clientError', (error, socket) => this.#failed(error, socket as Socket));
+    this.#server.on('close', () => this.#lost.stop());
   }
 
   /** @returns the address that clients use */
@@ -70,6 +82,37 @@ export class EdgeServer {
     const timer = setTimeout(() => this.#server.closeAllConnections(), withinMs);
     await closed;
     clearTimeout(timer);
+  }
+
+  #failed(error: NodeJS.ErrnoException, socket: Socket): void {
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') this.#late(error, socket);
+    else this.#refuse(error, socket);
+  }
+
+  /**
+   * Node tells the time of requests before it reads what has arrived, and does not know for how long this
+   * process did not listen. So what has arrived is read first, and time that was lost here is given back,
+   * as much again at most. Node looks after this request no more; after its head its body gets the rest.
+   */
+  #late(error: NodeJS.ErrnoException, socket: Socket): void {
+    const { headersMs, requestMs } = this.#limits;
+    const before = this.#read.get(socket);
+    const isBody = before !== undefined && !before.complete;
+    const arrived = () => {
+      const now = this.#read.get(socket);
+      return isBody ? before.complete : now !== before;
+    };
+    const refuse = () => this.#refuse(error, socket);
+    const bodyToo = () => {
+      const now = this.#read.get(socket);
+      if (isBody || !now || now.complete) return;
+      setTimeout(() => now.complete || refuse(), requestMs - headersMs).unref();
+    };
+    setImmediate(() => {
+      if (arrived()) return bodyToo();
+      const lostMs = this.#lost.within(isBody ? requestMs : headersMs);
+      setTimeout(() => setImmediate(() => (arrived() ? bodyToo() : refuse())), lostMs).unref();
+    });
   }
 
   #refuse(error: NodeJS.ErrnoException, socket: Socket): void {

@@ -1,15 +1,22 @@
 import type { LeaseBooks, PooledLease } from '@exchequer/core/gate';
 import { invariant } from '@exchequer/model';
 import type { GateLeases, HeldLease } from '@exchequer/store/gate';
+import type { HeardTerm } from './term.ts';
 
 /** The books as admission asks them: leases in PostgreSQL, by envelope. */
 export class GateBooks implements LeaseBooks {
   readonly #leases: GateLeases;
+  readonly #term: Pick<HeardTerm, 'lasting'>;
   readonly #held = new Map<string, HeldLease>();
   readonly #workspaces = new Map<string, string>();
 
-  constructor(leases: GateLeases) {
+  constructor(leases: GateLeases, term: Pick<HeardTerm, 'lasting'>) {
     this.#leases = leases;
+    this.#term = term;
+  }
+
+  ready(): Promise<void> {
+    return this.#term.lasting();
   }
 
   /** Said before an envelope is asked for: the books keep workspaces apart. */

@@ -3,10 +3,12 @@ import type { Admissions } from '@exchequer/core/gate';
 import type { GateSnapshot, Shortage } from '@exchequer/store/gate';
 import type { GateBooks } from './books.ts';
 import { LeasedPaths } from './paths.ts';
+import type { HeardTerm } from './term.ts';
 
 export interface KeeperParts {
   admissions: Admissions;
   books: GateBooks;
+  term: HeardTerm;
   /** Says that this gateway lives; returns the leases that are not its own any more. */
   alive(leaseIds: readonly string[]): Promise<{ lost: string[] }>;
   /** How long leases hold without a sign of life: the least of the rules in force. */
@@ -14,10 +16,32 @@ export interface KeeperParts {
   /** Resolves when the tower has taken in everything that the spool holds now. */
   shipped(): Promise<void>;
   epochMs(): number;
+  /** A clock that is never set. */
+  nowMs(): number;
   log(message: string, error?: unknown): void;
 }
 
 const tendMs = 1_000;
+
+/** Work that is not begun anew while it runs. */
+class Turn {
+  readonly #work: () => Promise<void>;
+  #running: Promise<void> | null = null;
+
+  constructor(work: () => Promise<void>) {
+    this.#work = work;
+  }
+
+  begin(): void {
+    this.#running ??= this.#work().finally(() => {
+      this.#running = null;
+    });
+  }
+
+  get over(): Promise<void> {
+    return this.#running ?? Promise.resolve();
+  }
+}
 
 /** Looks after the leases of a gateway: grows and shrinks them, says that it lives, closes what is done. */
 export class LeaseKeeper {
@@ -26,18 +50,18 @@ export class LeaseKeeper {
   readonly #closable = new Set<string>();
   readonly #waiting = new Set<Promise<void>>();
   readonly #paths = new LeasedPaths();
+  // Each on its own: books that hang keep nobody from saying that the gateway lives.
+  readonly #telling = new Turn(() => this.#sayAlive());
+  readonly #tending = new Turn(() => this.#tend());
   #timer: NodeJS.Timeout | null = null;
-  #round: Promise<void> = Promise.resolve();
-  #running = false;
-  #toldMs: number;
-  #askedMs = 0;
+  #heardMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: KeeperParts) {
     this.#parts = parts;
-    this.#toldMs = parts.epochMs();
   }
 
   start(): void {
+    this.#tick();
     this.#timer = setInterval(() => this.#tick(), tendMs);
   }
 
@@ -54,7 +78,8 @@ export class LeaseKeeper {
    * free in them goes back at once, the rest as their calls end. The next call opens a lease where it pays now.
    */
   treeRead(snapshot: Pick<GateSnapshot, 'company' | 'workspaces'>): void {
-    const { admissions, books, epochMs, log } = this.#parts;
+    const { admissions, books, term, leaseSeconds, epochMs, log } = this.#parts;
+    term.setSeconds(leaseSeconds());
     const { pool } = admissions;
     for (const { envelopeId, lease } of this.#paths.outdated(
       pool,
@@ -76,7 +101,8 @@ export class LeaseKeeper {
   async close(withinMs: number): Promise<void> {
     if (this.#timer) clearInterval(this.#timer);
     this.#timer = null;
-    await this.#round;
+    const turns = Promise.all([this.#telling.over, this.#tending.over]);
+    await Promise.race([turns, wait(withinMs, undefined, { ref: false })]);
     this.#parts.admissions.pool.retireAll();
     this.#takeFinished();
     await Promise.race([Promise.all(this.#waiting), wait(withinMs, undefined, { ref: false })]);
@@ -84,43 +110,52 @@ export class LeaseKeeper {
   }
 
   #tick(): void {
-    if (this.#running) return;
-    this.#running = true;
-    this.#round = this.#turn().finally(() => {
-      this.#running = false;
-    });
+    this.#telling.begin();
+    this.#tending.begin();
   }
 
-  async #turn(): Promise<void> {
+  async #tend(): Promise<void> {
     const { admissions, log } = this.#parts;
     try {
-      await this.#sayAlive();
       await admissions.tend();
       this.#takeFinished();
       await this.#closeFinished();
     } catch (error) {
+      log('leases could not be looked after', error);
+    }
+  }
+
+  /** Several times within the time that leases hold, so that one lost sign changes nothing. */
+  async #sayAlive(): Promise<void> {
+    const { books, term, leaseSeconds, nowMs, log } = this.#parts;
+    const seconds = leaseSeconds();
+    const askedMs = nowMs();
+    term.setSeconds(seconds);
+    if (askedMs - this.#heardMs < Math.min(5_000, seconds * 250)) return;
+    try {
+      const { lost } = await this.#asked(seconds * 1_000);
+      this.#stop((id) => lost.includes(id));
+      books.forget(lost);
+      this.#heardMs = askedMs;
+      term.heard(askedMs);
+    } catch (error) {
+      term.unheard(error);
       log('the books cannot be reached', error);
     }
-    this.#endUntold();
   }
 
-  async #sayAlive(): Promise<void> {
-    const { alive, books, leaseSeconds, epochMs } = this.#parts;
-    const now = epochMs();
-    // Several times within the time that leases hold, so that one lost sign changes nothing.
-    if (now - this.#askedMs < Math.min(5_000, leaseSeconds() * 250)) return;
-    this.#askedMs = now;
-    const { lost } = await alive(books.ids());
-    this.#toldMs = now;
-    if (lost.length === 0) return;
-    this.#stop((id) => lost.includes(id));
-    books.forget(lost);
-  }
-
-  /** Leases of a gateway that could not say that it lives may be somebody else's by now. */
-  #endUntold(): void {
-    const { leaseSeconds, epochMs } = this.#parts;
-    if (epochMs() - this.#toldMs > leaseSeconds() * 1_000) this.#stop(() => true);
+  /** An answer that comes later than leases hold is none; then it is asked again. */
+  async #asked(withinMs: number): Promise<{ lost: string[] }> {
+    const { alive, books } = this.#parts;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer within ${withinMs} ms`)), withinMs);
+    });
+    try {
+      return await Promise.race([alive(books.ids()), late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   #stop(which: (id: string) => boolean): void {
@@ -142,7 +177,7 @@ export class LeaseKeeper {
 
   async #closeFinished(): Promise<void> {
     const done = [...this.#closable];
-    if (done.length === 0) return;
+    // Also with none: leases that were perhaps opened are closed with them.
     await this.#parts.books.close(done);
     for (const id of done) this.#closable.delete(id);
   }

@@ -29,7 +29,7 @@ export class LeasedPaths {
     const seen = new Map<string, string>();
     const outdated: Outdated[] = [];
     for (const envelope of pool.envelopes()) {
-      const lease = envelope.current(nowMs);
+      const lease = envelope.inService(nowMs);
       const opened = lease && held(lease.id);
       const tree = opened && snapshot.workspaces.get(opened.workspace)?.tree;
       if (!lease || !opened || !tree) continue;
