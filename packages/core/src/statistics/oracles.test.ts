@@ -40,7 +40,7 @@ function near(got: unknown, expected: unknown): void {
   if (typeof expected !== 'number' || expected === 0) expect(got).toEqual(expected);
   else expect(Math.abs(Number(got) - expected)).toBeLessThanOrEqual(1e-8 * Math.abs(expected));
 }
-const of = (id: string) => vectors?.get(id) ?? { inputs: {}, expected: {} };
+const of = (id: string): unknown => vectors?.get(id) ?? { inputs: {}, expected: {} };
 
 describe.skipIf(!vectors)('statistics against values of other programs', () => {
   test('survival of 21 patients, of whom 12 were still in remission', () => {

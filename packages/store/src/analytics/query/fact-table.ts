@@ -54,7 +54,6 @@ const factSources: Partial<Record<FactKey, FactSource>> = {
   pay: { from: 'pay_day' },
   decision: { from: 'decision_day' },
   gate: { from: 'gate_day' },
-  factory: { from: 'factory_pool_day' },
   stated: { from: 'stated_day' },
   factory: { from: 'factory_pool_day' },
 };
