@@ -10,8 +10,14 @@ const count = Number(process.env.EXCHEQUER_GATEWAYS || 1);
 /** The gateway's process: one gateway, or the lead of several that share the port. */
 liveSupervised({
   usualFix: 'Read the log of the gateway.',
-  start: async (tell) =>
-    count > 1 && cluster.isPrimary ? leadGateways({ count, tell }) : startGateway(tell),
+  start: async (tell) => {
+    const say = (message: TowerMessage) => {
+      tell(message);
+      // Whoever started it by hand reads it here; a process that was started by another tells that one.
+      if (message.type === 'ready' && !hasSupervisor()) console.log(`gateway ready at ${message.url}`);
+    };
+    return count > 1 && cluster.isPrimary ? leadGateways({ count, tell: say }) : startGateway(say);
+  },
 });
 
 async function startGateway(tell: (message: TowerMessage) => void) {
@@ -25,6 +31,5 @@ async function startGateway(tell: (message: TowerMessage) => void) {
       error === undefined ? logger.info(message) : logger.error({ err: error }, message),
   });
   tell({ type: 'ready', url: gateway.url, adminLink: null });
-  if (!hasSupervisor()) console.log(`gateway ready at ${gateway.url}`);
   return gateway;
 }

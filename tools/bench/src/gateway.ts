@@ -1,9 +1,9 @@
 /**
  * `npm run bench -- gateway [--rounds 3] [--seconds 3] [--concurrency 1,16,256] [--prompts 1,100]
  * [--forms whole,streamed] [--soak 1000000] [--without portkey]
- * [--with-tower]`: the fake provider asked directly,
+ * [--processes 1,2] [--with-tower]`: the fake provider asked directly,
  * through a minimal node:http and undici proxy, through a gateway with keys, budgets, metering and the
- * durable spool on, and through Portkey's gateway. All on this machine, each in a process of its own,
+ * durable spool on (as one process, and as several that share its port), and through Portkey's gateway. All on this machine, each in a process of its own,
  * in turns within every round. The last line is one JSON object.
  */
 
@@ -77,13 +77,16 @@ async function startSubjects(
     subjects.push({ name: 'bareProxy', role: bare, headers: provider });
   }
   if (!without.has('exchequer')) {
-    const exchequer = await startExchequer(upstream.url, args.includes('--with-tower'), say);
-    closing.push(exchequer.stop);
-    subjects.push({
-      name: 'exchequer',
-      role: exchequer.gateway,
-      headers: { authorization: `Bearer ${exchequer.key}` },
-    });
+    for (const processes of listFlag('processes', '1').map(Number)) {
+      const how = { processes, withTower: args.includes('--with-tower') };
+      const exchequer = await startExchequer(upstream.url, how, say);
+      closing.push(exchequer.stop);
+      subjects.push({
+        name: processes === 1 ? 'exchequer' : `exchequer × ${processes}`,
+        role: exchequer.gateway,
+        headers: { authorization: `Bearer ${exchequer.key}` },
+      });
+    }
   }
   const missing = without.has('portkey') ? 'left out by --without' : bringPortkey();
   if (missing) say(`no figures of Portkey: ${missing}`);

@@ -3,7 +3,7 @@ import type { Loaded } from './load.ts';
 import type { Generator, Role } from './role.ts';
 import { chatWire } from './wire.ts';
 
-export type SubjectName = 'direct' | 'bareProxy' | 'exchequer' | 'portkey';
+export type SubjectName = 'direct' | 'bareProxy' | 'exchequer' | `exchequer × ${number}` | 'portkey';
 
 /** One of those that are compared. */
 export interface Subject {

@@ -9,16 +9,16 @@ export interface Exchequer {
 }
 
 /**
- * The gateway on a PostgreSQL of its own, with a key, a hard envelope under another, metering and the
+ * The gateway, as one process or several on one port, on a PostgreSQL of its own, with a key, a hard envelope under another, metering and the
  * durable spool. Unless it is wanted, the tower is stopped once all is set up, as it would take a part
  * of the cores that are measured; the spool then grows until it comes back.
  */
 export async function startExchequer(
   upstream: string,
-  withTower: boolean,
+  { withTower, processes }: { withTower: boolean; processes: number },
   say: (line: string) => void,
 ): Promise<Exchequer> {
-  const stand = await startStand({ upstream, gateways: 1, limit: '500000', say });
+  const stand = await startStand({ upstream, gateways: 1, processes, limit: '500000', say });
   if (!withTower) await stand.tower.stop();
   const [gateway] = stand.gateways;
   const [url] = stand.urls;

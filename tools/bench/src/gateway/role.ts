@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { startUpstream } from '@exchequer/upstream';
-import { residentBytes } from '../measure/process-tree.ts';
+import { cpuMsOf, residentBytes } from '../measure/process-tree.ts';
 import { startBareProxy } from './bare-proxy.ts';
 import { type Loaded, type LoadPlan, load } from './load.ts';
 import type { Wire } from './wire.ts';
@@ -53,13 +52,6 @@ async function startRole(role: string, text = '{}'): Promise<Role> {
     child.once('exit', (code) => reject(new Error(`${role} ended with ${code}`)));
   });
   return roleOf(child, url);
-}
-
-/** The kernel counts in hundredths of a second. */
-function cpuMsOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 /** A started process as a part of the bench. */

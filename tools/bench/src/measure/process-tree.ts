@@ -42,13 +42,18 @@ export async function measureRun(
 }
 
 /** Resident memory of a process and its descendants now; shared pages count in each. */
-export function residentBytes(root: number): number {
+export const residentBytes = (root: number): number => sumOver(root, residentOf);
+
+/** Processor time that a process and its living descendants have taken, all their threads together. */
+export const cpuMsOf = (root: number): number => sumOver(root, cpuMsOfOne);
+
+function sumOver(root: number, of: (pid: number) => number): number {
   const parents = parentsOf();
-  let bytes = 0;
+  let sum = 0;
   for (const pid of parents.keys()) {
-    if (descends(pid, root, parents)) bytes += residentOf(pid);
+    if (descends(pid, root, parents)) sum += of(pid);
   }
-  return bytes;
+  return sum;
 }
 
 function parentsOf(): Map<number, number> {
@@ -72,6 +77,17 @@ function descends(pid: number, root: number, parents: ReadonlyMap<number, number
     if (at === root) return true;
   }
   return false;
+}
+
+/** The kernel counts in hundredths of a second. */
+function cpuMsOfOne(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return 0;
+  }
 }
 
 function residentOf(pid: number): number {

@@ -11,6 +11,8 @@ export interface StandOptions {
   /** Origin of the fake providers. */
   upstream: string;
   gateways: number;
+  /** Processes that share the port of each gateway; 1 when left out. */
+  processes?: number;
   /** Dollars of the hard envelope that pays for the agent. */
   limit: string;
   rules?: Readonly<Record<string, unknown>>;
@@ -71,7 +73,12 @@ export async function startStand(options: StandOptions): Promise<Stand> {
     keep(
       join(bundles.folder, 'gateway.mjs'),
       join(home, `gateway-${at + 1}.log`),
-      () => env({ EXCHEQUER_GATEWAY_NUMBER: String(at + 1), EXCHEQUER_GATEWAY_PORT: '0' }),
+      () =>
+        env({
+          EXCHEQUER_GATEWAY_NUMBER: String(at + 1),
+          EXCHEQUER_GATEWAY_PORT: '0',
+          EXCHEQUER_GATEWAYS: String(options.processes ?? 1),
+        }),
       /gateway ready at (http:\/\/\S+)/,
     ),
   );
