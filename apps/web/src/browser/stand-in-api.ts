@@ -6,6 +6,7 @@ import { policyPart } from './stand-in-policy.ts';
 import { answer, dimensionOf, matching } from './stand-in-query.ts';
 import * as records from './stand-in-records.ts';
 import { type StandInEvent, standInUsage } from './stand-in-usage.ts';
+import { valueParts } from './stand-in-value-api.ts';
 
 /** `empty` is a first start, `signed-out` knows nobody. */
 export type StandInMode = 'full' | 'empty' | 'signed-out';
@@ -25,6 +26,7 @@ export function standInRouter(mode: StandInMode) {
     settings: settingsPart(),
     sample: samplePart(mode),
     source: sourcePart(shown),
+    ...valueParts(mode === 'full'),
     people: peoplePart(shown),
     policy: policyPart(mode === 'full'),
     token: tokenPart(),

@@ -34,6 +34,7 @@ const looks = [
 
 const pages = {
   value: () => `${full.url}/w/live/value`,
+  'a work item': () => `${full.url}/w/live/value?work=ticket:harbour-4`,
   'a pair': () => `${full.url}/w/live/value?pair=revenue_per_employee`,
   'a formula': () => `${full.url}/w/live/value?figure=lead_time_hours`,
   'the sample': () => `${full.url}/w/sample/today`,

@@ -7,6 +7,7 @@ import { Fleet } from './fleet.tsx';
 import { GatewayHeroes } from './heroes.tsx';
 import { Keys } from './keys.tsx';
 import { Leases } from './leases.tsx';
+import { OwnGpus } from './own-gpus.tsx';
 import { Routes } from './routes.tsx';
 import { Rules } from './rules.tsx';
 import { Traffic } from './traffic.tsx';
@@ -39,6 +40,7 @@ export function GatewayPage() {
       <Keys />
       <Leases status={status.data} />
       <Rules />
+      <OwnGpus />
     </>
   );
 }

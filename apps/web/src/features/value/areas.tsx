@@ -1,14 +1,15 @@
-import type { MetricDefinition } from '@exchequer/model/contract';
+import type { Evidence, MetricDefinition } from '@exchequer/model/contract';
 import { useCatalogue } from '../../api/metrics.ts';
-import { Amount } from '../../components/amount.tsx';
 import { Failure, Skeleton } from '../../components/empty.tsx';
 import { Section } from '../../components/section.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { delta } from '../../format/delta.ts';
 import { dimensionNames } from '../../state/filter.ts';
+import { intervalWords, useEvidence } from './evidence.ts';
 import { type Figure, type Figures, useFigures } from './figures.ts';
 import { Needs } from './needs.tsx';
 import { keysOfPairs } from './pairs.ts';
+import { Shown } from './shown.tsx';
 
 type Area = NonNullable<MetricDefinition['area']>;
 
@@ -47,17 +48,16 @@ export function Areas({ onOpen }: { onOpen: (key: string) => void }) {
     ),
   }));
   const shown = listed.filter(({ metrics }) => metrics.length > 0);
-  const figures = useFigures(
-    shown.flatMap(({ metrics }) => metrics.map(({ key }) => key)),
-    'total',
-  );
+  const keys = shown.flatMap(({ metrics }) => metrics.map(({ key }) => key));
+  const figures = useFigures(keys, 'total');
+  const evidence = useEvidence(keys.filter((key) => figures.of(key).reading?.value != null));
   if (figures.error) return <Failure error={figures.error} onRetry={figures.refetch} />;
   if (figures.pending) return <Skeleton height={200} className="mt-10" />;
   return (
     <>
       {shown.map(({ area, title, sub, metrics }) => (
         <Section key={area} id={area} title={title} sub={sub}>
-          <AreaTable title={title} metrics={metrics} figures={figures} onOpen={onOpen} />
+          <AreaTable title={title} metrics={metrics} figures={figures} evidence={evidence} onOpen={onOpen} />
         </Section>
       ))}
     </>
@@ -68,13 +68,14 @@ interface TableProps {
   title: string;
   metrics: readonly MetricDefinition[];
   figures: Figures;
+  evidence: ReadonlyMap<string, Evidence>;
   onOpen: (key: string) => void;
 }
 
 /** The same columns under every heading. */
-const widths = ['w-[27%]', 'w-[13%]', 'w-[11%]', 'w-[9%]', 'w-[40%]'];
+const widths = ['w-[26%]', 'w-[14%]', 'w-[10%]', 'w-[14%]', 'w-[36%]'];
 
-function AreaTable({ title, metrics, figures, onOpen }: TableProps) {
+function AreaTable({ title, metrics, figures, evidence, onOpen }: TableProps) {
   return (
     <table className="table cards sm:table-fixed" aria-label={title}>
       <colgroup className="max-sm:hidden">
@@ -97,16 +98,23 @@ function AreaTable({ title, metrics, figures, onOpen }: TableProps) {
       </thead>
       <tbody>
         {metrics.map(({ key }) => (
-          <Row key={key} figure={figures.of(key)} onOpen={onOpen} />
+          <Row key={key} figure={figures.of(key)} evidence={evidence.get(key)} onOpen={onOpen} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ figure, onOpen }: { figure: Figure; onOpen: (key: string) => void }) {
+interface RowProps {
+  figure: Figure;
+  evidence: Evidence | undefined;
+  onOpen: (key: string) => void;
+}
+
+function Row({ figure, evidence, onOpen }: RowProps) {
   const { definition, reading, unsplit } = figure;
   if (!definition) return null;
+  const interval = intervalWords(evidence, definition.unit);
   const change = delta(
     reading?.value ?? null,
     reading?.compare_value ?? null,
@@ -129,10 +137,10 @@ function Row({ figure, onOpen }: { figure: Figure; onOpen: (key: string) => void
       {reading?.value != null ? (
         <>
           <td className="n" data-label="Figure">
-            <Amount value={reading.value} unit={definition.unit} />
+            <Shown value={reading.value} definition={definition} evidence={evidence} />
           </td>
           <td className="n text-mute" data-label="Change">
-            {change ? `${change.arrow} ${change.text}` : '–'}
+            {change && evidence?.shows !== 'interval' ? `${change.arrow} ${change.text}` : '–'}
           </td>
         </>
       ) : (
@@ -145,7 +153,10 @@ function Row({ figure, onOpen }: { figure: Figure; onOpen: (key: string) => void
         </td>
       )}
       <td className="text-mute" data-label="Evidence">
-        {definition.grade ?? 'E0'}
+        {evidence?.grade ?? definition.grade ?? 'E0'}
+        {interval && evidence?.shows === 'value' ? (
+          <span className="block text-[12px] whitespace-nowrap">{interval}</span>
+        ) : null}
       </td>
       <td className="prose text-[12.5px] text-mute">{definition.formula}</td>
     </tr>

@@ -1,17 +1,20 @@
-import { gradeMeanings } from '@exchequer/model';
 import type { MetricDefinition } from '@exchequer/model/contract';
+import { useQuery } from '@tanstack/react-query';
+import { client } from '../../api/client.ts';
 import { useDefinition, useMetric } from '../../api/metrics.ts';
 import { Amount } from '../../components/amount.tsx';
 import { Drawer, Facts, Part } from '../../components/drawer.tsx';
 import { Failure, Skeleton } from '../../components/empty.tsx';
 import { Tag } from '../../components/tag.tsx';
-import { exact } from '../../format/number.ts';
+import { exact, groupDigits } from '../../format/number.ts';
 import { moment } from '../../format/time.ts';
 import { rangeWords } from '../../state/calendar.ts';
 import { valueLabel } from '../../state/labels.ts';
 import { useView } from '../../state/view.ts';
+import { intervalWords, useEvidence } from './evidence.ts';
 import { type Figure, useFigures } from './figures.ts';
 import { Needs } from './needs.tsx';
+import { Shown } from './shown.tsx';
 
 const eras = { headcount: 'headcount', token: 'tokens', both: 'headcount and tokens' };
 
@@ -32,6 +35,7 @@ export function FormulaDrawer({ metricKey, onClose }: { metricKey: string; onClo
       <Value figure={figure} definition={definition} />
       <p className="mt-1 text-mute">{definition.meaning}</p>
       <Formula figure={figure} definition={definition} />
+      <Inputs metricKey={metricKey} />
       {definition.dimensions.includes('team') && figure.reading?.value != null ? (
         <Teams definition={definition} />
       ) : null}
@@ -40,6 +44,7 @@ export function FormulaDrawer({ metricKey, onClose }: { metricKey: string; onClo
 }
 
 function Value({ figure, definition }: { figure: Figure; definition: MetricDefinition }) {
+  const evidence = useEvidence([definition.key]).get(definition.key);
   if (!figure.reading) return <Skeleton height={36} className="mt-5" />;
   if (figure.reading.value === null) {
     return (
@@ -50,9 +55,60 @@ function Value({ figure, definition }: { figure: Figure; definition: MetricDefin
   }
   return (
     <div className="mt-5 flex flex-wrap items-center gap-3 text-[26px] font-[600] tracking-[-0.02em]">
-      <Amount value={figure.reading.value} unit={definition.unit} opened />
+      <Shown value={figure.reading.value} definition={definition} evidence={evidence} opened />
       {definition.badge ? <Tag>{definition.badge}</Tag> : null}
     </div>
+  );
+}
+
+/** The sums it is made of, with what is missing of them. */
+function Inputs({ metricKey }: { metricKey: string }) {
+  const { workspace, range, filters } = useView();
+  const { data } = useQuery({
+    queryKey: ['explain', workspace, range, metricKey],
+    queryFn: () => client.value.explain({ workspace, range, metric: metricKey }),
+    // Filters are not part of the explanation: its sums would not be those of the figure above.
+    enabled: filters.length === 0,
+  });
+  if (!data) return null;
+  const { evidence } = data;
+  const interval = intervalWords(evidence, data.definition.unit);
+  return (
+    <>
+      {data.inputs.length > 0 ? (
+        <Part title="What it is made of">
+          <Facts
+            facts={data.inputs.map((input) => [
+              input.name,
+              input.sum === null ? (
+                <span key={input.measure} className="text-mute">
+                  needs {input.needs ?? 'usage'}
+                </span>
+              ) : (
+                groupDigits(input.sum.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, ''))
+              ),
+            ])}
+          />
+        </Part>
+      ) : null}
+      <Part title="What it rests on">
+        <Facts
+          facts={[
+            ['Grade', `${evidence.grade}: ${evidence.grade_meaning}`],
+            ['Counted', groupDigits(evidence.n)],
+            ['Teams', evidence.teams > 0 ? String(evidence.teams) : null],
+            [
+              'Interval',
+              interval && evidence.interval
+                ? `${interval}, ${Math.round(evidence.interval.level * 100)} %, ${evidence.interval.method}`
+                : null,
+            ],
+            ['Covers', evidence.coverage === null ? null : exact(evidence.coverage, 'share')],
+            ['Note', evidence.reason],
+          ]}
+        />
+      </Part>
+    </>
   );
 }
 
@@ -60,7 +116,6 @@ function Formula({ figure, definition }: { figure: Figure; definition: MetricDef
   const { range, change } = useView();
   const twin = useDefinition(definition.pair ?? '');
   const before = figure.reading?.compare_value ?? null;
-  const grade = definition.grade ?? 'E0';
   const snapshot = figure.result?.provenance.snapshot_at;
   return (
     <Part title="How it is computed">
@@ -70,7 +125,6 @@ function Formula({ figure, definition }: { figure: Figure; definition: MetricDef
           ['Inputs', definition.inputs.join(', ')],
           ['Compared', before === null ? null : exact(before, definition.unit)],
           ['Caveat', definition.caveats],
-          ['Evidence', `${grade}: ${gradeMeanings[grade]}`],
           ['Language of', eras[definition.era]],
           [
             'Read beside',

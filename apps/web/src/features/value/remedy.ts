@@ -1,14 +1,15 @@
 /** What to do about something that is missing: words of one button, and where it leads. */
 export interface Remedy {
   label: string;
-  to: '/w/$ws/people' | '/w/$ws/sources' | '/w/$ws/budgets' | 'range';
+  to: '/w/$ws/people' | '/w/$ws/sources' | '/w/$ws/budgets' | '/w/$ws/gateway' | '/w/$ws/value' | 'range';
   hash?: string;
 }
 
 const remedies: readonly (readonly [RegExp, Remedy])[] = [
   [/^a price for/, { label: 'Price the model', to: '/w/$ws/sources', hash: 'unpriced' }],
-  [/^at least|fewer than/, { label: 'Widen the range', to: 'range' }],
-  [/in this range/, { label: 'Widen the range', to: 'range' }],
+  [/^at least|fewer than|in this range/, { label: 'Widen the range', to: 'range' }],
+  [/decision/, { label: 'Record decisions', to: '/w/$ws/value', hash: 'decisions' }],
+  [/scrape|GPU|joule|power|inference/i, { label: 'Scrape own GPUs', to: '/w/$ws/gateway', hash: 'own-gpus' }],
   [
     /^people|staff|persons|employ|manager/,
     { label: 'Import people', to: '/w/$ws/people', hash: 'people-import' },

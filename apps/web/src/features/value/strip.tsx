@@ -1,5 +1,5 @@
+import type { Evidence } from '@exchequer/model/contract';
 import { cssColour, sparkline } from '../../charts/index.ts';
-import { Amount } from '../../components/amount.tsx';
 import { Drawn } from '../../components/drawn.tsx';
 import { ProvenanceDot } from '../../components/provenance.tsx';
 import { stackOf } from '../../components/stack.ts';
@@ -7,39 +7,58 @@ import { Tag } from '../../components/tag.tsx';
 import { useWidth } from '../../components/width.ts';
 import { delta } from '../../format/delta.ts';
 import { dimensionNames } from '../../state/filter.ts';
+import { useEvidence } from './evidence.ts';
 import type { Figure, Figures } from './figures.ts';
 import { Needs } from './needs.tsx';
-import { type Pair, pairs } from './pairs.ts';
+import { keysOfPairs, type Pair, pairs } from './pairs.ts';
+import { Shown } from './shown.tsx';
 
 const moods = { better: 'text-good', worse: 'text-stop', neutral: 'text-ink' };
 
 /** Both languages on one strip: above the measure that boards have always read, below its twin of the token era. */
 export function Strip({ figures, onOpen }: { figures: Figures; onOpen: (key: string) => void }) {
+  const evidence = useEvidence(keysOfPairs.filter((key) => figures.of(key).reading?.value != null));
   return (
     <ol aria-label="Pairs of both eras" className="grid grid-cols-5 max-lg:grid-cols-3 max-sm:grid-cols-1">
       {pairs.map((pair) => (
-        <PairCell key={pair.headcount.key} pair={pair} figures={figures} onOpen={onOpen} />
+        <PairCell
+          key={pair.headcount.key}
+          pair={pair}
+          figures={figures}
+          evidence={evidence}
+          onOpen={onOpen}
+        />
       ))}
     </ol>
   );
 }
 
-function PairCell({
-  pair,
-  figures,
-  onOpen,
-}: {
+interface PairProps {
   pair: Pair;
   figures: Figures;
+  evidence: ReadonlyMap<string, Evidence>;
   onOpen: (key: string) => void;
-}) {
+}
+
+function PairCell({ pair, figures, evidence, onOpen }: PairProps) {
   return (
     <li
       title={pair.says}
       className="grid min-w-0 grid-rows-subgrid row-span-2 gap-y-0 border-b border-line px-4 not-last:border-r first:pl-0 last:pr-0 max-lg:px-3 sm:max-lg:nth-[3n+1]:pl-0 max-sm:row-span-1 max-sm:grid-cols-2 max-sm:gap-x-4 max-sm:border-r-0 max-sm:px-0"
     >
-      <PairFigure name={pair.headcount.name} figure={figures.of(pair.headcount.key)} onOpen={onOpen} />
-      <PairFigure name={pair.token.name} figure={figures.of(pair.token.key)} onOpen={onOpen} token />
+      <PairFigure
+        name={pair.headcount.name}
+        figure={figures.of(pair.headcount.key)}
+        evidence={evidence}
+        onOpen={onOpen}
+      />
+      <PairFigure
+        name={pair.token.name}
+        figure={figures.of(pair.token.key)}
+        evidence={evidence}
+        onOpen={onOpen}
+        token
+      />
     </li>
   );
 }
@@ -47,12 +66,13 @@ function PairCell({
 interface PairFigureProps {
   name: string;
   figure: Figure;
+  evidence: ReadonlyMap<string, Evidence>;
   onOpen: (key: string) => void;
   /** Of the token era: drawn in the accent. */
   token?: boolean;
 }
 
-function PairFigure({ name, figure, onOpen, token = false }: PairFigureProps) {
+function PairFigure({ name, figure, evidence, onOpen, token = false }: PairFigureProps) {
   const { definition, reading, result } = figure;
   return (
     <div className={`relative min-w-0 py-3 ${token ? 'sm:border-t sm:border-line' : ''}`}>
@@ -62,12 +82,12 @@ function PairFigure({ name, figure, onOpen, token = false }: PairFigureProps) {
         </span>
         {result && reading?.value != null ? <ProvenanceDot kind={result.provenance.kind} /> : null}
       </div>
-      <Body figure={figure} onOpen={onOpen} token={token} />
+      <Body figure={figure} evidence={evidence} onOpen={onOpen} token={token} />
     </div>
   );
 }
 
-function Body({ figure, onOpen, token }: Omit<PairFigureProps, 'name'> & { token: boolean }) {
+function Body({ figure, evidence, onOpen, token }: Omit<PairFigureProps, 'name'> & { token: boolean }) {
   const { definition, reading, result, unsplit } = figure;
   if (!definition) return <Quiet>Not computed in this version.</Quiet>;
   if (unsplit) return <Quiet>Cannot be split by {dimensionNames[unsplit].toLowerCase()}.</Quiet>;
@@ -88,7 +108,7 @@ function Body({ figure, onOpen, token }: Omit<PairFigureProps, 'name'> & { token
         title="Show the formula and its inputs"
         className="mt-0.5 block text-left text-[20px] leading-[1.3] font-[600] tracking-[-0.02em] after:absolute after:inset-0 hover:text-accent"
       >
-        <Amount value={reading.value} unit={definition.unit} />
+        <Shown value={reading.value} definition={definition} evidence={evidence.get(figure.key)} />
       </button>
       <div className="flex min-h-[18px] flex-wrap items-center gap-x-2 text-[12px]">
         {change ? (

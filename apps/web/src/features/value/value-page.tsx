@@ -6,14 +6,21 @@ import { NoUsage } from '../../nothing/index.ts';
 import { defaultGrain } from '../../state/range.ts';
 import type { ValueSearch } from '../../state/value-search.ts';
 import { useView } from '../../state/view.ts';
+import { Access } from './access.tsx';
 import { Areas } from './areas.tsx';
+import { Coverage } from './coverage.tsx';
+import { Decisions } from './decisions.tsx';
+import { Pools } from './factory.tsx';
 import { useFigures } from './figures.ts';
+import { GrowthLine } from './growth.tsx';
 import { headline } from './headline.ts';
 import { PairChart } from './pair.tsx';
 import { keysOfPairs, pairOf } from './pairs.ts';
 import { Strip } from './strip.tsx';
 
 const FormulaDrawer = lazy(() => import('./formula-drawer.tsx').then((m) => ({ default: m.FormulaDrawer })));
+
+const WorkDrawer = lazy(() => import('./work-drawer.tsx').then((m) => ({ default: m.WorkDrawer })));
 
 /** What it cost and what came of it, in the measures of both eras. */
 export function ValuePage() {
@@ -31,6 +38,7 @@ export function ValuePage() {
   return (
     <div className={figures.stale ? 'opacity-60' : ''} aria-busy={figures.stale}>
       <PageTitle title={words.title}>{words.sub}</PageTitle>
+      <GrowthLine />
       <Section
         id="pairs"
         title="Two languages, one company"
@@ -39,7 +47,16 @@ export function ValuePage() {
         <Strip figures={figures} onOpen={open} />
       </Section>
       {pair ? <PairChart pair={pair} figures={figures} /> : null}
+      <Coverage />
       <Areas onOpen={open} />
+      <Decisions />
+      <Access />
+      <Pools />
+      {search.work ? (
+        <Suspense>
+          <WorkDrawer workKey={search.work} onClose={() => view.change({ work: undefined })} />
+        </Suspense>
+      ) : null}
       {search.figure ? (
         <Suspense>
           <FormulaDrawer metricKey={search.figure} onClose={() => view.change({ figure: undefined })} />
