@@ -63,7 +63,12 @@ beforeAll(async () => {
   server = await testHttpServer();
   zone = server.services.settings.current().time_zone;
   const rows = people.map(({ who, team: of }) => `${who},${who}@x.test,${of},`);
-  const text = ['name,email,team,active_from', ...rows, 'blue7,blue7@x.test,blue,2026-11-05'].join('\n');
+  const text = [
+    'name,email,team,active_from',
+    ...rows,
+    'blue7,blue7@x.test,blue,2026-11-05',
+    'ghost1,ghost1@x.test,ghost,',
+  ].join('\n');
   await server.must('POST', '/api/w/live/people/import', { format: 'csv', text });
   const taken = await server.must('POST', '/v1/usage', week().map(usage));
   expect(taken.rejected).toEqual([]);
@@ -282,6 +287,45 @@ describe('the list of events and its drawer', () => {
       const text = JSON.stringify(await must(who, 'GET', `/api/w/live/events/${mine.id}`));
       expect(text).not.toMatch(/session-of|solo|x\.test|wrk_/);
     }
+  });
+});
+
+describe('outcomes', () => {
+  test('of a team of one are told by no reading, though nobody of it used a token', async () => {
+    const { workers } = await must('admin', 'GET', '/api/w/live/workers?limit=50&search=');
+    const rows = workers
+      .filter(({ name }: { name: string }) => /^(red|blue|ghost)/.test(name))
+      .map(
+        (
+          { id, name, memberships }: { id: string; name: string; memberships: { team_id: string }[] },
+          at: number,
+        ) => ({
+          ...{ workspace: 'live', source: 'test', source_event_id: name, kind: 'pull_request.merged' },
+          ...{
+            occurred_at: '2026-11-03T10:00:00Z',
+            work_key: `pull_request:x#${at}`,
+            event_key: String(at + 1),
+          },
+          ...{ worker_id: id, team_id: memberships[0]?.team_id, counted: 1, reversed: 0, outcomes: 1 },
+        }),
+      );
+    expect(rows.length).toBe(15);
+    const lines = rows.map((row: object) => JSON.stringify(row)).join('\n');
+    await server.services.engine.insertJsonLines('outcome_journal', Buffer.from(lines));
+    const metrics = ['cost_per_pull_request', 'tokens'];
+    const ask2 = (rest: Question) =>
+      must('other admin', 'POST', '/api/w/live/query', { ...questionOf(rest), metrics });
+    const byTeam = await ask2({ group_by: ['team'] });
+    expect(byTeam.totals[1].value).not.toBeNull();
+    const labels = byTeam.groups.map((one: { label: string[] }) => one.label[0]);
+    expect(labels).toContain('red');
+    expect(labels.join()).not.toMatch(/ghost|solo|tiny/);
+    const alone = await ask2({ filters: [is('team', await teamId('ghost'))] });
+    expect(alone.totals.map((one: { value: string | null }) => one.value)).toEqual([null, null]);
+    const range = { from: '2026-11-02', to: '2026-11-07', time_zone: zone };
+    const curve = await must('other admin', 'POST', '/api/w/live/value/curve', { range });
+    expect(curve.points.length).toBeLessThanOrEqual(2);
+    expect(JSON.stringify(curve)).not.toContain('38885');
   });
 });
 

@@ -28,6 +28,13 @@ export const visibilityRules: Visibility['rules'] = [
   },
   {
     who: 'Everyone who may read reports',
+    sees:
+      'What a ticket, a pull request or a workflow cost that usage is linked to. Who knows that it was yours alone knows ' +
+      'what you used for it. Sessions, branches and commits are left out once five persons are known.',
+    where: 'Value, work',
+  },
+  {
+    who: 'Everyone who may read reports',
     sees: 'In the ledger, sums of an envelope of yours under an id that names nobody, and those of all persons together.',
     where: 'Ledger',
   },

@@ -1,6 +1,6 @@
 import { permits } from '@exchequer/core/access';
 import { formatUsd, type LinkRule, linkRules, outcomeKindOf, parseUsd } from '@exchequer/model';
-import type { OutcomeView, WorkItem } from '@exchequer/model/contract';
+import type { DateRange, OutcomeView, WorkItem } from '@exchequer/model/contract';
 import type { CoverageSums, LinkRow, Work, WorkOutcomeRow } from '@exchequer/store/analytics/link';
 import { administering, reading } from './base.ts';
 import type { ApiContext } from './context.ts';
@@ -71,15 +71,35 @@ async function shownTo({ services, now }: ApiContext, workspace: 'live' | 'sampl
   return { now: now(), teams: new Map(teams.map(({ id, name }) => [id, name])) };
 }
 
+/** A range of too few persons tells what those have spent; a list of its work would, too. */
+async function tellable({ services, actor }: ApiContext, workspace: 'live' | 'sample', range: DateRange) {
+  const needs = await services.reports.withheld(workspace, range, actor.id);
+  if (needs === null) return;
+  throw refusal(
+    403,
+    'too-few-persons',
+    `this needs ${needs}`,
+    'Widen the range. What is your own stands on Me.',
+  );
+}
+
+/** Work that is one person's: among five and more nobody else is told what it cost. */
+async function ofOnePerson({ services }: ApiContext, workspace: 'live' | 'sample') {
+  const inForce = await services.reports.protects(workspace);
+  return (key: string): boolean => inForce && /^(session|branch|commit):/.test(key);
+}
+
 const works = reading.outcome.works.handler(async ({ input, context }) => {
   const { workspace, range, kind, search, limit } = input;
+  await tellable(context, workspace, range);
+  const isPersonal = await ofOnePerson(context, workspace);
   const offset = Math.max(0, Number(input.cursor ?? 0) || 0);
   const asked = { range, kind, search, limit: limit + 1, offset };
   const found = await context.services.links.works(workspace, asked);
   const page = found.slice(0, limit);
   const shown = await shownTo(context, workspace, page);
   return {
-    items: page.map((work) => itemOf(work, shown)),
+    items: page.filter(({ work_key }) => !isPersonal(work_key)).map((work) => itemOf(work, shown)),
     next_cursor: found.length > limit ? String(offset + limit) : null,
   };
 });
@@ -100,7 +120,9 @@ const work = reading.outcome.work.handler(async ({ input, context }) => {
   const session = key.startsWith('session:');
   // A session is one person's; who may look at every one of them is who sets links by hand.
   const maySeeSessions = permits(context.actor.scopes, 'admin');
-  const found = session && !maySeeSessions ? null : await context.services.links.work(workspace, key);
+  const isPersonal = await ofOnePerson(context, workspace);
+  const hidden = isPersonal(key) || (session && !maySeeSessions);
+  const found = hidden ? null : await context.services.links.work(workspace, key);
   if (!found) {
     throw refusal(
       404,
@@ -111,7 +133,9 @@ const work = reading.outcome.work.handler(async ({ input, context }) => {
   }
   const shown = await shownTo(context, workspace, [found]);
   const links = found.links.filter(
-    ({ from, to }) => maySeeSessions || !(from.startsWith('session:') || to.startsWith('session:')),
+    ({ from, to }) =>
+      !(isPersonal(from) || isPersonal(to)) &&
+      (maySeeSessions || !(from.startsWith('session:') || to.startsWith('session:'))),
   );
   return { ...itemOf(found, shown), links: links.map(linkView) };
 });
@@ -126,6 +150,7 @@ function shareOf({ cost, linked }: CoverageSums): string | null {
 
 const coverage = reading.outcome.coverage.handler(async ({ input, context }) => {
   const { workspace, range } = input;
+  await tellable(context, workspace, range);
   const sums = await context.services.links.coverage(workspace, range);
   const lost = sums.lost_commits === '0' ? [] : [`commits of sessions in no log read: ${sums.lost_commits}`];
   return {

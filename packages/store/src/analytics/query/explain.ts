@@ -30,7 +30,11 @@ export async function explainMetric(
   facts: ReadingFacts,
   { metric, definition, range }: { metric: Metric; definition: MetricDefinition; range: DateRange },
 ): Promise<Explanation> {
-  const guard = await guardReading(facts, { metrics: [metric.key], range, filters: [], group_by: [] }, 'total');
+  const guard = await guardReading(
+    facts,
+    { metrics: [metric.key], range, filters: [], group_by: [] },
+    'total',
+  );
   const [{ totals }, { total }, known] = await Promise.all([
     readMetrics(facts, {
       ...{ metrics: [metric.key], range, filters: [], group_by: [] },

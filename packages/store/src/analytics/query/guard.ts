@@ -77,7 +77,8 @@ export async function guardReading(facts: ReadingFacts, query: Guarded, grain: G
   if (range.time_zone !== facts.companyTimeZone) {
     return nothing(`a range in the time zone of the company, ${facts.companyTimeZone}`);
   }
-  const read: Reader = (asked) => readGuardCells(facts, persons, { range, filters, groupBy: [], outcomes, ...asked });
+  const read: Reader = (asked) =>
+    readGuardCells(facts, persons, { range, filters, groupBy: [], outcomes, ...asked });
   const refused = (await refusedWhole(read)) ?? (await refusedFilter(read, query.filters));
   if (refused) return nothing(refused);
   const question = JSON.stringify(sorted(query.filters));

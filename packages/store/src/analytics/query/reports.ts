@@ -21,7 +21,7 @@ import { readEvidence } from './evidence.ts';
 import { explainMetric } from './explain.ts';
 import type { DecisionFigures, Directory, Labels, ReadingFacts } from './facts.ts';
 import { readGrowth } from './growth.ts';
-import { isInForce, type PersonsKnown } from './guard.ts';
+import { guardReading, isInForce, type PersonsKnown } from './guard.ts';
 import { type EventPage, readGuardedEvents } from './guard-event.ts';
 import { type PersonUsage, readPerson } from './person.ts';
 import type { IntakeRecords, PriceRows, SourceLines } from './ports.ts';
@@ -69,6 +69,8 @@ export interface UsageReports {
   ): Promise<DimensionValue[]>;
   events(workspace: string, asked: EventsAsked, asker?: string): Promise<EventPage>;
   event(workspace: string, id: string): Promise<UsageEventDetail | null>;
+  /** Why nothing may be told of a range, a phrase that follows “needs”; null where its total may be. */
+  withheld(workspace: string, range: DateRange, asker?: string): Promise<string | null>;
   /** Whether the rule of aggregates over persons is in force: five persons are known. */
   protects(workspace: string): Promise<boolean>;
   /** What one worker has used; for that worker alone. */
@@ -105,6 +107,14 @@ export function createUsageReports(ports: ReportPorts): UsageReports {
     values: async (workspace, asked, asker) => readDimensionValues(await factsOf(workspace, asker), asked),
     events: async (workspace, asked, asker) => readGuardedEvents(await factsOf(workspace, asker), asked),
     event: async (workspace, id) => readEvent(await factsOf(workspace), ports, id),
+    withheld: async (workspace, range, asker) => {
+      const guard = await guardReading(
+        await factsOf(workspace, asker),
+        { range, filters: [], group_by: [] },
+        'total',
+      );
+      return guard.refused;
+    },
     protects: async (workspace) => isInForce(await factsOf(workspace)),
     person: async (workspace, workerId) => readPerson(await factsOf(workspace), workerId),
     sources: async (workspace) => readSourceHealth(await factsOf(workspace), ports.intake),
