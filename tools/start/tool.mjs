@@ -12,7 +12,7 @@ const folder = join(root, 'tools', kind, 'src');
 const source = join(folder, `${name}.ts`);
 const known = existsSync(folder)
   ? readdirSync(folder)
-      .filter((file) => file.endsWith('.ts') && !file.includes('.test.'))
+      .filter((file) => file.endsWith('.ts') && file !== 'index.ts' && !file.includes('.test.'))
       .map((file) => file.replace(/\.ts$/, ''))
   : [];
 

@@ -1,9 +1,12 @@
+import type { LinkIntake } from '@exchequer/model';
 import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
 import type { Journal } from '@exchequer/store/analytics/journal';
 import type { Charges } from '@exchequer/store/charge';
+import type { GrantOptions } from '@exchequer/store/grant';
 import type { People } from '@exchequer/store/people';
 import { emptyWorkspace, sampleLoads } from '@exchequer/store/sample';
 import type { Sql } from 'postgres';
+import type { Outcomes } from './compose-outcome.ts';
 import type { ImportService } from './jobs/import/index.ts';
 import { createSample, type Sample } from './jobs/sample/index.ts';
 
@@ -13,7 +16,10 @@ export interface SampleComposition {
   journal: Journal;
   imports: ImportService;
   people: People;
+  outcomes: Outcomes;
+  links: LinkIntake;
   charges: Charges;
+  grants: GrantOptions;
   home: string;
   timeZone: () => string;
   now: () => Date;

@@ -154,7 +154,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   const opened = openBooks({ ...parts, journal, prices, directory, settings, payChanged });
   books = opened;
   const gate = openGate({ ...parts, ledger: opened.services.ledger });
-  const sample = openSample({ ...parts, journal, imports, people, charges: opened.services.charges });
+  const sample = openSample({ ...parts, ...opened.services, journal, imports, people, outcomes, links });
   return {
     services: {
       ...{ sql, engine, intake: journal, access, settings, imports, gate, factory, facts, links, sample },

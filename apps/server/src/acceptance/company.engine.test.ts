@@ -1,15 +1,17 @@
 import { type Company, companyOf, dateOf, recordsOf, storiesOf } from '@exchequer/company';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OutcomeOracle } from '../../../../tools/company/src/oracle/outcome.ts';
 import { dollarsOf } from '../../../../tools/company/src/oracle/price.ts';
 import { UsageOracle, type UsageSums } from '../../../../tools/company/src/oracle/usage.ts';
 import { boss } from '../testing/callers.ts';
 import { type TestServer, testServer, totalsBy } from '../testing/index.ts';
 
-const size = { seed: 1, people: 60, agents_per_person: 1, days: 120 };
+const size = { seed: 1, people: 40, agents_per_person: 1, days: 42 };
 
 let server: TestServer;
 let company: Company;
 const oracle = new UsageOracle();
+const outcomes = new OutcomeOracle();
 
 beforeAll(async () => {
   server = await testServer();
@@ -21,7 +23,11 @@ beforeAll(async () => {
   const from = dateOf('1970-01-01', yesterday - size.days + 1);
   const { seed, people, days } = size;
   company = companyOf({ seed, people, agentsPerPerson: size.agents_per_person, days, from });
-  for (let day = 0; day < days; day++) for (const record of recordsOf(company, day)) oracle.add(record);
+  for (let day = 0; day < days; day++)
+    for (const record of recordsOf(company, day)) {
+      oracle.add(record);
+      outcomes.add(record);
+    }
   expect(await server.services.sample.load(size, boss)).toMatchObject({ state: 'loading' });
   await server.services.sample.idle();
 }, 300_000);
@@ -65,7 +71,7 @@ describe('the simulated company', () => {
       error: null,
       name: 'Halyard Robotics (fictional)',
     });
-    expect(oracle.of('total').get('')?.requests).toBeGreaterThan(20_000);
+    expect(oracle.of('total').get('')?.requests).toBeGreaterThan(5_000);
   });
 
   test.each([
@@ -78,6 +84,29 @@ describe('the simulated company', () => {
     const expected = planted(dimension);
     expect(Object.keys(expected).length).toBeGreaterThan(0);
     expect(await booked(key)).toEqual(expected);
+  });
+
+  test('has every outcome that its vendors delivered, and those that were taken back', async () => {
+    const rows = await server.services.engine.query<Record<string, string>>(
+      `SELECT toString(o.kind) AS what, toString(sum(o.outcomes)) AS told, toString(sumIf(o.outcomes, o.reversed = 1)) AS taken_back,
+         toString(sum(o.quality_points)) AS points, toString(sum(o.value)) AS money,
+         toString(sumIf(o.outcomes, o.handled_by = 'ai')) AS ai, toString(sumIf(o.outcomes, o.worker_id = '')) AS nobodys
+       FROM outcome_journal AS o WHERE o.workspace = 'sample' AND o.counted = 1 GROUP BY o.kind`,
+    );
+    const told = Object.fromEntries(rows.map((row) => [row.what, row]));
+    const { sums } = outcomes;
+    expect(sums.merged).toBeGreaterThan(50);
+    expect(told).toMatchObject({
+      'pull_request.merged': { told: String(sums.merged), taken_back: String(sums.reverted), nobodys: '0' },
+      'pull_request.reverted': { told: String(sums.reverted) },
+      'feature.shipped': { told: String(sums.shipped), taken_back: '0' },
+      'deployment.succeeded': { told: String(sums.deployed) },
+      'deployment.failed': { told: String(sums.deploymentsFailed) },
+      'ticket.resolved': { told: String(sums.resolved), ai: String(sums.resolvedByAi), nobodys: '0' },
+      'ticket.escalated': { told: String(sums.escalated) },
+      'ticket.rated': { told: String(sums.ratings), points: String(sums.ratingPoints) },
+    });
+    expect(Number(told['revenue.booked']?.money)).toBe(Number(sums.revenue) / 100);
   });
 
   test('leaves nobody’s usage unattributed', async () => {

@@ -63,11 +63,11 @@ const teamSize = 10;
 const kinds: readonly (readonly [string, Area])[] = [
   ['Platform', 'engineering'],
   ['Product', 'engineering'],
-  ['Data', 'engineering'],
   ['Customer Support', 'support'],
   ['Finance', 'finance'],
   ['Design', 'design'],
   ['Sales', 'sales'],
+  ['Data', 'engineering'],
 ];
 
 const departments: Record<Area, string> = {

@@ -1,9 +1,10 @@
 import { dateOf } from './calendar.ts';
 import { agentAccount, type Company, type Person } from './company.ts';
+import { loginOf } from './delivery.ts';
 import { storiesOf } from './story.ts';
 
 const header =
-  'name,kind,external_id,team,team_from,team_to,owner,family,active_from,active_to,email,os_user';
+  'name,kind,external_id,team,team_from,team_to,owner,family,active_from,active_to,email,os_user,account';
 
 /**
  * The company's people as a CSV file of its HR system: persons first, then agents with their owners.
@@ -29,6 +30,7 @@ export function* peopleLines(company: Company): Iterable<string> {
       leaves,
       person.email,
       person.account,
+      `github:${loginOf(person)};zendesk:${person.index + 1}`,
     );
   }
   for (const person of company.people)

@@ -1,5 +1,6 @@
 import { startOf } from './calendar.ts';
 import type { Company } from './company.ts';
+import { deliveriesOf, type VendorDelivery } from './delivery.ts';
 import { randomOf } from './random.ts';
 import { type Stories, storiesOf, workflowRuns } from './story.ts';
 import { lineOf, models, type TranscriptLine, transcriptOf, uuid } from './transcript.ts';
@@ -18,7 +19,10 @@ export interface UsageRecord {
 }
 
 /** One record in the shape of whoever would send it. */
-export type CompanyRecord = { to: 'claude-code'; line: TranscriptLine } | { to: 'usage'; body: UsageRecord };
+export type CompanyRecord =
+  | { to: 'claude-code'; line: TranscriptLine }
+  | { to: 'usage'; body: UsageRecord }
+  | { to: 'webhook'; delivery: VendorDelivery };
 
 /** Everything that the company's tools write on one day, in memory that does not grow with it. */
 export function* recordsOf(
@@ -30,6 +34,7 @@ export function* recordsOf(
     for (const line of transcriptOf(company, stories, caller, day)) yield { to: 'claude-code', line };
   for (const line of runawayOf(company, stories, day)) yield { to: 'claude-code', line };
   for (const body of workflowOf(company, stories, day)) yield { to: 'usage', body };
+  for (const delivery of deliveriesOf(company, stories, day)) yield { to: 'webhook', delivery };
 }
 
 /** The agent that refactors a little every night, and one night does not stop. */

@@ -34,6 +34,7 @@ export class UsageOracle {
       this.#count(ofUsage(record.body));
       return;
     }
+    if (record.to === 'webhook') return;
     // Lines of one response follow each other, as a tool writes them.
     const { line } = record;
     const known = this.#previous;

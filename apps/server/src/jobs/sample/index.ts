@@ -9,7 +9,7 @@ import type { SampleLoad, SampleLoads } from '@exchequer/store/sample';
 import { loadCompany } from './load.ts';
 import type { SampleParts } from './parts.ts';
 
-export interface SampleOptions extends Pick<SampleParts, 'imports' | 'intake' | 'people' | 'now'> {
+export interface SampleOptions extends Omit<SampleParts, 'scratch' | 'actor'> {
   /** Folder of the install; files on their way lie in its `tmp`. */
   home: string;
   timeZone: () => string;

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
-import { type Company, peopleLines, recordsOf, storiesOf } from '@exchequer/company';
+import { type Company, payLines, peopleLines, recordsOf, storiesOf } from '@exchequer/company';
+import { putPay } from '@exchequer/store/grant';
+import { readPayCsv } from '@exchequer/vendors/compensation';
 import { readPeopleCsv } from '@exchequer/vendors/people';
 import { normaliseNative } from '@exchequer/vendors/wire';
+import { vendorsOf } from './deliver.ts';
 import { transcriptFile } from './files.ts';
 import type { SampleParts } from './parts.ts';
 
@@ -22,6 +25,7 @@ const rowsAtOnce = 5_000;
 export async function loadCompany(parts: SampleParts, company: Company, told: Told): Promise<number> {
   told('people', 0);
   await loadPeople(parts, company);
+  await loadPay(parts, company);
   const stories = storiesOf(company);
   const { days } = company.size;
   let events = 0;
@@ -30,11 +34,13 @@ export async function loadCompany(parts: SampleParts, company: Company, told: To
     await takeUsage(parts, usage);
     usage = [];
   };
+  const vendors = vendorsOf(parts);
   const transcripts = transcriptFile(join(parts.scratch, 'projects'), (path) => importFolder(parts, path));
   for (let day = 0; day < days; day++) {
     for (const record of recordsOf(company, day, stories)) {
       events += 1;
       if (record.to === 'claude-code') await transcripts.write(record.line);
+      else if (record.to === 'webhook') await vendors.deliver(record.delivery);
       else if (usage.push(record.body) >= recordsAtOnce) await sendUsage();
     }
     if (transcripts.bytes >= bytesAtOnce) await transcripts.importNow();
@@ -43,6 +49,7 @@ export async function loadCompany(parts: SampleParts, company: Company, told: To
   told('booking', 0.9);
   await transcripts.importNow();
   await sendUsage();
+  await vendors.arrived();
   return events;
 }
 
@@ -54,6 +61,22 @@ async function loadPeople({ people, actor }: SampleParts, company: Company): Pro
     const { plan } = await people.import('sample', draft, false, actor);
     if (plan.errors[0]) throw broken('people', plan.errors[0].error);
   }
+}
+
+/** Pay, by the numbers that the people file gave. */
+async function loadPay({ people, grants, actor }: SampleParts, company: Company): Promise<void> {
+  const workers: { id: string; name: string; externalId: string }[] = [];
+  for (let cursor: string | undefined, more = true; more; ) {
+    const page = await people.workers('sample', { kind: 'person', search: '', limit: 500, cursor });
+    workers.push(...page.workers.map(({ id, name, external_id }) => ({ id, name, externalId: external_id })));
+    cursor = page.next_cursor ?? undefined;
+    more = cursor !== undefined;
+  }
+  const { rows, errors } = readPayCsv([...payLines(company)].join('\n'), { workers });
+  if (errors[0]) throw broken('pay', errors[0].error);
+  const pay = rows.map((row) => row.pay);
+  const refused = await putPay(grants, 'sample', pay, actor);
+  if (refused) throw broken('pay', refused.detail);
 }
 
 async function importFolder({ imports }: SampleParts, path: string): Promise<void> {
