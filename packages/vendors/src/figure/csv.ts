@@ -6,7 +6,7 @@ import {
   type RowError,
   readTable,
   type TableRow,
-} from '../compensation/table.ts';
+} from '../compensation/index.ts';
 
 export interface FiguresReading {
   readonly figures: readonly StatedFigure[];
