@@ -17,18 +17,22 @@ const accepted = (result: Decision | DecisionRefusal): Decision => {
   throw refusal(status, result.refused, result.detail, result.fix);
 };
 
+/** Instants in the one form in which they are kept, so that the same said again is seen to be the same. */
+const instant = <At extends string | null | undefined>(at: At): At =>
+  typeof at === 'string' ? (new Date(at).toISOString() as At) : at;
+
 /** What a draft says under the names of the model; what it leaves out is left out here too. */
 function wishOf(draft: Partial<Draft>): Partial<DecisionWish> {
   const told: Partial<DecisionWish> = {
     kind: draft.kind,
     title: draft.title,
     teamId: draft.team_id,
-    signalAt: draft.signal_at,
-    detectedAt: draft.detected_at,
-    decidedAt: draft.decided_at,
-    actedAt: draft.acted_at,
-    reviewedAt: draft.reviewed_at,
-    droppedAt: draft.dropped_at,
+    signalAt: instant(draft.signal_at),
+    detectedAt: instant(draft.detected_at),
+    decidedAt: instant(draft.decided_at),
+    actedAt: instant(draft.acted_at),
+    reviewedAt: instant(draft.reviewed_at),
+    droppedAt: instant(draft.dropped_at),
     judgementMinutes: draft.judgement_minutes,
     executionMinutes: draft.execution_minutes,
     statedPermille:
@@ -36,10 +40,10 @@ function wishOf(draft: Partial<Draft>): Partial<DecisionWish> {
         ? (draft.stated_probability as null | undefined)
         : Math.round(draft.stated_probability * 1_000),
     turnedOut: draft.turned_out,
-    reversedAt: draft.reversed_at,
+    reversedAt: instant(draft.reversed_at),
     inputs: draft.inputs?.map((input) => ({
       name: input.name,
-      asOf: input.as_of,
+      asOf: instant(input.as_of),
       freshWithinSeconds: input.fresh_within_seconds,
       live: input.live,
       byAi: input.by_ai,

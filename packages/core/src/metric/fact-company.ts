@@ -1,5 +1,5 @@
 import { type StatedFigureKey, statedFigures } from '@exchequer/model';
-import type { FactMeasure } from './fact.ts';
+import type { FactMeasure } from './fact-measure.ts';
 
 const page = (path: string, label: string) => ({ label, to: `/w/$ws/${path}` });
 

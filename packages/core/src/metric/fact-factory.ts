@@ -1,4 +1,4 @@
-import type { FactMeasure } from './fact.ts';
+import type { FactMeasure } from './fact-measure.ts';
 
 const own = {
   fact: 'factory',

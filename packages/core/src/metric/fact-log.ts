@@ -1,4 +1,4 @@
-import type { FactMeasure } from './fact.ts';
+import type { FactMeasure } from './fact-measure.ts';
 
 const link = { label: 'See how work is linked', to: '/w/$ws/value' };
 const noLinks = 'links from usage to accepted outcomes';

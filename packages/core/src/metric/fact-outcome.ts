@@ -1,5 +1,5 @@
 import { outcomeKinds } from '@exchequer/model';
-import type { FactMeasure } from './fact.ts';
+import type { FactMeasure } from './fact-measure.ts';
 
 export const sources = { label: 'Connect a source', to: '/w/$ws/sources' };
 const familyOf = (kind: string): string => kind.split('.')[0] ?? kind;

@@ -3,50 +3,10 @@ import type { DimensionKey } from '@exchequer/model/contract';
 import { companyMeasures } from './fact-company.ts';
 import { factoryFactMeasures } from './fact-factory.ts';
 import { logMeasures } from './fact-log.ts';
+import type { FactKey, FactMeasure, Measure } from './fact-measure.ts';
 import { accepted, kindsLike, nameOf, needsOf, outcomeAmounts, sources } from './fact-outcome.ts';
-import type { Measure } from './measure.ts';
 
-/**
- * What figures are made of besides usage. A fact is a table of sums by company day; a metric may
- * combine sums of several facts, and stays a ratio of sums.
- */
-export type FactKey =
-  | 'usage'
-  | 'linked'
-  | 'outcome'
-  | 'staff'
-  | 'pay'
-  | 'decision'
-  | 'stated'
-  | 'factory'
-  | 'gate'
-  | 'calendar';
-
-/** A column that has one of some values, or with `not` none of them. */
-export interface FactCondition {
-  readonly column: string;
-  readonly in: readonly string[];
-  readonly not?: boolean;
-}
-
-/** A named sum over one fact. */
-export interface FactMeasure {
-  readonly name: Measure;
-  readonly fact: FactKey;
-  /** `decimal` is kept in 10⁻¹² as money is. */
-  readonly unit: 'usd' | 'decimal' | 'count' | 'seconds' | 'minutes' | 'millijoules';
-  readonly column: string;
-  /** Rows that enter the sum; every condition has to hold. */
-  readonly where: readonly FactCondition[];
-  /** Rows that show that somebody tells of it at all; the rows of the sum where left out. */
-  readonly known?: readonly FactCondition[];
-  /** For stocks such as headcount: the sum on the first or last day of the range, not over it. */
-  readonly at?: 'first' | 'last';
-  readonly meaning: string;
-  /** What a metric reads as needing while the fact holds nothing of it, and the button beside it. */
-  readonly needs: string;
-  readonly remedy: { readonly label: string; readonly to: string };
-}
+export type { FactCondition, FactKey, FactMeasure } from './fact-measure.ts';
 
 /** Sums of one kind of outcome: how many happened, and of results how many stand and how many do not. */
 function outcomeMeasures(kind: keyof typeof outcomeKinds): FactMeasure[] {

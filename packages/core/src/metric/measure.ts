@@ -1,5 +1,6 @@
 import { measureColumns } from '@exchequer/model';
 import { factMeasureOf } from './fact.ts';
+import type { Measure } from './fact-measure.ts';
 
 /** Sums that follow from several columns; the rollups keep them under these names. */
 export const derivedMeasures = [
@@ -10,8 +11,7 @@ export const derivedMeasures = [
   'bounded_units',
 ] as const;
 
-/** Name of a sum: one of the journal’s measures, a derived one, or one of another fact. */
-export type Measure = string;
+export type { Measure };
 
 /** Sums of one group of usage. Money counts pico-dollars, everything else whole units. */
 export type Sums = Readonly<Record<Measure, bigint>>;
