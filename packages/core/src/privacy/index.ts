@@ -1,3 +1,3 @@
 /** What may be shown about persons together. */
 export { safeRuns } from './cuts.ts';
-export { type GridCell, refusedCell, suppress, suppressGrid, suppressGroups, together } from './suppress.ts';
+export { refusedCell, suppress, suppressGrid, suppressGroups, together } from './suppress.ts';

@@ -4,6 +4,4 @@ export {
   type FactOptions,
   type Facts,
   factDdl,
-  type RefreshedFact,
-  refreshedFacts,
 } from './refresh.ts';

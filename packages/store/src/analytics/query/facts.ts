@@ -1,6 +1,5 @@
 import type { DateRange, DimensionKey } from '@exchequer/model/contract';
 import type { AnalyticsEngine } from '../engine/index.ts';
-import type { PersonsKnown } from './guard.ts';
 
 /** Names for values that are ids, such as teams. Values without a name are left out. */
 export interface Labels {
@@ -32,6 +31,15 @@ export interface Directory {
 export interface DecisionFigures {
   /** Hours after which this share of the decisions has been acted on; null where the log cannot say. */
   latencyHours(range: DateRange, permille: number): Promise<string | null>;
+}
+
+/** What readings ask before they show anything about persons together. */
+export interface PersonsKnown {
+  /** Ids of all persons of a workspace; agents are none. */
+  persons(workspace: string): Promise<readonly string[]>;
+  /** What is kept of readings that this caller was shown of the same question. */
+  shown(workspace: string, question: string): Promise<readonly string[]>;
+  note(workspace: string, question: string, items: readonly string[]): Promise<void>;
 }
 
 /** What reading usage needs besides the question. */

@@ -8,15 +8,6 @@ import type { ReadingFacts } from './facts.ts';
 import { type GuardCell, readGuardCells } from './guard-cell.ts';
 import type { Kept } from './plan.ts';
 
-/** What readings ask before they show anything about persons together. */
-export interface PersonsKnown {
-  /** Ids of all persons of a workspace; agents are none. */
-  persons(workspace: string): Promise<readonly string[]>;
-  /** What is kept of readings that this caller was shown of the same question. */
-  shown(workspace: string, question: string): Promise<readonly string[]>;
-  note(workspace: string, question: string, items: readonly string[]): Promise<void>;
-}
-
 /** What of a reading may be shown. */
 export interface Guard {
   /** Why nothing may be; a short phrase that follows “Needs”. Null where the total may be shown. */

@@ -1,6 +1,5 @@
 /** Readings: metric queries planned, printed as SQL and read from rollups or the journal. */
-export type { DecisionFigures, Directory, Employment, Labels, ReadingFacts } from './facts.ts';
-export type { PersonsKnown } from './guard.ts';
+export type { DecisionFigures, Directory, Employment, Labels, PersonsKnown, ReadingFacts } from './facts.ts';
 export type { IntakeCounts, IntakeRecords, PricedBy, PriceRows, SourceLines } from './ports.ts';
 export { readMetrics } from './read.ts';
 export { createUsageReports, type ReportPorts, type UsageReports } from './reports.ts';
