@@ -104,6 +104,9 @@ function take(
   const ms = Date.parse(record.occurred_at);
   if (ms < Date.parse(earliestUsage)) problems.push('occurred_at: it is before 2020');
   if (ms > intake.nowMs + maxClockSkewMs) problems.push('occurred_at: it is more than a day in the future');
+  if (record.version_at && Date.parse(record.version_at) > intake.nowMs + maxClockSkewMs) {
+    problems.push('version_at: it is more than a day in the future');
+  }
   problems.push(...moneyProblems(record));
   if (!work || problems.length > 0) return problems;
   found.rows.push(rowOf(record, { id, source, work, ms, intake }));

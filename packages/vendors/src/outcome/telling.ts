@@ -72,14 +72,15 @@ export class Telling {
       outcomes: 1,
       ...detail,
       occurred_at: iso(ms),
-      version_at: iso(Number.isFinite(versionMs) ? versionMs : ms),
+      // A version from another age would stand for ever, or never.
+      version_at: iso(unbelievable(versionMs, nowMs) ? ms : versionMs),
       flags: ms > nowMs ? 'clock-skew' : (detail.flags ?? ''),
     });
   }
 
   link(from: WorkKey, to: WorkKey, rule: WorkLink['rule'], evidence: string, at: string | number): void {
     const ms = instantMs(at);
-    if (from === to || !Number.isFinite(ms)) return;
+    if (from === to || unbelievable(ms, this.context.nowMs)) return;
     this.links.push({ from, to, rule, evidence: evidence.slice(0, 200), occurred_at: iso(ms) });
   }
 
