@@ -7,9 +7,10 @@ export interface Remedy {
 
 const remedies: readonly (readonly [RegExp, Remedy])[] = [
   [/^a price for/, { label: 'Price the model', to: '/w/$ws/sources', hash: 'unpriced' }],
+  [/ states it$/, { label: 'State figures', to: '/w/$ws/value', hash: 'figures' }],
   [/^at least|fewer than|in this range/, { label: 'Widen the range', to: 'range' }],
   [/decision/, { label: 'Record decisions', to: '/w/$ws/value', hash: 'decisions' }],
-  [/scrape|GPU|joule|power|inference/i, { label: 'Scrape own GPUs', to: '/w/$ws/gateway', hash: 'own-gpus' }],
+  [/^scrape|DCGM/, { label: 'Scrape own GPUs', to: '/w/$ws/gateway', hash: 'own-gpus' }],
   [
     /^people|staff|persons|employ|manager/,
     { label: 'Import people', to: '/w/$ws/people', hash: 'people-import' },

@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react';
 import { Failure, Skeleton } from '../../components/empty.tsx';
 import { PageTitle, Section } from '../../components/section.tsx';
 import { NoUsage } from '../../nothing/index.ts';
+import { useIsAdmin } from '../../state/context.tsx';
 import { defaultGrain } from '../../state/range.ts';
 import type { ValueSearch } from '../../state/value-search.ts';
 import { useView } from '../../state/view.ts';
@@ -16,6 +17,7 @@ import { GrowthLine } from './growth.tsx';
 import { headline } from './headline.ts';
 import { PairChart } from './pair.tsx';
 import { keysOfPairs, pairOf } from './pairs.ts';
+import { StatedFigures } from './stated.tsx';
 import { Strip } from './strip.tsx';
 
 const FormulaDrawer = lazy(() => import('./formula-drawer.tsx').then((m) => ({ default: m.FormulaDrawer })));
@@ -25,6 +27,7 @@ const WorkDrawer = lazy(() => import('./work-drawer.tsx').then((m) => ({ default
 /** What it cost and what came of it, in the measures of both eras. */
 export function ValuePage() {
   const view = useView();
+  const admin = useIsAdmin();
   const search: ValueSearch = useSearch({ strict: false });
   const figures = useFigures(keysOfPairs, defaultGrain(view.range));
   if (figures.error) return <Failure error={figures.error} onRetry={figures.refetch} />;
@@ -52,6 +55,7 @@ export function ValuePage() {
       <Decisions />
       <Access />
       <Pools />
+      {admin ? <StatedFigures /> : null}
       {search.work ? (
         <Suspense>
           <WorkDrawer workKey={search.work} onClose={() => view.change({ work: undefined })} />
