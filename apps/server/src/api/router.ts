@@ -11,7 +11,7 @@ import { ledgerRouter } from './ledger.ts';
 import { meOwn } from './me.ts';
 import { meKeys } from './me-key.ts';
 import { metricRouter } from './metric.ts';
-import { outcomeWork } from './outcome-work.ts';
+import { outcomeRouter } from './outcome.ts';
 import { peopleRouter } from './people.ts';
 import { policyRouter } from './policy.ts';
 import { priceRouter } from './price.ts';
@@ -41,7 +41,7 @@ export const router = {
   ledger: ledgerRouter,
   me: { ...meOwn, ...meKeys },
   metric: metricRouter,
-  outcome: outcomeWork,
+  outcome: outcomeRouter,
   people: peopleRouter,
   policy: policyRouter,
   price: priceRouter,

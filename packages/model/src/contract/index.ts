@@ -53,8 +53,6 @@ export * from './statement.ts';
 export * from './usage.ts';
 export * from './value.ts';
 
-const { works, work, coverage, setLink } = outcomeContract;
-
 /** The whole API: wire types, validators, OpenAPI document and typed client all come from here. */
 export const contract = {
   audit: auditContract,
@@ -69,7 +67,7 @@ export const contract = {
   ledger: ledgerContract,
   me: meContract,
   metric: metricContract,
-  outcome: { works, work, coverage, setLink },
+  outcome: outcomeContract,
   people: peopleContract,
   policy: policyContract,
   price: priceContract,

@@ -157,7 +157,6 @@ export const takenSchema = z.object({
   amended: z.number().int(),
   duplicates: z.number().int(),
   links: z.number().int(),
-  commits: z.number().int(),
   rejected: z.array(z.object({ row: z.number().int(), error: z.string(), fix: z.string() })),
 });
 
@@ -191,12 +190,11 @@ export const outcomeContract = {
       }),
     )
     .output(z.object({ outcomes: z.array(outcomeViewSchema), next_cursor: nextCursor })),
-  import: route('POST', 'outcomes/import', 'Take outcomes, commits or pay in from a file; all rows or none')
+  import: route('POST', 'outcomes/import', 'Take outcomes in from a file; all rows or none')
     .input(
       z.object({
         ...ws,
-        format: z.enum(['csv', 'jsonl', 'git-log']),
-        repo: z.string().max(300).default(''),
+        format: z.enum(['csv', 'jsonl']),
         text: z.string().max(50_000_000),
         dry_run: z.boolean().default(false),
       }),

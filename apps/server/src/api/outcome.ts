@@ -1,0 +1,161 @@
+import { type OutcomeRule, outcomeKindOf } from '@exchequer/model';
+import type { OutcomeSourceView, OutcomeView, Workspace } from '@exchequer/model/contract';
+import type { ListedOutcome } from '@exchequer/store/analytics/outcome';
+import type { OutcomeSourceRow } from '@exchequer/store/outcome';
+import { normaliseOutcomes, readOutcomeCsv, type WireOutcomes, webhookOf } from '@exchequer/vendors/outcome';
+import { jsonLines } from '@exchequer/vendors/wire';
+import { administering, ingesting, reading } from './base.ts';
+import type { ApiContext } from './context.ts';
+import { outcomeWork } from './outcome-work.ts';
+import { refusal } from './problem.ts';
+
+const hookUrl = (baseUrl: string, id: string): string => `${baseUrl}/hooks/${id}`;
+
+const sourceView = (row: OutcomeSourceRow, baseUrl: string): OutcomeSourceView => ({
+  id: row.id,
+  vendor: row.vendor,
+  name: row.name,
+  url: hookUrl(baseUrl, row.id),
+  state: row.state,
+  deliveries: String(row.deliveries),
+  refused: String(row.refused),
+  last_delivery_at: row.lastDeliveryAt?.toISOString() ?? null,
+  last_refusal: row.lastRefusal,
+  created_at: row.createdAt.toISOString(),
+});
+
+const noSource = (id: string) =>
+  refusal(404, 'unknown-source', `there is no source ${id} here`, 'List them: exchequer outcome sources.');
+
+const sources = {
+  list: reading.outcome.sources.list.handler(async ({ input, context }) => {
+    const rows = await context.services.outcomes.sources.list(input.workspace);
+    return rows.map((row) => sourceView(row, context.origin.baseUrl));
+  }),
+  add: administering.outcome.sources.add.handler(async ({ input, context }) => {
+    const made = await context.services.outcomes.sources.add(input, context.actor.id);
+    const source = sourceView(made.source, context.origin.baseUrl);
+    return { source, secret: made.secret, steps: webhookOf(input.vendor).steps(source.url) };
+  }),
+  rotate: administering.outcome.sources.rotate.handler(async ({ input, context }) => {
+    const rotated = await context.services.outcomes.sources.rotate(input.workspace, input.id, input.secret);
+    if (!rotated) throw noSource(input.id);
+    return { source: sourceView(rotated.source, context.origin.baseUrl), secret: rotated.secret };
+  }),
+  remove: administering.outcome.sources.remove.handler(async ({ input, context }) => {
+    const removed = await context.services.outcomes.sources.remove(input.workspace, input.id);
+    if (!removed) throw noSource(input.id);
+    return sourceView(removed, context.origin.baseUrl);
+  }),
+};
+
+const dayMs = 86_400_000;
+
+/** What became of an outcome: a result is provisional until nothing can take it back any more. */
+function stateOf(row: ListedOutcome, days: ReadonlyMap<string, number>, now: Date): OutcomeView['state'] {
+  if (row.counted === 0) return 'not-counted';
+  if (outcomeKindOf(row.kind)?.role !== 'result') return 'signal';
+  if (row.reversed === 1) return 'reversed';
+  const window = days.get(row.kind) ?? outcomeKindOf(row.kind)?.reversalDays ?? 0;
+  return Date.parse(row.occurred_at) + window * dayMs > now.getTime() ? 'provisional' : 'accepted';
+}
+
+const list = reading.outcome.list.handler(async ({ input, context }) => {
+  const { workspace, range, kind, work_key: workKey, cursor, limit } = input;
+  const { outcomes } = context.services;
+  const page = await outcomes.list({
+    workspace,
+    from: range.from,
+    to: range.to,
+    kind,
+    workKey,
+    cursor,
+    limit,
+  });
+  const days = new Map((await outcomes.rules(workspace)).map((rule) => [rule.kind, rule.reversalDays]));
+  const names = await teamNames(context, workspace);
+  return {
+    outcomes: page.outcomes.map((row) => ({
+      id: row.id,
+      occurred_at: row.occurred_at,
+      recorded_at: row.recorded_at,
+      source: row.source,
+      kind: row.kind,
+      kind_name: outcomeKindOf(row.kind)?.name ?? row.kind,
+      work_key: row.work_key,
+      team: names.get(row.team_id) ?? null,
+      handled_by: row.handled_by,
+      state: stateOf(row, days, context.now()),
+      value: row.currency === '' ? null : row.value,
+      currency: row.currency,
+      quality: row.quality_count === '0' ? null : Number(row.quality_points) / Number(row.quality_count),
+      linked: row.linked === 1,
+    })),
+    next_cursor: page.nextCursor,
+  };
+});
+
+async function teamNames(context: ApiContext, workspace: Workspace): Promise<ReadonlyMap<string, string>> {
+  const teams = await context.services.people.teams(workspace);
+  return new Map(teams.map(({ id, name }) => [id, name]));
+}
+
+const importFile = ingesting.outcome.import.handler(async ({ input, context }) => {
+  const { workspace, format, text, dry_run } = input;
+  const read = readFile(format, text, {
+    workspace,
+    place: `outcomes.${format}`,
+    nowMs: context.now().getTime(),
+  });
+  const rejected = read.refused.map(({ index, error, fix }) => ({ row: index + 1, error, fix }));
+  const nothing = { dry_run, added: 0, amended: 0, duplicates: 0, links: 0, rejected };
+  // All rows or none: a file half taken in is worse than one that says what is wrong with it.
+  if (dry_run || rejected.length > 0) return nothing;
+  const { added, amended, duplicates } = await context.services.outcomes.book(workspace, read.rows);
+  if (read.evidence.links.length > 0) await context.services.links.keep(workspace, read.evidence);
+  return { ...nothing, added, amended, duplicates, links: read.evidence.links.length };
+});
+
+function readFile(
+  format: 'csv' | 'jsonl',
+  text: string,
+  intake: { workspace: string; place: string; nowMs: number },
+): WireOutcomes {
+  if (format === 'jsonl') return normaliseOutcomes(jsonLines(text), intake, 'outcome.csv');
+  const table = readOutcomeCsv(text);
+  if ('error' in table) throw refusal(422, 'unreadable-file', table.error, table.fix);
+  return normaliseOutcomes(table.items, intake, 'outcome.csv');
+}
+
+const ruleView = (rule: OutcomeRule) => ({
+  kind: rule.kind,
+  name: outcomeKindOf(rule.kind)?.name ?? rule.kind,
+  reversal_days: rule.reversalDays,
+  human_minutes: rule.humanMinutes,
+  human_minutes_plus_minus: rule.humanMinutesPlusMinus,
+  measured_by: rule.measuredBy,
+  value_usd: rule.valueUsd === '' ? null : rule.valueUsd,
+});
+
+const rules = reading.outcome.rules.handler(async ({ input, context }) =>
+  (await context.services.outcomes.rules(input.workspace)).map(ruleView),
+);
+
+const setRule = administering.outcome.setRule.handler(async ({ input, context }) => {
+  if (outcomeKindOf(input.kind)?.role !== 'result') {
+    const fix = 'Choose a kind that counts as work done; exchequer outcome rules lists them.';
+    throw refusal(422, 'no-result', `${input.kind} is no kind of result`, fix);
+  }
+  const rule: OutcomeRule = {
+    kind: input.kind,
+    reversalDays: input.reversal_days,
+    humanMinutes: input.human_minutes,
+    humanMinutesPlusMinus: input.human_minutes_plus_minus,
+    measuredBy: input.measured_by,
+    valueUsd: input.value_usd ?? '',
+  };
+  await context.services.outcomes.setRule(input.workspace, rule, context.actor.id);
+  return ruleView(rule);
+});
+
+export const outcomeRouter = { sources, list, import: importFile, rules, setRule, ...outcomeWork };
