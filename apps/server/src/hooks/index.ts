@@ -6,7 +6,7 @@ import { usualLimits } from '../ingest/limits.ts';
 import { ClientGone, IngestRefusal } from '../ingest/refusal.ts';
 import type { DeliveryAnswer } from './deliver.ts';
 
-export { type DeliveryAnswer, type DeliveryDeps, takeDelivery } from './deliver.ts';
+export { takeDelivery } from './deliver.ts';
 
 /** Takes deliveries of vendors, whatever they are signed with. */
 export interface Deliveries {

@@ -22,8 +22,3 @@ export async function noteDelivery(sql: Sql, note: DeliveryNote, at: Date): Prom
       detail = case when excluded.state = 'refused' and webhook_delivery.state <> 'refused'
         then webhook_delivery.detail else excluded.detail end`;
 }
-
-/** Forgets deliveries older than a time; the journal knows by itself what happened. */
-export async function forgetDeliveries(sql: Sql, before: Date): Promise<number> {
-  return (await sql`delete from webhook_delivery where received_at < ${before}`).count;
-}

@@ -13,7 +13,7 @@ import { zendesk } from './zendesk.ts';
 export { readOutcomeCsv } from './csv.ts';
 export { isOutcomeType, normaliseOutcomeEvents, normaliseOutcomes, type WireOutcomes } from './native.ts';
 export { signDelivery } from './sign.ts';
-export type { Delivery, OutcomeReading, WebhookContext, WebhookReader } from './webhook.ts';
+export type { Delivery, OutcomeReading, WebhookReader } from './webhook.ts';
 
 const readers: Record<WebhookVendor, WebhookReader> = {
   github,
