@@ -84,6 +84,15 @@ const breaches: Record<string, Record<string, string>> = {
     'packages/store/src/analytics/query/index.ts': importing('../journal/table.ts'),
     'packages/store/src/analytics/journal/table.ts': a,
   },
+  'the-company-is-entered-by-its-generator': {
+    'apps/server/src/jobs/sample/load.ts': importing('../../../../../tools/company/src/truth/truth.ts'),
+    'tools/company/src/truth/truth.ts': a,
+  },
+  'the-company-knows-no-product': {
+    'apps/server/src/jobs/sample/load.ts': importing('../../../../../tools/company/src/index.ts'),
+    'tools/company/src/index.ts': importing('../../../packages/model/src/index.ts'),
+    'packages/model/src/index.ts': a,
+  },
   'tests-are-leaves': {
     'packages/core/src/pricing/index.ts': importing('./price.test.ts'),
     'packages/core/src/pricing/price.test.ts': a,
