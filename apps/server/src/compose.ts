@@ -38,7 +38,6 @@ import { createBreakGlasses, postgresPersons } from '@exchequer/store/privacy';
 import { postgresQuarantine } from '@exchequer/store/quarantine';
 import { createSettings } from '@exchequer/store/settings';
 import { loadCatalogue } from '@exchequer/vendors/prices';
-import type { Sql } from 'postgres';
 import { router } from './api/router.ts';
 import { type Books, openBooks } from './compose-books.ts';
 import { type DecisionLog, openDecisions } from './compose-decision.ts';
@@ -95,43 +94,54 @@ type Settled = Required<Pick<ComposeOptions, 'home' | 'env' | 'now' | 'say' | 'l
 /** Ids such as `req_…`: 120 random bits, in letters that no one misreads. */
 const newId = (prefix: string): string => `${prefix}${randomBytes(15).toString('hex')}`;
 
-async function build(stores: Stores, { home, env, now, say, log }: Settled): Promise<Composed> {
-  const { sql, engine } = stores;
+/** Who may come in, and what the company has set. */
+async function openDoor(
+  { sql }: Stores,
+  { env, now, log }: Pick<Settled, 'env' | 'now' | 'log'>,
+  onTimeZoneChange: (timeZone: string) => Promise<void>,
+) {
   const onBackgroundError = (error: unknown) => log('work in the background failed', error);
+  const localCompensation = env.EXCHEQUER_LOCAL_COMPENSATION === '1';
+  const machineTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const [access, settings] = await Promise.all([
-    createAccess({
-      sql,
-      now,
-      newId,
-      onBackgroundError,
-      localCompensation: env.EXCHEQUER_LOCAL_COMPENSATION === '1',
-    }),
-    createSettings({
-      sql,
-      now,
-      machineTimeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      onTimeZoneChange: (timeZone) => moveDays(timeZone),
-    }),
+    createAccess({ sql, now, newId, onBackgroundError, localCompensation }),
+    createSettings({ sql, now, machineTimeZone, onTimeZoneChange }),
   ]);
-  const timeZone = () => settings.current().time_zone;
-  const rollups = () => ({ timeZone: timeZone(), cluster: engine.cluster });
+  return { access, settings };
+}
+
+/** Tables as they shall be, put right after an unclean stop; the mark says that they are in use. */
+async function openTables(
+  engine: AnalyticsEngine,
+  rollups: () => RollupSetting,
+  home: string,
+  say: (sentence: string) => void,
+) {
   await makeTables(engine, rollups());
   const mark = unclean(home);
   if (mark.found) await recover(engine, rollups(), say);
   mark.set();
+  return mark;
+}
 
+async function build(stores: Stores, { home, env, now, say, log }: Settled): Promise<Composed> {
+  const { sql, engine } = stores;
+  const { access, settings } = await openDoor(stores, { env, now, log }, (zone) => moveDays(zone));
+  const timeZone = () => settings.current().time_zone;
+  const rollups = () => ({ timeZone: timeZone(), cluster: engine.cluster });
+  const mark = await openTables(engine, rollups, home, say);
   const parts = { sql, engine, home, env, timeZone, now, newId, log };
   const facts = openFacts(parts);
   const factory = openFactory(parts);
-  const { peopleChanged, payChanged, decisionsChanged } = facts;
-  const decisions = openDecisions({ ...parts, changed: decisionsChanged });
+  const { peopleChanged, payChanged } = facts;
+  const decisions = openDecisions({ ...parts, changed: facts.decisionsChanged });
   const links = openLinks({ ...parts, outcomes: () => metering.outcomes });
   const booked = () => {
     books?.booked();
     links.booked();
   };
   const metering = openMetering({ ...parts, links, booked, peopleChanged, decisions });
-  const { journal, people, outcomes } = metering;
+  const { journal, people, outcomes, directory } = metering;
   let books: Books | null = null;
   const moveDays = async (zone: string) => {
     const days = { timeZone: zone, cluster: engine.cluster };
@@ -141,8 +151,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
     await people.reattributeAll();
   };
   const imports = createImports({
-    ...parts,
-    ...{ links, intake: journal },
+    ...{ ...parts, links, intake: journal },
     machine: { home: homedir(), variables: env, platform: process.platform },
     newId: () => newId('imp_'),
     repeated: (workspace, source, records) =>
@@ -150,7 +159,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   });
   // What a failure left to re-attribute; usually nothing, which costs one query.
   await people.settle();
-  const { prices, directory } = { prices: metering.prices.book, directory: metering.directory };
+  const prices = metering.prices.book;
   const opened = openBooks({ ...parts, journal, prices, directory, settings, payChanged });
   books = opened;
   const gate = openGate({ ...parts, ledger: opened.services.ledger });

@@ -41,7 +41,9 @@ const range = { from: day(40), to: day(0), time_zone: 'UTC' };
 
 /** What is filled in where a question needs something; ids are those of the other workspace's worker. */
 function inputOf({ input }: Question, workspace: Workspace, workerId: string) {
-  const wanted = input ? z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }) : {};
+  const wanted: { required?: string[]; properties?: object } = input
+    ? z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' })
+    : {};
   const known: Record<string, unknown> = {
     ...{ workspace, id: workerId, worker_id: workerId, account: 'expense', period: day(10).slice(0, 7) },
     ...{
@@ -115,6 +117,7 @@ async function bookLive() {
   const wish = {
     ...{ kind: 'person' as const, name: 'Lena Live', externalId: 'L1', ownerId: null },
     family: '',
+    memberships: undefined,
   };
   const worker = await people.putWorker('live', { ...wish, activeFrom: null, activeTo: null }, boss);
   if ('refused' in worker) throw new Error(worker.detail);

@@ -57,7 +57,9 @@ describe('no score of a person exists', () => {
         ).some((names) => names.some((name) => person.test(name)) && names.some((name) => amount.test(name))),
       )
       .map(([name]) => name);
-    expect(found.filter((name) => !(name in allowed) && !single.includes(name) && !ownKeys.test(name))).toEqual([]);
+    expect(
+      found.filter((name) => !(name in allowed) && !single.includes(name) && !ownKeys.test(name)),
+    ).toEqual([]);
     for (const name of Object.keys(allowed)) expect(found).toContain(name);
   });
 
@@ -75,7 +77,9 @@ describe('no score of a person exists', () => {
 
   test('in what readings group by: the worker is looked at in few files, each of which says what for', () => {
     const folder = fileURLToPath(new URL('../../../../packages/store/src/analytics/query/', import.meta.url));
-    const files = readdirSync(folder).filter((name) => /(?<!test)\.ts$/.test(name) && !name.endsWith('.test.ts'));
+    const files = readdirSync(folder).filter(
+      (name) => /(?<!test)\.ts$/.test(name) && !name.endsWith('.test.ts'),
+    );
     const looking = files.filter((name) => /\bworker_id\b/.test(readFileSync(join(folder, name), 'utf8')));
     expect(looking.filter((name) => !(name in lookers))).toEqual([]);
   });

@@ -2,7 +2,7 @@ import type { GateLease, LeaseRefusal } from '@exchequer/model';
 import { greater, lessened, lesser } from './amount.ts';
 import { Burn } from './burn.ts';
 import { PooledLease, type Short, type Ticket } from './lease.ts';
-import type { LeaseTerm } from './lease-pool.ts';
+import type { LeaseTerm } from './lease-term.ts';
 
 /** Seconds of spend at the present rate that a lease should have free. */
 const horizonSeconds = 10;

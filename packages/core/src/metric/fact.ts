@@ -6,7 +6,7 @@ import { logMeasures } from './fact-log.ts';
 import type { FactKey, FactMeasure, Measure } from './fact-measure.ts';
 import { accepted, kindsLike, nameOf, needsOf, outcomeAmounts, sources } from './fact-outcome.ts';
 
-export type { FactCondition, FactKey, FactMeasure } from './fact-measure.ts';
+export type { FactKey, FactMeasure } from './fact-measure.ts';
 
 /** Sums of one kind of outcome: how many happened, and of results how many stand and how many do not. */
 function outcomeMeasures(kind: keyof typeof outcomeKinds): FactMeasure[] {

@@ -270,10 +270,7 @@ function shapeOf(usage: Dict, provider: string): ((usage: Counter) => Told) | un
 }
 
 /** A provider’s usage object in disjoint classes, or what is wrong with it. */
-export function readProviderUsage(
-  usage: Dict,
-  provider: string,
-): Told | { problems: string[] } {
+export function readProviderUsage(usage: Dict, provider: string): Told | { problems: string[] } {
   const read = shapeOf(usage, provider);
   if (!read)
     return { problems: ['usage has none of the fields by which a provider is known, such as input_tokens'] };

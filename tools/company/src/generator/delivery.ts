@@ -54,7 +54,9 @@ function* mergesOf(
 }
 
 interface PullBody {
+  action: 'closed';
   repository: { html_url: string };
+  pull_request: object;
 }
 
 function pullOf(

@@ -33,7 +33,7 @@ export async function listDecisions(context: CommandContext<DecisionFlags>): Pro
   const { client } = await context.connect();
   const { decisions, next_cursor } = await client.decision.list({
     workspace: globals.workspace,
-    range: await kpiRange(client, options, new Date()),
+    range: await kpiRange(client, options, terminal.now()),
     limit: shownAtOnce,
     ...(options.kind && { kind: options.kind }),
     ...(options.state && { state: options.state }),
@@ -107,7 +107,7 @@ export async function showLatency(context: CommandContext<DecisionFlags>): Promi
   const { client } = await context.connect();
   const read = await client.decision.latency({
     workspace: globals.workspace,
-    range: await kpiRange(client, options, new Date()),
+    range: await kpiRange(client, options, terminal.now()),
     ...(options.kind && { kind: options.kind }),
   });
   if (globals.json) return context.printJson('decision-latency/1', read);

@@ -7,7 +7,7 @@ import { kpiRange } from './range.ts';
 export async function explainKpi(context: CommandContext<KpiFlags>): Promise<void> {
   const { globals, options, args, terminal } = context;
   const { client } = await context.connect();
-  const range = await kpiRange(client, options, new Date());
+  const range = await kpiRange(client, options, terminal.now());
   const told = await client.value.explain({
     workspace: globals.workspace,
     range,

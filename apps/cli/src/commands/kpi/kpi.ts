@@ -45,7 +45,7 @@ export async function showKpis(context: CommandContext<KpiFlags>): Promise<void>
   if (keys.length > mostMetrics) {
     throw usageError(`${keys.length} metrics at once`, `Ask for at most ${mostMetrics}.`);
   }
-  const range = await kpiRange(client, options, new Date());
+  const range = await kpiRange(client, options, terminal.now());
   const workspace = globals.workspace;
   const [result, evidence] = await Promise.all([
     client.metric.query({ workspace, metrics: keys, range, grain: 'total', limit: 1 }),

@@ -102,22 +102,7 @@ function AddTarget() {
       <summary className="text-mute hover:text-ink">Scrape an endpoint</summary>
       <form onSubmit={send} className="mt-3 grid max-w-[760px] gap-3">
         <Fields>
-          <Field label="What it is">
-            {(ids) => (
-              <select
-                {...ids}
-                className="field w-full"
-                value={kind}
-                onChange={(event) => setKind(event.target.value as ScrapeKind)}
-              >
-                {scrapeKinds.map((value) => (
-                  <option key={value} value={value}>
-                    {kindNames[value]}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
+          <KindField kind={kind} onChange={setKind} />
           <TextField
             label="Address of its metrics"
             value={url}
@@ -149,5 +134,26 @@ function AddTarget() {
         ) : null}
       </form>
     </details>
+  );
+}
+
+function KindField({ kind, onChange }: { kind: ScrapeKind; onChange: (kind: ScrapeKind) => void }) {
+  return (
+    <Field label="What it is">
+      {(ids) => (
+        <select
+          {...ids}
+          className="field w-full"
+          value={kind}
+          onChange={(event) => onChange(event.target.value as ScrapeKind)}
+        >
+          {scrapeKinds.map((value) => (
+            <option key={value} value={value}>
+              {kindNames[value]}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }

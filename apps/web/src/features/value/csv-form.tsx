@@ -69,16 +69,19 @@ export function CsvForm<Answer extends { dry_run: boolean; rejected: readonly Re
               ? `${counted(String(answer.rejected.length), 'row')} cannot be read; nothing was written.`
               : `${answer.dry_run ? 'It would be' : 'Taken'}: ${says(answer)}.`}
           </p>
-          {answer.rejected.map((one) => (
-            <p key={`${one.row}${one.error}`} className="border-b border-line py-1">
-              <span className="text-stop">
-                Line {one.row}: {one.error}
-              </span>{' '}
-              <span className="text-mute">{one.fix}</span>
-            </p>
-          ))}
+          <RejectedRows rows={answer.rejected} />
         </div>
       ) : null}
     </details>
   );
 }
+
+const RejectedRows = ({ rows }: { rows: readonly Rejected[] }) =>
+  rows.map((one) => (
+    <p key={`${one.row}${one.error}`} className="border-b border-line py-1">
+      <span className="text-stop">
+        Line {one.row}: {one.error}
+      </span>{' '}
+      <span className="text-mute">{one.fix}</span>
+    </p>
+  ));
