@@ -25,7 +25,12 @@ const sourceView = (row: OutcomeSourceRow, baseUrl: string): OutcomeSourceView =
 });
 
 const noSource = (id: string) =>
-  refusal(404, 'unknown-source', `there is no source ${id} here`, 'List them: exchequer outcome sources.');
+  refusal(
+    404,
+    'unknown-source',
+    `there is no source ${id} here`,
+    'List them: GET /api/w/{workspace}/outcomes/sources.',
+  );
 
 const sources = {
   list: reading.outcome.sources.list.handler(async ({ input, context }) => {
@@ -143,7 +148,7 @@ const rules = reading.outcome.rules.handler(async ({ input, context }) =>
 
 const setRule = administering.outcome.setRule.handler(async ({ input, context }) => {
   if (outcomeKindOf(input.kind)?.role !== 'result') {
-    const fix = 'Choose a kind that counts as work done; exchequer outcome rules lists them.';
+    const fix = 'Choose a kind that counts as work done, such as pull_request.merged.';
     throw refusal(422, 'no-result', `${input.kind} is no kind of result`, fix);
   }
   const rule: OutcomeRule = {

@@ -31,7 +31,7 @@ export async function listWork(context: CommandContext<ListFlags>): Promise<void
   if (globals.json) return context.printJson('work/1', { kind, items: page.items });
   if (page.items.length === 0)
     return terminal.out(
-      `No usage reached a ${kind.replace('_', ' ')}. Tell what there is: exchequer import git-log <repo>\n`,
+      `No usage reached a ${kind.replace('_', ' ')}. Deliveries of outcomes, such as merged pull requests, bring links.\n`,
     );
   const right = { align: 'right' as const };
   const columns = [

@@ -44,8 +44,8 @@ export function Works() {
       {!data && !error ? <Skeleton height={120} /> : null}
       {data?.items.length === 0 ? (
         <p className="border-t border-line py-3 text-[13px] text-mute">
-          No usage of this range reached any of these. <code>exchequer import git-log</code> reads the commits
-          of a repository.
+          No usage of this range reached any of these. Deliveries of outcomes, such as merged pull requests,
+          bring the links.
         </p>
       ) : null}
       {data && data.items.length > 0 ? (
