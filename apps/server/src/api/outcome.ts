@@ -29,7 +29,7 @@ const noSource = (id: string) =>
     404,
     'unknown-source',
     `there is no source ${id} here`,
-    'List them: GET /api/w/{workspace}/outcomes/sources.',
+    'List them: GET /api/w/{workspace}/outcome-sources.',
   );
 
 const sources = {
