@@ -17,15 +17,17 @@ export function concentration(
   const whole = amounts.reduce((sum, amount) => sum + amount, 0n);
   if (whole === 0n) return null;
   if (statistic === 'largest') {
-    return ratioText(
-      amounts.reduce((most, amount) => (amount > most ? amount : most), 0n),
-      whole,
-      places,
-    );
+    return ratioText(amounts.reduce(greater, 0n), whole, places);
   }
   return ratioText(
     amounts.reduce((sum, amount) => sum + amount * amount, 0n),
     whole * whole,
     places,
   );
+}
+
+/** `Math.max` takes no bigint. */
+function greater(one: bigint, other: bigint): bigint {
+  if (one > other) return one;
+  return other;
 }

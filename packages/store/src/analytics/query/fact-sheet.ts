@@ -31,7 +31,7 @@ export function spanOf(
 ): Span {
   const today = localDate(facts.now.getTime(), facts.companyTimeZone);
   const end = addDays(range.to, -1);
-  return { range, grain, last: end < today ? end : today };
+  return { range, grain, last: earlier(end, today) };
 }
 
 /** First day of the bucket that a day lies in. */
@@ -55,7 +55,7 @@ function daysOf(bucket: string, { range, grain, last }: Span): bigint {
   if (bucket === '') return BigInt(Math.max(0, daysIn(whole)));
   const from = bucket > whole.from ? bucket : whole.from;
   const end = endOf(bucket, grain);
-  return BigInt(Math.max(0, daysIn({ from, to: end < whole.to ? end : whole.to })));
+  return BigInt(Math.max(0, daysIn({ from, to: earlier(end, whole.to) })));
 }
 
 const isCalendar = (measure: Measure): boolean => factOf(measure) === 'calendar';
@@ -109,4 +109,10 @@ export function mergeCells(cells: readonly Cell[]): Cell[] {
     merged.set(placeOf(cell), known ? { ...known, sums: addSums([known.sums, cell.sums]) } : cell);
   }
   return [...merged.values()];
+}
+
+/** Dates are texts here, which `Math.min` does not take. */
+function earlier(one: string, other: string): string {
+  if (one < other) return one;
+  return other;
 }
