@@ -66,10 +66,10 @@ describe('scopes', () => {
     expect((await get('/api/w/live/test.csv', reader)).status).toBe(200);
   });
 
-  test('are needed on every path of the contract, except for the own session, the settings, the rules of privacy and the address of the gateway', async () => {
+  test('are needed on every path of the contract, except for the own session, the settings, the rules of privacy, the state of the sample and the address of the gateway', async () => {
     const powerless = bearer(await tokenFor([]));
     // What clients have to be told anyway.
-    const openToAll = ['/api/settings', '/gateway/address', '/privacy/rules'];
+    const openToAll = ['/api/settings', '/gateway/address', '/privacy/rules', '/api/sample'];
     const isOpen = ({ method, path }: (typeof guarded)[number]) =>
       path === '/api/session' || (method === 'GET' && openToAll.some((end) => path.endsWith(end)));
     for (const { method, path } of guarded.filter((route) => !isOpen(route))) {
