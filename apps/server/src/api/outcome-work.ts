@@ -1,9 +1,10 @@
 import { permits } from '@exchequer/core/access';
-import { formatUsd, type LinkRule, linkRules, outcomeKindOf, parseUsd } from '@exchequer/model';
-import type { DateRange, OutcomeView, WorkItem } from '@exchequer/model/contract';
-import type { CoverageSums, LinkRow, Work, WorkOutcomeRow } from '@exchequer/store/analytics/link';
+import { formatUsd, type LinkRule, linkRules, parseUsd } from '@exchequer/model';
+import type { DateRange, WorkItem } from '@exchequer/model/contract';
+import type { CoverageSums, LinkRow, Work } from '@exchequer/store/analytics/link';
 import { administering, reading } from './base.ts';
 import type { ApiContext } from './context.ts';
+import { type OutcomeTerms, outcomeTerms, viewOutcome } from './outcome-view.ts';
 import { refusal, resultsOf } from './problem.ts';
 
 const ruleName = (rule: string): string => linkRules[rule as LinkRule]?.name ?? rule;
@@ -11,45 +12,7 @@ const ruleName = (rule: string): string => linkRules[rule as LinkRule]?.name ?? 
 const headless = 'the session’s own record is missing: only a subagent’s';
 const incompleteOf = (sessions: string): string[] => (sessions === '0' ? [] : [headless]);
 
-const dayMs = 86_400_000;
-
-/** What became of an outcome: a result is provisional until nothing can take it back any more. */
-function stateOf({ kind, counted, reversed, occurred_at }: WorkOutcomeRow, now: Date): OutcomeView['state'] {
-  const facts = outcomeKindOf(kind);
-  if (!counted) return 'not-counted';
-  if (facts?.role !== 'result') return 'signal';
-  if (reversed) return 'reversed';
-  const until = Date.parse(occurred_at) + (facts.reversalDays ?? 0) * dayMs;
-  return until > now.getTime() ? 'provisional' : 'accepted';
-}
-
-interface Shown {
-  now: Date;
-  teams: ReadonlyMap<string, string>;
-  linked: boolean;
-}
-
-function outcomeView(row: WorkOutcomeRow, { now, teams, linked }: Shown): OutcomeView {
-  const rated = Number(row.quality_count);
-  return {
-    id: row.id,
-    occurred_at: row.occurred_at,
-    recorded_at: row.recorded_at,
-    source: row.source,
-    kind: row.kind,
-    kind_name: outcomeKindOf(row.kind)?.name ?? row.kind,
-    work_key: row.work_key,
-    team: teams.get(row.team_id) ?? null,
-    handled_by: row.handled_by,
-    state: stateOf(row, now),
-    value: row.currency === '' ? null : row.value,
-    currency: row.currency,
-    quality: rated > 0 ? Number(row.quality_points) / rated : null,
-    linked,
-  };
-}
-
-function itemOf(work: Work, shown: Omit<Shown, 'linked'>): WorkItem {
+function itemOf(work: Work, terms: OutcomeTerms): WorkItem {
   const linked = work.requests !== '0';
   return {
     work_key: work.work_key,
@@ -59,16 +22,10 @@ function itemOf(work: Work, shown: Omit<Shown, 'linked'>): WorkItem {
     requests: work.requests,
     sessions: work.sessions,
     commits: work.commits,
-    outcomes: work.outcomes.map((row) => outcomeView(row, { ...shown, linked })),
+    outcomes: work.outcomes.map((row) => viewOutcome(row, terms, linked)),
     weakest_rule: work.weakest_rule || null,
     incomplete: incompleteOf(work.headless),
   };
-}
-
-async function shownTo({ services, now }: ApiContext, workspace: 'live' | 'sample', works: readonly Work[]) {
-  const anyTeam = works.some(({ outcomes }) => outcomes.some(({ team_id }) => team_id !== ''));
-  const teams = anyTeam ? await services.people.teams(workspace) : [];
-  return { now: now(), teams: new Map(teams.map(({ id, name }) => [id, name])) };
 }
 
 /** A range of too few persons tells what those have spent; a list of its work would, too. */
@@ -97,9 +54,9 @@ const works = reading.outcome.works.handler(async ({ input, context }) => {
   const asked = { range, kind, search, limit: limit + 1, offset };
   const found = await context.services.links.works(workspace, asked);
   const page = found.slice(0, limit);
-  const shown = await shownTo(context, workspace, page);
+  const terms = await outcomeTerms(context, workspace);
   return {
-    items: page.filter(({ work_key }) => !isPersonal(work_key)).map((work) => itemOf(work, shown)),
+    items: page.filter(({ work_key }) => !isPersonal(work_key)).map((work) => itemOf(work, terms)),
     next_cursor: found.length > limit ? String(offset + limit) : null,
   };
 });
@@ -131,13 +88,13 @@ const work = reading.outcome.work.handler(async ({ input, context }) => {
       'List what is known: exchequer work, or POST /api/w/live/work-items.',
     );
   }
-  const shown = await shownTo(context, workspace, [found]);
+  const terms = await outcomeTerms(context, workspace);
   const links = found.links.filter(
     ({ from, to }) =>
       !(isPersonal(from) || isPersonal(to)) &&
       (maySeeSessions || !(from.startsWith('session:') || to.startsWith('session:'))),
   );
-  return { ...itemOf(found, shown), links: links.map(linkView) };
+  return { ...itemOf(found, terms), links: links.map(linkView) };
 });
 
 /** Linked spend as a share of all; four digits, rounded down, so that nothing reads as all before it is. */

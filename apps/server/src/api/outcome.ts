@@ -1,11 +1,10 @@
 import { type OutcomeRule, outcomeKindOf } from '@exchequer/model';
-import type { OutcomeSourceView, OutcomeView, Workspace } from '@exchequer/model/contract';
-import type { ListedOutcome } from '@exchequer/store/analytics/outcome';
+import type { OutcomeSourceView } from '@exchequer/model/contract';
 import type { OutcomeSourceRow } from '@exchequer/store/outcome';
 import { normaliseOutcomes, readOutcomeCsv, type WireOutcomes, webhookOf } from '@exchequer/vendors/outcome';
 import { jsonLines } from '@exchequer/vendors/wire';
 import { administering, ingesting, reading } from './base.ts';
-import type { ApiContext } from './context.ts';
+import { outcomeTerms, viewOutcome } from './outcome-view.ts';
 import { outcomeWork } from './outcome-work.ts';
 import { refusal } from './problem.ts';
 
@@ -54,17 +53,6 @@ const sources = {
   }),
 };
 
-const dayMs = 86_400_000;
-
-/** What became of an outcome: a result is provisional until nothing can take it back any more. */
-function stateOf(row: ListedOutcome, days: ReadonlyMap<string, number>, now: Date): OutcomeView['state'] {
-  if (row.counted === 0) return 'not-counted';
-  if (outcomeKindOf(row.kind)?.role !== 'result') return 'signal';
-  if (row.reversed === 1) return 'reversed';
-  const window = days.get(row.kind) ?? outcomeKindOf(row.kind)?.reversalDays ?? 0;
-  return Date.parse(row.occurred_at) + window * dayMs > now.getTime() ? 'provisional' : 'accepted';
-}
-
 const list = reading.outcome.list.handler(async ({ input, context }) => {
   const { workspace, range, kind, work_key: workKey, cursor, limit } = input;
   const { outcomes } = context.services;
@@ -77,33 +65,12 @@ const list = reading.outcome.list.handler(async ({ input, context }) => {
     cursor,
     limit,
   });
-  const days = new Map((await outcomes.rules(workspace)).map((rule) => [rule.kind, rule.reversalDays]));
-  const names = await teamNames(context, workspace);
+  const terms = await outcomeTerms(context, workspace);
   return {
-    outcomes: page.outcomes.map((row) => ({
-      id: row.id,
-      occurred_at: row.occurred_at,
-      recorded_at: row.recorded_at,
-      source: row.source,
-      kind: row.kind,
-      kind_name: outcomeKindOf(row.kind)?.name ?? row.kind,
-      work_key: row.work_key,
-      team: names.get(row.team_id) ?? null,
-      handled_by: row.handled_by,
-      state: stateOf(row, days, context.now()),
-      value: row.currency === '' ? null : row.value,
-      currency: row.currency,
-      quality: row.quality_count === '0' ? null : Number(row.quality_points) / Number(row.quality_count),
-      linked: row.linked === 1,
-    })),
+    outcomes: page.outcomes.map((row) => viewOutcome(row, terms, row.linked === 1)),
     next_cursor: page.nextCursor,
   };
 });
-
-async function teamNames(context: ApiContext, workspace: Workspace): Promise<ReadonlyMap<string, string>> {
-  const teams = await context.services.people.teams(workspace);
-  return new Map(teams.map(({ id, name }) => [id, name]));
-}
 
 const importFile = ingesting.outcome.import.handler(async ({ input, context }) => {
   const { workspace, format, text, dry_run } = input;
