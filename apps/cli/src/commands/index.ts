@@ -23,7 +23,7 @@ import { registerStatusline } from './statusline/index.ts';
 import { registerToken } from './token/index.ts';
 import { registerUp } from './up.ts';
 import { registerUsage } from './usage/index.ts';
-import { registerWork } from './work/index.ts';
+import { registerWork } from './work-items/index.ts';
 
 /** Every command, in the order of the help. A new one is one file and one line here. */
 export const registers: readonly Register[] = [

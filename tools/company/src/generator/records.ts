@@ -46,7 +46,7 @@ function* runawayOf({ size }: Company, { runaway }: Stories, day: number): Itera
   for (let place = 0; place < count; place++) {
     yield lineOf(`${runaway.agent}:${day}:${place}`, size.seed, {
       sessionId: session,
-      cwd: `/home/${runaway.agent}/work/fleet-api`,
+      cwd: `/home/${runaway.agent}/src/fleet-api`,
       gitBranch: 'chore/nightly-refactor',
       timestamp: new Date(begin + Math.floor((place * 4 * 3_600_000) / count)).toISOString(),
       model: models.large,

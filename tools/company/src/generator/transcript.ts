@@ -83,7 +83,7 @@ function* sessionOf(
       output_tokens: Math.max(1, Math.round(random.around(260, 0.9))),
     };
     const line = lineOf(`${caller.account}:${day}:${session}:${place}`, size.seed, {
-      ...{ sessionId: id, cwd: `/home/${caller.account}/work/${repo}`, gitBranch: branch },
+      ...{ sessionId: id, cwd: `/home/${caller.account}/src/${repo}`, gitBranch: branch },
       ...{ timestamp: new Date(at).toISOString(), model, usage },
     });
     if (random.chance(partialShare)) yield partial(line);
