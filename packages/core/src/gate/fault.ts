@@ -6,6 +6,7 @@ export interface FaultFacts {
   'key-unknown': object;
   'key-expired': { key: string; at: Date };
   'key-revoked': { key: string };
+  'agent-held': { key: string; by: string; at: Date; reason: string };
   'model-not-allowed': { key: string; model: string; allowed: readonly string[] };
   'endpoint-not-allowed': { key: string; endpoint: string; allowed: readonly string[] };
   'depth-exceeded': { depth: number; limit: number };
@@ -53,6 +54,13 @@ const rules: { [K in WordedKind]: Rule<FaultFacts[K]> } = {
     status: 401,
     retry: false,
     says: ({ key }) => `The key ${key} was revoked. Make a new one, or ask who revoked it.`,
+  },
+  'agent-held': {
+    status: 403,
+    retry: false,
+    says: ({ key, by, at, reason }) =>
+      `Calls with the key ${key} are held since ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC: ${reason} ` +
+      `${by} did this and can release it; nothing is lost meanwhile.`,
   },
   'model-not-allowed': {
     status: 403,

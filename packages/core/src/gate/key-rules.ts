@@ -4,14 +4,15 @@ import { fitsAny } from './pattern.ts';
 
 /** Why a key may not be used for a call now, or null. An empty model, as for lists of models, is no matter. */
 export function refuseKey(
-  key: Pick<GatewayKey, 'name' | 'models' | 'endpoints' | 'expiresAt' | 'revokedAt'>,
+  key: Pick<GatewayKey, 'name' | 'models' | 'endpoints' | 'expiresAt' | 'revokedAt' | 'held'>,
   call: { endpoint: GateEndpoint; model: string },
   nowMs: number,
 ): GateFault | null {
-  const { name, models, endpoints, expiresAt, revokedAt } = key;
+  const { name, models, endpoints, expiresAt, revokedAt, held } = key;
   if (revokedAt && revokedAt.getTime() <= nowMs) return gateFault('key-revoked', { key: name });
   if (expiresAt && expiresAt.getTime() <= nowMs)
     return gateFault('key-expired', { key: name, at: expiresAt });
+  if (held) return gateFault('agent-held', { key: name, ...held });
   if (endpoints.length > 0 && !endpoints.includes(call.endpoint)) {
     return gateFault('endpoint-not-allowed', { key: name, endpoint: call.endpoint, allowed: endpoints });
   }

@@ -32,6 +32,17 @@ describe('a key', () => {
     expect(kindOf({ revokedAt: new Date(999) })).toBe('key-revoked');
   });
 
+  test('of a held worker is refused with who held it and why, and works again when it is released', () => {
+    const held = { by: 'Ada', at: new Date('2026-11-21T09:00:00Z'), reason: 'It repeats one failing call.' };
+    expect(refuseKey(key({ held }), call, 1_000)).toMatchObject({
+      kind: 'agent-held',
+      status: 403,
+      retry: false,
+      facts: { by: 'Ada', reason: 'It repeats one failing call.' },
+    });
+    expect(kindOf({ held: null })).toBeNull();
+  });
+
   test('may name the models and endpoints it is for', () => {
     expect(kindOf({ models: ['claude-*', 'gpt-5.4'] })).toBeNull();
     expect(kindOf({ models: ['claude-*'] })).toBe('model-not-allowed');

@@ -39,6 +39,8 @@ export const gatewayKeySchema = z.object({
   last_used_at: instant.nullable(),
   /** The key that follows it after a rotation; both work until this one expires. */
   rotated_to: z.string().nullable(),
+  /** Set while its worker is held: who stopped it, when and why. Gateways refuse the key meanwhile. */
+  held: z.object({ by: z.string(), at: instant, reason: z.string() }).nullable(),
 });
 export type GatewayKeyView = z.infer<typeof gatewayKeySchema>;
 

@@ -1,5 +1,12 @@
 import type { GateEndpoint } from './wire.ts';
 
+/** Somebody stopped a worker until they release it: who, when, and why. */
+export interface WorkerHold {
+  by: string;
+  at: Date;
+  reason: string;
+}
+
 /** A virtual key: who spends, and what it may be used for. Its secret (`exq_…`) is kept as a hash alone. */
 export interface GatewayKey {
   id: string;
@@ -29,6 +36,8 @@ export interface GatewayKey {
   capOutput: boolean;
   expiresAt: Date | null;
   revokedAt: Date | null;
+  /** Set while its worker is held; every key of the worker is then refused. */
+  held?: WorkerHold | null;
   createdAt: Date;
   /** First characters, to tell it from others. */
   hint: string;

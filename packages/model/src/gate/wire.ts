@@ -49,7 +49,8 @@ export const gateFaults = [
   'key-unknown',
   'key-expired',
   'key-revoked',
-  /** 403 */
+  /** 403; `agent-held`: somebody holds the worker until they release it. */
+  'agent-held',
   'model-not-allowed',
   'endpoint-not-allowed',
   'depth-exceeded',

@@ -320,3 +320,44 @@ async function until(what: () => boolean | Promise<boolean>): Promise<void> {
     await wait(5);
   }
 }
+
+describe('a worker that is held', () => {
+  const reason = 'It repeats one failing call: $1,140 a week.';
+  const heldIn = async (secret: string) => findHolder(await snapshot(), secret)?.key.held ?? null;
+
+  test('has every key refused until it is released, those made meanwhile too, and the audit log keeps both', async () => {
+    const agent = { ...wish, worker_id: 'wrk_bot' };
+    const first = ok(await gate.desk.keys.create('live', agent, by));
+    const others = ok(await gate.desk.keys.create('live', wish, by));
+    expect(ok(await gate.desk.workerHolds.hold('live', 'wrk_bot', reason, by))).toMatchObject({ keys: 1 });
+    const later = ok(await gate.desk.keys.create('live', agent, by));
+    for (const { secret } of [first, later]) {
+      expect(await heldIn(secret)).toEqual({ by: 'Ada', at: now(), reason });
+    }
+    expect(await heldIn(others.secret)).toBeNull();
+    expect((await gate.desk.keys.get('live', first.key.id))?.held?.by).toBe('Ada');
+    expect(await gate.desk.workerHolds.release('live', 'wrk_bot', by)).toEqual({ done: true });
+    expect(await heldIn(first.secret)).toBeNull();
+    expect(await gate.desk.workerHolds.release('live', 'wrk_bot', by)).toEqual({ done: false });
+    expect((await audited()).filter((one) => one.startsWith('worker.'))).toEqual([
+      'worker.hold',
+      'worker.release',
+    ]);
+  });
+
+  test('keeps the words of whoever was first, and is never a person', async () => {
+    await gate.desk.workerHolds.hold('live', 'wrk_bot', reason, by);
+    const again = await gate.desk.workerHolds.hold('live', 'wrk_bot', 'Other words.', {
+      id: 'x',
+      name: 'Bo',
+    });
+    expect(again).toMatchObject({ by: 'Ada', reason });
+    expect(await gate.desk.workerHolds.hold('live', 'wrk_priya', reason, by)).toMatchObject({
+      refused: 'not-an-agent',
+    });
+    expect(await gate.desk.workerHolds.hold('live', 'wrk_none', reason, by)).toMatchObject({
+      refused: 'worker-unknown',
+    });
+    await gate.desk.workerHolds.release('live', 'wrk_bot', by);
+  });
+});

@@ -3,6 +3,7 @@ import type { GateDeskOptions } from './options.ts';
 import { createRouteDesk, type RouteDesk } from './routes.ts';
 import { createRulesDesk, type RulesDesk } from './rules.ts';
 import { createUpstreamDesk, type UpstreamDesk } from './upstreams.ts';
+import { createWorkerHoldDesk, type WorkerHoldDesk } from './worker-holds.ts';
 
 /** What people set of the gate. Every change is audited in its own transaction and told to all who listen. */
 export interface GateDesk {
@@ -10,6 +11,7 @@ export interface GateDesk {
   upstreams: UpstreamDesk;
   routes: RouteDesk;
   rules: RulesDesk;
+  workerHolds: WorkerHoldDesk;
 }
 
 export const createGateDesk = (options: GateDeskOptions): GateDesk => ({
@@ -17,4 +19,5 @@ export const createGateDesk = (options: GateDeskOptions): GateDesk => ({
   upstreams: createUpstreamDesk(options),
   routes: createRouteDesk(options),
   rules: createRulesDesk(options),
+  workerHolds: createWorkerHoldDesk(options),
 });

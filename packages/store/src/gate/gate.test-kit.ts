@@ -50,7 +50,15 @@ export function gateBench({ server: { sql }, ledger }: Bench, now: () => Date): 
 
 /** Forgets everything of the gate. */
 export async function freshGate({ server: { sql } }: Pick<Bench, 'server'>): Promise<void> {
-  const tables = ['gate_key', 'gate_credential', 'gate_upstream', 'gate_route', 'gate_rules', 'gate_gateway'];
+  const tables = [
+    'gate_hold',
+    'gate_key',
+    'gate_credential',
+    'gate_upstream',
+    'gate_route',
+    'gate_rules',
+    'gate_gateway',
+  ];
   tables.push('gate_lease', 'gate_minute', 'identity');
   await sql.unsafe(tables.map((table) => `delete from ${table}`).join(';'));
 }

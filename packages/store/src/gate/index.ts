@@ -39,3 +39,4 @@ export {
 export { gateStatus } from './status.ts';
 export type { UpstreamDesk, UpstreamWish } from './upstreams.ts';
 export { type Watch, type WatchOptions, watchGate } from './watch.ts';
+export type { HeldWorker, WorkerHoldDesk } from './worker-holds.ts';

@@ -12,17 +12,22 @@ export interface KeptKey extends GatewayKey {
   worker: { id: string; name: string; kind: 'person' | 'agent' };
 }
 
-type KeyRow = Omit<KeptKey, 'worker' | 'tokensPerMinute'> & {
+type KeyRow = Omit<KeptKey, 'worker' | 'tokensPerMinute' | 'held'> & {
+  heldBy: string | null;
+  heldAt: Date | null;
+  heldReason: string | null;
   tokensPerMinute: string | null;
   workerName: string;
   workerKind: KeptKey['worker']['kind'];
 };
 
-function fromRow({ workerName, workerKind, tokensPerMinute, ...row }: KeyRow): KeptKey {
+function fromRow(kept: KeyRow): KeptKey {
+  const { workerName, workerKind, tokensPerMinute, heldBy, heldAt, heldReason, ...row } = kept;
   return {
     ...row,
     tokensPerMinute: tokensPerMinute === null ? null : Number(tokensPerMinute),
     worker: { id: row.workerId, name: workerName, kind: workerKind },
+    held: heldBy && heldAt ? { by: heldBy, at: heldAt, reason: heldReason ?? '' } : null,
   };
 }
 
@@ -43,8 +48,10 @@ export async function loadKeys(sql: ISql, filter: KeyFilter): Promise<KeptKey[]>
       k.tokens_per_minute as "tokensPerMinute", k.max_depth as "maxDepth", k.max_fan_out as "maxFanOut",
       k.loop_limit as "loopLimit", k.cap_output as "capOutput", k.hint, k.created_by as "createdBy",
       k.created_at as "createdAt", k.expires_at as "expiresAt", k.revoked_at as "revokedAt",
-      k.rotated_to as "rotatedTo", k.last_used_at as "lastUsedAt", w.name as "workerName", w.kind as "workerKind"
+      k.rotated_to as "rotatedTo", k.last_used_at as "lastUsedAt", w.name as "workerName", w.kind as "workerKind",
+      h.held_by as "heldBy", h.held_at as "heldAt", h.reason as "heldReason"
     from gate_key k join worker w on w.workspace = k.workspace and w.id = k.worker_id
+      left join gate_hold h on h.workspace = k.workspace and h.worker_id = k.worker_id
     where true
       ${workspace === undefined ? sql`` : sql`and k.workspace = ${workspace}`}
       ${id === undefined ? sql`` : sql`and k.id = ${id}`}
@@ -116,4 +123,5 @@ export const keyView = (key: KeptKey, now: Date): GatewayKeyView => ({
   revoked_at: key.revokedAt?.toISOString() ?? null,
   last_used_at: key.lastUsedAt?.toISOString() ?? null,
   rotated_to: key.rotatedTo,
+  held: key.held ? { by: key.held.by, at: key.held.at.toISOString(), reason: key.held.reason } : null,
 });

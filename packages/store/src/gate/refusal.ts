@@ -7,6 +7,7 @@ export interface GateRefusal {
 
 export type GateRefusalCode =
   | 'worker-unknown'
+  | 'not-an-agent'
   | 'key-unknown'
   | 'key-over'
   | 'expiry-invalid'

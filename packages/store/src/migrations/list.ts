@@ -25,6 +25,7 @@ import privacy from './0630_privacy.sql';
 import shown from './0631_shown.sql';
 import statedFigure from './0640_stated_figure.sql';
 import sample from './0650_sample.sql';
+import gateHold from './0701_gate_hold.sql';
 
 /** One step of the schema. */
 export interface Migration {
@@ -37,7 +38,8 @@ export interface Migration {
  * Every migration, in order. A new one is a numbered file and a line here; an applied file is never
  * edited. Numbers: 0001–0099 the company, 0100–0199 access and people, 0200–0299 prices,
  * 0300–0399 sources, imports and quarantine, 0400–0499 the books, 0500–0599 the gate,
- * 0600–0699 value: outcomes, decisions, the factory, privacy, the sample.
+ * 0600–0699 value: outcomes, decisions, the factory, privacy, the sample, 0700–0799 tell: advice,
+ * forecasts, experiments, alerts.
  */
 export const migrations: readonly Migration[] = [
   { name: '0001_setting', sql: setting },
@@ -67,4 +69,5 @@ export const migrations: readonly Migration[] = [
   { name: '0631_shown', sql: shown },
   { name: '0640_stated_figure', sql: statedFigure },
   { name: '0650_sample', sql: sample },
+  { name: '0701_gate_hold', sql: gateHold },
 ];

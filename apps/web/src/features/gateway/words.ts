@@ -26,6 +26,7 @@ const reasons: Readonly<Record<string, string>> = {
   'key-unknown': 'an unknown key',
   'key-expired': 'an expired key',
   'key-revoked': 'a revoked key',
+  'agent-held': 'an agent that is held',
   'model-not-allowed': 'a model that the key may not use',
   'endpoint-not-allowed': 'an endpoint that the key may not use',
   'depth-exceeded': 'agents started too deep',

@@ -11,6 +11,7 @@ const names: Readonly<Record<GateFaultKind, { name: string; status?: number }>> 
   'key-unknown': { name: 'UnrecognizedClientException', status: 403 },
   'key-expired': { name: 'ExpiredTokenException', status: 403 },
   'key-revoked': { name: 'UnrecognizedClientException', status: 403 },
+  'agent-held': { name: 'AccessDeniedException', status: 403 },
   'model-not-allowed': { name: 'AccessDeniedException', status: 403 },
   'endpoint-not-allowed': { name: 'AccessDeniedException', status: 403 },
   'depth-exceeded': { name: 'AccessDeniedException', status: 403 },

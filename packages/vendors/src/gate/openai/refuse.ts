@@ -7,6 +7,7 @@ const named: Readonly<Record<GateFaultKind, readonly [type: string, code: string
   'key-unknown': ['invalid_request_error', 'invalid_api_key'],
   'key-expired': ['invalid_request_error', 'invalid_api_key'],
   'key-revoked': ['invalid_request_error', 'invalid_api_key'],
+  'agent-held': ['permission_error', 'agent_held'],
   'model-not-allowed': ['permission_error', 'model_not_allowed'],
   'endpoint-not-allowed': ['permission_error', 'endpoint_not_allowed'],
   'depth-exceeded': ['permission_error', 'depth_exceeded'],
