@@ -1,5 +1,35 @@
 /** Why spend changed: bridges, spikes, changes of level; and what may be said of a series at all. */
+export {
+  attribute,
+  type Cell,
+  type DimensionExplained,
+  type Expectation,
+  type Explained,
+  explainingCells,
+  type Leaf,
+} from './attribution.ts';
+export {
+  type Bridge,
+  type BridgeCell,
+  type BridgeItem,
+  bridge,
+  type MixLevel,
+  type Presence,
+} from './bridge.ts';
+export { divisiaBridge, type Factors, type Parts, shapleyBridge } from './bridge-alternative.ts';
+export { type Bin, type Bunching, bunching } from './bunching.ts';
+export { dayAfter, daysBetween, daysToMonthEnd, weekday } from './calendar.ts';
 export { type CannotTell, cannotTell, isCannotTell, type NoAnswer } from './cannot-tell.ts';
+export { type Calls, type Cause, type CauseCell, causesOf } from './cause.ts';
+export {
+  type CauseKind,
+  type ChangeEvent,
+  type ChangeKind,
+  changeKinds,
+  type NearestChange,
+  nearestChange,
+  type Where,
+} from './change-event.ts';
 export {
   type ChangeOptions,
   changepoints,
@@ -8,3 +38,61 @@ export {
   type Shift,
   watchShift,
 } from './changepoint.ts';
+export { type MonthlySpend, type RunRate, runRate, type SpendCohort, spendCohorts } from './cohort.ts';
+export {
+  findIncidents,
+  type Incident,
+  type IncidentOptions,
+  type Slice,
+  type SliceSpike,
+} from './incident.ts';
+export {
+  fitCurves,
+  type Prepared,
+  prepare,
+  type ResponseCurve,
+  type ResponseCurves,
+} from './response-curve.ts';
+export {
+  type Elasticity,
+  estimateElasticity,
+  fewestPersons,
+  plainSlopes,
+  type TeamElasticities,
+  type TeamElasticity,
+  teamElasticities,
+} from './response-elasticity.ts';
+export {
+  type Design,
+  elasticityOfRatios,
+  failuresBeside,
+  gradeOf,
+  type QualityVerdict,
+  qualityVerdict,
+  type Reversal,
+  refuseFew,
+  reversalOf,
+} from './response-grade.ts';
+export type { TeamWeek } from './response-level.ts';
+export {
+  bestSpend,
+  linearLogOptimum,
+  type Optimum,
+  type OptimumAsked,
+  optimumOf,
+} from './response-optimum.ts';
+export {
+  averagedSpend,
+  offsetOf,
+  type PanelOptions,
+  type ResponsePanel,
+  toCountPanel,
+} from './response-panel.ts';
+export { type ResponseForm, responseForms } from './response-shape.ts';
+export {
+  confoundedSettings,
+  drawPoisson,
+  type PlantedSetting,
+  plantedPanel,
+} from './response-simulation.ts';
+export { type DailySeries, findSpikes, type JudgedDay, type Spike, type SpikeOptions } from './spike.ts';
