@@ -1,13 +1,15 @@
 import { dateOf, isWeekend, startOf } from './calendar.ts';
 import { type Company, isAtWork, type Person } from './company.ts';
+import { incidentsOf } from './incident.ts';
 import { type Random, randomOf } from './random.ts';
 import type { Stories } from './story.ts';
+import { linearOf } from './ticket.ts';
 import { branchOf, repositories, ticketOf } from './transcript.ts';
 import { personWeek } from './week.ts';
 
 /** What a vendor would send to a webhook: signed by whoever sends it, since only they know the secret. */
 export interface VendorDelivery {
-  vendor: 'github' | 'zendesk' | 'stripe';
+  vendor: 'github' | 'linear' | 'pagerduty' | 'stripe' | 'zendesk';
   /** The vendor's id of the delivery. */
   id: string;
   /** GitHub's name of the event; other vendors say it in the body. */
@@ -21,9 +23,13 @@ const organisation = 'https://github.com/halyard-fictional';
 export function* deliveriesOf(company: Company, stories: Stories, day: number): Iterable<VendorDelivery> {
   for (const person of company.people) {
     if (!isAtWork(person, day)) continue;
-    if (person.team.area === 'engineering') yield* mergesOf(company, stories, person, day);
+    if (person.team.area === 'engineering') {
+      yield* mergesOf(company, stories, person, day);
+      yield* linearOf(company, person, day);
+    }
     if (person.team.area === 'support') yield* ticketsOf(company, person, day);
   }
+  yield* incidentsOf(company, day);
   yield* revenueOf(company, day);
 }
 
@@ -178,27 +184,27 @@ function* ticketsOf({ size }: Company, person: Person, day: number): Iterable<Ve
     const at = startOf(size.from, day) + random.int(8 * 3_600, 17 * 3_600) * 1_000;
     const created_at = instant(at - Math.round(random.around(7, 0.7) * 3_600_000));
     const tags = random.chance(0.3) ? ['ai_agent_resolved'] : [];
-    const detail = {
-      id: String(id),
+    const assigned = {
       created_at,
       updated_at: instant(at),
       assignee_id: person.index + 1,
       group_id: 1,
       tags,
     };
-    const told = (what: string, when: number, event: object): VendorDelivery => ({
-      ...{ vendor: 'zendesk', event: what, id: `${what}-${id}` },
+    const detail = { id: String(id), ...assigned };
+    const told = (what: string, when: number, event: object, nth = ''): VendorDelivery => ({
+      ...{ vendor: 'zendesk', event: what, id: `${what}-${id}${nth}` },
       body: {
         type: `zen:event-type:ticket.${what}`,
-        id: `${what}-${id}`,
-        time: instant(when),
-        detail,
-        event,
+        ...{ id: `${what}-${id}${nth}`, time: instant(when), detail, event },
       },
     });
     if (random.chance(0.12))
       yield told('group_assignment_changed', at - 1_800_000, { current: '2', previous: '1' });
     yield told('status_changed', at, { current: 'SOLVED', previous: 'OPEN' });
+    const again = at + random.int(1, 5) * 86_400_000;
+    if (random.chance(0.04) && again < startOf(size.from, size.days))
+      yield told('status_changed', again, { current: 'OPEN', previous: 'SOLVED' }, '-again');
     if (random.chance(0.4))
       yield told('csat_received', at + 1_800_000, {
         current: random.chance(0.9) ? 'good' : 'bad',

@@ -1,6 +1,7 @@
 import { dateOf } from './calendar.ts';
 import { agentAccount, type Company, type Person } from './company.ts';
 import { loginOf } from './delivery.ts';
+import { onCallId } from './incident.ts';
 import { storiesOf } from './story.ts';
 
 const header =
@@ -30,7 +31,7 @@ export function* peopleLines(company: Company): Iterable<string> {
       leaves,
       person.email,
       person.account,
-      `github:${loginOf(person)};zendesk:${person.index + 1}`,
+      `github:${loginOf(person)};zendesk:${person.index + 1};pagerduty:${onCallId(person.index)}`,
     );
   }
   for (const person of company.people)

@@ -1,28 +1,28 @@
 import { startOf } from './calendar.ts';
+import { type CodexRecord, rolloutOf, usesCodex } from './codex.ts';
 import type { Company } from './company.ts';
+import { type DecisionRow, decisionsOf } from './decision.ts';
 import { deliveriesOf, type VendorDelivery } from './delivery.ts';
+import { type FigureRow, figuresOf } from './figure.ts';
+import { type GatewayMinute, gatewayOf } from './gateway.ts';
+import { type Scrape, scrapesOf } from './pool.ts';
 import { randomOf } from './random.ts';
-import { type Stories, storiesOf, workflowRuns } from './story.ts';
+import { serviceCallsOf, type UsageRecord } from './service.ts';
+import { type Stories, storiesOf } from './story.ts';
 import { lineOf, models, type TranscriptLine, transcriptOf, uuid } from './transcript.ts';
 import { callersOf } from './week.ts';
-
-/** A usage record as `POST /v1/usage` takes it. */
-export interface UsageRecord {
-  id: string;
-  occurred_at: string;
-  provider: string;
-  model: string;
-  tool: string;
-  workflow: string;
-  actor: { kind: 'email'; id: string };
-  tokens: { uncached_input: number; cache_read: number; output: number };
-}
 
 /** One record in the shape of whoever would send it. */
 export type CompanyRecord =
   | { to: 'claude-code'; line: TranscriptLine }
+  /** Lines of one session follow each other. */
+  | ({ to: 'codex' } & CodexRecord)
   | { to: 'usage'; body: UsageRecord }
-  | { to: 'webhook'; delivery: VendorDelivery };
+  | { to: 'webhook'; delivery: VendorDelivery }
+  | { to: 'decision'; row: DecisionRow }
+  | { to: 'figure'; row: FigureRow }
+  | { to: 'scrape'; scrape: Scrape }
+  | { to: 'gateway'; minute: GatewayMinute };
 
 /** Everything that the company's tools write on one day, in memory that does not grow with it. */
 export function* recordsOf(
@@ -31,10 +31,16 @@ export function* recordsOf(
   stories: Stories = storiesOf(company),
 ): Iterable<CompanyRecord> {
   for (const caller of callersOf(company, stories, day))
-    for (const line of transcriptOf(company, stories, caller, day)) yield { to: 'claude-code', line };
+    if (!caller.agent && usesCodex(caller.person))
+      for (const record of rolloutOf(company, caller, day)) yield { to: 'codex', ...record };
+    else for (const line of transcriptOf(company, stories, caller, day)) yield { to: 'claude-code', line };
   for (const line of runawayOf(company, stories, day)) yield { to: 'claude-code', line };
-  for (const body of workflowOf(company, stories, day)) yield { to: 'usage', body };
+  for (const body of serviceCallsOf(company, stories, day)) yield { to: 'usage', body };
   for (const delivery of deliveriesOf(company, stories, day)) yield { to: 'webhook', delivery };
+  for (const row of decisionsOf(company, day)) yield { to: 'decision', row };
+  for (const row of figuresOf(company, day)) yield { to: 'figure', row };
+  for (const scrape of scrapesOf(company, day)) yield { to: 'scrape', scrape };
+  for (const minute of gatewayOf(company, stories, day)) yield { to: 'gateway', minute };
 }
 
 /** The agent that refactors a little every night, and one night does not stop. */
@@ -57,32 +63,5 @@ function* runawayOf({ size }: Company, { runaway }: Stories, day: number): Itera
         output_tokens: random.int(400, 2_400),
       },
     });
-  }
-}
-
-/** The runs of the workflow that grows, as the service that runs it reports them. */
-function* workflowOf(company: Company, stories: Stories, day: number): Iterable<UsageRecord> {
-  const { size, people } = company;
-  const owner = people.find(({ team }) => team.area === 'finance') ?? people[0];
-  if (!owner) return;
-  const random = randomOf(size.seed, stories.workflow.name, day);
-  const runs = workflowRuns(stories, day);
-  for (let place = 0; place < runs; place++) {
-    yield {
-      id: `${size.seed.toString(36)}:${stories.workflow.name}:${day}:${place}`,
-      occurred_at: new Date(startOf(size.from, day) + random.int(6, 17) * 3_600_000 + place).toISOString(),
-      ...{
-        provider: 'anthropic',
-        model: models.small,
-        tool: 'halyard-flows',
-        workflow: stories.workflow.name,
-      },
-      actor: { kind: 'email', id: owner.email },
-      tokens: {
-        uncached_input: random.int(2_000, 9_000),
-        cache_read: random.int(0, 4_000),
-        output: random.int(80, 600),
-      },
-    };
   }
 }

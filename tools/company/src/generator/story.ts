@@ -1,4 +1,6 @@
+import { dateOf } from './calendar.ts';
 import type { Company, Person } from './company.ts';
+import { models } from './transcript.ts';
 
 /** A planted thing that a reader should be able to find; days are counted from the start of the span. */
 export interface Stories {
@@ -12,8 +14,32 @@ export interface Stories {
   unused: { team: string } | null;
   /** Output of a person-week grows by this power of its tokens; talent drives both. */
   elasticity: { beta: number; talentOnTokens: number; base: number };
-  /** What the provider bills above what was used. */
-  invoice: { overcharge: string };
+  /** What a provider bills above what was used, in whole dollars, and for which month; none in a short span. */
+  invoice: { provider: string; month: string | null; overcharge: string };
+  /** A model that only this company buys gets cheaper on a day; dollars per million tokens. */
+  priceCut: {
+    workflow: string;
+    provider: string;
+    model: string;
+    day: number;
+    daily: number;
+    before: { input: string; output: string };
+    after: { input: string; output: string };
+  };
+  /**
+   * Two assistants at two kinds of work: the first is cheaper per token at each, and dearer over both,
+   * since it gets most of the work that needs the dear model.
+   */
+  simpson: { cheaper: string; dearer: string; cells: SimpsonCell[] };
+}
+
+export interface SimpsonCell {
+  tool: string;
+  workflow: string;
+  model: string;
+  /** Calls a day, and the share of their input that the cache holds. */
+  daily: number;
+  cached: number;
 }
 
 const quarter = 91;
@@ -46,11 +72,43 @@ export function storiesOf({ size, people, teams, dailyRequests }: Company): Stor
       ? { team: teams.find(({ area }) => area === 'design')?.key ?? '' }
       : null,
     elasticity: { beta: 0.15, talentOnTokens: 0.9, base: 1.1 },
-    invoice: { overcharge: '312' },
+    invoice: { provider: 'anthropic', month: wholeMonthOf(size), overcharge: '312' },
+    priceCut: {
+      ...{ workflow: 'contract-review', provider: 'halyard-cloud', model: 'halyard-reason-1' },
+      ...{ day: Math.floor(size.days * 0.6), daily: Math.max(4, Math.round(people.length * 0.1)) },
+      ...{ before: { input: '2', output: '8' }, after: { input: '1.2', output: '4.8' } },
+    },
+    simpson: simpsonOf(Math.max(1, Math.round(people.length / 60))),
   };
 }
 
-/** How many runs of the growing workflow a day sees. */
+function simpsonOf(times: number): Stories['simpson'] {
+  const [first, second] = ['assist-north', 'assist-south'];
+  const cell = (tool: string, workflow: string, model: string, daily: number, cached: number) => ({
+    ...{ tool, workflow, model, cached, daily: daily * times },
+  });
+  return {
+    cheaper: first,
+    dearer: second,
+    cells: [
+      cell(first, 'quick-answer', models.small, 3, 0.5),
+      cell(first, 'deep-research', models.large, 12, 0.5),
+      cell(second, 'quick-answer', models.small, 12, 0.2),
+      cell(second, 'deep-research', models.large, 3, 0.2),
+    ],
+  };
+}
+
+/** The last month that lies in the span whole. */
+function wholeMonthOf({ from, days }: Company['size']): string | null {
+  const months = Array.from({ length: days }, (_, day) => dateOf(from, day)).filter((date) =>
+    date.endsWith('-01'),
+  );
+  const begun = [...months, dateOf(from, days)].filter((date) => date.endsWith('-01'));
+  return begun.at(-2)?.slice(0, 7) ?? null;
+}
+
+/** How many runs of the growing workflow a day sees; it runs on every day alike. */
 export function workflowRuns({ workflow }: Stories, day: number): number {
   if (day < workflow.from) return workflow.daily;
   const share = (day - workflow.from) / Math.max(1, workflow.to - 1 - workflow.from);

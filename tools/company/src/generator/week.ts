@@ -11,12 +11,27 @@ export interface PersonWeek {
   merged: number[];
 }
 
+/** The last week asked for of each person: a week is asked for on each of its days, several times. */
+const lastWeeks = new WeakMap<Company, Map<number, { week: number; found: PersonWeek }>>();
+
+/** The week of a person that a day lies in. */
+export function personWeek(company: Company, stories: Stories, person: Person, day: number): PersonWeek {
+  const week = weekOf(company.size.from, day);
+  const known = lastWeeks.get(company) ?? new Map<number, { week: number; found: PersonWeek }>();
+  lastWeeks.set(company, known);
+  const last = known.get(person.index);
+  if (last?.week === week) return last.found;
+  const found = weekFor(company, stories, person, day);
+  known.set(person.index, { week, found });
+  return found;
+}
+
 /**
  * The week of a person that a day lies in. Intensity and output share the person's talent, so that a
  * plain regression of output on tokens finds more than tokens bring; within a person it is the power
  * that the story names.
  */
-export function personWeek(company: Company, stories: Stories, person: Person, day: number): PersonWeek {
+function weekFor(company: Company, stories: Stories, person: Person, day: number): PersonWeek {
   const { seed, from, days } = company.size;
   const week = weekOf(from, day);
   const random = randomOf(seed, 'week', person.index, week);

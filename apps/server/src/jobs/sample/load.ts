@@ -41,7 +41,7 @@ export async function loadCompany(parts: SampleParts, company: Company, told: To
       events += 1;
       if (record.to === 'claude-code') await transcripts.write(record.line);
       else if (record.to === 'webhook') await vendors.deliver(record.delivery);
-      else if (usage.push(record.body) >= recordsAtOnce) await sendUsage();
+      else if (record.to === 'usage' && usage.push(record.body) >= recordsAtOnce) await sendUsage();
     }
     if (transcripts.bytes >= bytesAtOnce) await transcripts.importNow();
     told(`day ${day + 1} of ${days}`, (0.9 * (day + 1)) / days);
