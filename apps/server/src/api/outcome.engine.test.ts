@@ -53,3 +53,29 @@ test('a file is taken in whole or not at all, and its outcomes are judged by the
   expect((await states())[1]).toEqual(['ticket.resolved', 'accepted']);
   expect(await at.call('PUT', `${w}/outcome-rules/ticket.rated`, rule)).toMatchObject({ status: 422 });
 });
+
+test('a git log tells of merges and takes back what a commit reverts; twice changes nothing', async () => {
+  const [merged, reverting] = ['a'.repeat(40), 'b'.repeat(40)];
+  const commit = (sha: string, day: string, subject: string, reverts: string[] = []) => ({
+    ...{ sha, author_time: `${day}T10:00:00Z`, committer_time: `${day}T10:00:00Z`, parents: 1 },
+    ...{ author_email: 'ada@acme.test', subject, on_main: true, reverts },
+    ...{ insertions: 1, deletions: 1, files_changed: 1 },
+  });
+  const commits = [
+    commit(merged, '2026-02-03', 'Fix login (#12)'),
+    commit(reverting, '2026-02-04', 'Revert it', [merged]),
+  ];
+  const send = () => at.must('POST', `${w}/outcomes/commits`, { repo: 'github.com/acme/api', commits });
+  expect(await send()).toEqual({ commits: '2', outcomes: '1', links: '1' });
+  expect(await send()).toEqual({ commits: '2', outcomes: '0', links: '1' });
+  // What the round of links does by itself within a minute.
+  await at.services.outcomes.book('live', await at.services.links.reverts('live'));
+  const { outcomes } = await at.must('POST', `${w}/outcomes/list`, {
+    range,
+    work_key: 'pull_request:github.com/acme/api#12',
+  });
+  expect(outcomes.map((one: { kind: string; state: string }) => [one.kind, one.state])).toEqual([
+    ['pull_request.reverted', 'signal'],
+    ['pull_request.merged', 'reversed'],
+  ]);
+});

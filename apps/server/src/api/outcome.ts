@@ -4,6 +4,7 @@ import type { OutcomeSourceRow } from '@exchequer/store/outcome';
 import { normaliseOutcomes, readOutcomeCsv, type WireOutcomes, webhookOf } from '@exchequer/vendors/outcome';
 import { jsonLines } from '@exchequer/vendors/wire';
 import { administering, ingesting, reading } from './base.ts';
+import { commits } from './outcome-commits.ts';
 import { outcomeTerms, viewOutcome } from './outcome-view.ts';
 import { outcomeWork } from './outcome-work.ts';
 import { refusal } from './problem.ts';
@@ -130,4 +131,4 @@ const setRule = administering.outcome.setRule.handler(async ({ input, context })
   return ruleView(rule);
 });
 
-export const outcomeRouter = { sources, list, import: importFile, rules, setRule, ...outcomeWork };
+export const outcomeRouter = { sources, list, commits, import: importFile, rules, setRule, ...outcomeWork };

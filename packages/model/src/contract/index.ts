@@ -27,6 +27,7 @@ export * from './charge.ts';
 export * from './charge-invoice.ts';
 export * from './charge-money.ts';
 export * from './close.ts';
+export * from './commit.ts';
 export * from './compensation.ts';
 export * from './decision.ts';
 export * from './factory.ts';

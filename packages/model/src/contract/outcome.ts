@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { identityKinds } from '../usage/normalised.ts';
+import { commitContract } from './commit.ts';
 import { rangeSchema } from './metric.ts';
 import { countString, decimalString, instant, nextCursor, pageInput, workspaceSchema } from './shared.ts';
 
@@ -179,6 +180,7 @@ const sources = {
 
 export const outcomeContract = {
   sources,
+  ...commitContract,
   list: route('POST', 'outcomes/list', 'Outcomes, newest first')
     .input(
       z.object({

@@ -11,6 +11,7 @@ import type { WebhookReader } from './webhook.ts';
 import { zendesk } from './zendesk.ts';
 
 export { readOutcomeCsv } from './csv.ts';
+export { type GitLogReading, readGitCommits } from './git-log.ts';
 export { isOutcomeType, normaliseOutcomeEvents, normaliseOutcomes, type WireOutcomes } from './native.ts';
 export { signDelivery } from './sign.ts';
 export type { Delivery, OutcomeReading, WebhookReader } from './webhook.ts';

@@ -16,6 +16,7 @@ const kinds = [
   'focus',
   'litellm',
   'openrouter',
+  'git-log',
 ];
 
 const collect = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
@@ -26,17 +27,25 @@ export function registerImport(program: Command, cli: Cli): void {
     .command('import')
     .description('Take in usage from coding-agent logs and from files; a second run reads only what is new')
     .addArgument(new Argument('<source>', 'Where it comes from').choices(kinds))
-    .option('--from <path>', 'File or folder (default: where the tool keeps its logs)')
+    .option(
+      '--from <path>',
+      'File or folder (default: where the tool keeps its logs; for git-log the repository here)',
+    )
     .option(
       '--map <mapping>',
       'For csv and jsonl: column=field,… or a YAML or JSON file; =text is a constant',
       collect,
     )
+    .option('--repo <name>', 'For git-log: the repository, such as github.com/acme/api (default: its remote)')
     .option('--watch', 'Stay and take in what is added')
     .option('--dry-run', 'Show what would be read, and book nothing')
     .addHelpText('after', mappingHelp)
     .action(
       cli.run<ImportFlags>(async (context) => {
+        if (context.args[0] === 'git-log') {
+          const { importGitLog } = await import('./git-log.ts');
+          return importGitLog(context);
+        }
         const { runImport } = await import('./run.ts');
         return runImport(context);
       }),

@@ -9,6 +9,7 @@ export interface ImportFlags {
   map?: string[];
   watch?: boolean;
   dryRun?: boolean;
+  repo?: string;
 }
 
 /** What the reader asked for, checked. */

@@ -5,15 +5,15 @@ import type { AnalyticsEngine } from '../engine/index.ts';
 export const revertsCommit = 'reverts commit';
 
 /**
- * Pull requests that another one reverts by naming their commit alone, as `git revert` does: once the
- * commit is known to be theirs, they are reverted. Those booked already are left out.
+ * Pull requests that another one, or a commit without one, reverts by naming their commit alone, as
+ * `git revert` does: once the commit is known to be theirs, they are reverted. Those booked already are left out.
  */
 export async function readReverts(engine: AnalyticsEngine, workspace: string): Promise<NormalisedOutcome[]> {
   const rows = await engine.query<{ reverted: WorkKey; reverting: string; at: string; repo: string }>(
     `SELECT reverted, reverting, min(at) AS at, any(repo) AS repo FROM (
   SELECT o.to_key AS reverted, r.from_key AS reverting, r.occurred_at AS at, extract(o.to_key, '^pull_request:(.*)#') AS repo
   FROM (SELECT from_key, occurred_at, substring(to_key, 8, 7) AS short, substring(to_key, 8) AS sha FROM work_link FINAL
-    WHERE workspace = {workspace:String} AND evidence = '${revertsCommit}' AND from_kind = 'pull_request' AND revoked = 0) AS r
+    WHERE workspace = {workspace:String} AND evidence = '${revertsCommit}' AND from_kind IN ('pull_request', 'commit') AND revoked = 0) AS r
   INNER JOIN (
     SELECT substring(from_key, 8) AS sha, substring(from_key, 8, 7) AS short, to_key FROM work_link FINAL
     WHERE workspace = {workspace:String} AND from_kind = 'commit' AND to_kind = 'pull_request' AND revoked = 0
