@@ -14,136 +14,210 @@ export interface PoissonFit {
   /** Sandwich over clusters, without a small-sample factor. */
   readonly clusterError: number;
   readonly deviance: number;
+  /** Clusters that tell anything. */
+  readonly clusters: number;
+  /** Cells that entered. */
+  readonly cells: number;
 }
 
-const mostSteps = 200;
+const mostSteps = 100;
+const mostRounds = 2_000;
 const enough = 1e-10;
+const settled = 1e-13;
 
 /**
  * Poisson pseudo-likelihood with an effect for every unit and every period: what differs between persons
  * or between weeks drops out. Null where x does not vary within them, where nothing was counted, or where
  * it does not settle. Units and periods without any count tell nothing and are left out by themselves.
+ *
+ * Cells lie in one flat array, so that a thousand persons over a year take well under a second.
  */
 export function fitTwoWayPoisson(panel: CountPanel): PoissonFit | null {
   const kept = informative(panel);
   if (!kept) return null;
   let beta = 0;
-  const effects = startOf(kept);
   for (let step = 0; step < mostSteps; step++) {
-    settleEffects(kept, beta, effects);
-    const { score, information } = scoreOf(kept, beta, effects);
-    if (!(information > enough)) return null;
+    settleEffects(kept, beta);
+    const { score, information } = scoreOf(kept);
+    if (!(information > enough * kept.spread)) return null;
     const move = Math.max(-1, Math.min(1, score / information));
     beta += move;
-    if (Math.abs(move) < enough) return summary(kept, beta, effects);
+    if (Math.abs(move) < enough) {
+      settleEffects(kept, beta);
+      return summary(kept, beta);
+    }
   }
   return null;
 }
 
-interface Effects {
-  readonly unit: number[];
-  readonly period: number[];
+/** A panel with what its fit works on. */
+interface Work {
+  readonly units: number;
+  readonly periods: number;
+  readonly y: Float64Array;
+  readonly x: Float64Array;
+  readonly cluster: readonly number[];
+  readonly unitSums: Float64Array;
+  readonly periodSums: Float64Array;
+  /** Factors of units and periods; kept between steps, so that each begins where the last one ended. */
+  readonly unit: Float64Array;
+  readonly period: Float64Array;
+  readonly mean: Float64Array;
+  /** x less its weighted means of unit and period: what is left of it within them. */
+  readonly within: Float64Array;
+  /** Means taken off x so far: where the next projection begins. */
+  readonly off: { readonly unit: Float64Array; readonly period: Float64Array };
+  /** Variation of x over all cells, against which what is left within is judged. */
+  readonly spread: number;
 }
 
-function informative({ y, x, cluster }: CountPanel): CountPanel | null {
-  const units = y.flatMap((row, at) => (row.some((count) => count > 0) ? [at] : []));
-  const periods = (y[0] ?? []).flatMap((_, at) => (y.some((row) => (row[at] ?? 0) > 0) ? [at] : []));
-  if (units.length < 2 || periods.length < 2) return null;
-  const pick = (rows: CountPanel['y']) => units.map((unit) => periods.map((at) => rows[unit]?.[at] ?? 0));
-  return { y: pick(y), x: pick(x), cluster: units.map((unit) => cluster[unit] ?? 0) };
+function informative({ y, x, cluster }: CountPanel): Work | null {
+  const rows = y.flatMap((row, at) => (row.some((count) => count > 0) ? [at] : []));
+  const columns = (y[0] ?? []).flatMap((_, at) => (y.some((row) => (row[at] ?? 0) > 0) ? [at] : []));
+  if (rows.length < 2 || columns.length < 2) return null;
+  const [units, periods] = [rows.length, columns.length];
+  const flat = (of: CountPanel['y']) => {
+    const cells = new Float64Array(units * periods);
+    rows.forEach((row, i) => {
+      columns.forEach((column, t) => {
+        cells[i * periods + t] = of[row]?.[column] ?? 0;
+      });
+    });
+    return cells;
+  };
+  const counts = flat(y);
+  const sums = sumsOf(counts, units, periods);
+  const regressor = flat(x);
+  return {
+    ...{ units, periods, y: counts, x: regressor, cluster: rows.map((row) => cluster[row] ?? 0) },
+    ...{ unitSums: sums.unit, periodSums: sums.period },
+    ...{ unit: new Float64Array(units).fill(1), period: new Float64Array(periods).fill(1) },
+    ...{ mean: new Float64Array(units * periods), within: new Float64Array(units * periods) },
+    off: { unit: new Float64Array(units), period: new Float64Array(periods) },
+    spread: spreadOf(regressor, counts),
+  };
 }
 
-const startOf = ({ y }: CountPanel): Effects => ({ unit: y.map(() => 1), period: (y[0] ?? []).map(() => 1) });
+function sumsOf(cells: Float64Array, units: number, periods: number) {
+  const unit = new Float64Array(units);
+  const period = new Float64Array(periods);
+  for (let i = 0, at = 0; i < units; i++) {
+    for (let t = 0; t < periods; t++, at++) {
+      const value = cells[at] as number;
+      unit[i] = (unit[i] as number) + value;
+      period[t] = (period[t] as number) + value;
+    }
+  }
+  return { unit, period };
+}
+
+/** Weighted by the mean count: the scale of the information, whatever the unit of x. */
+function spreadOf(x: Float64Array, y: Float64Array): number {
+  const mean = x.reduce((sum, value) => sum + value, 0) / x.length;
+  const square = x.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return (square * y.reduce((sum, value) => sum + value, 0)) / y.length + Number.MIN_VALUE;
+}
 
 /** Factors of units and periods that give every row and column its sum, at a given slope. */
-function settleEffects({ y, x }: CountPanel, beta: number, { unit, period }: Effects): void {
-  const weight = x.map((row) => row.map((value) => Math.exp(beta * value)));
-  for (let round = 0; round < 10_000; round++) {
-    let moved = 0;
-    for (const [i, row] of y.entries()) {
-      const fitted = row.reduce((sum, _, t) => sum + (weight[i]?.[t] ?? 0) * (period[t] ?? 0), 0);
-      unit[i] = row.reduce((sum, count) => sum + count, 0) / fitted;
+function settleEffects(work: Work, beta: number): void {
+  const { units, periods, x, unit, period, unitSums, periodSums, mean } = work;
+  const weight = x.map((value) => Math.exp(beta * value));
+  const fitted = new Float64Array(periods);
+  for (let round = 0; round < mostRounds; round++) {
+    fitted.fill(0);
+    for (let i = 0; i < units; i++) {
+      const from = i * periods;
+      let sum = 0;
+      for (let t = 0; t < periods; t++) sum += (weight[from + t] as number) * (period[t] as number);
+      const own = (unitSums[i] as number) / sum;
+      unit[i] = own;
+      for (let t = 0; t < periods; t++) {
+        fitted[t] = (fitted[t] as number) + (weight[from + t] as number) * own;
+      }
     }
-    for (const t of period.keys()) {
-      const fitted = y.reduce((sum, _, i) => sum + (weight[i]?.[t] ?? 0) * (unit[i] ?? 0), 0);
-      const next = y.reduce((sum, row) => sum + (row[t] ?? 0), 0) / fitted;
-      moved = Math.max(moved, Math.abs(next / (period[t] ?? 1) - 1));
+    let moved = 0;
+    for (let t = 0; t < periods; t++) {
+      const next = (periodSums[t] as number) / (fitted[t] as number);
+      moved = Math.max(moved, Math.abs(next / (period[t] as number) - 1));
       period[t] = next;
     }
-    if (moved < 1e-13) return;
+    if (moved < settled) break;
   }
-}
-
-const meanOf = ({ x }: CountPanel, beta: number, { unit, period }: Effects): number[][] =>
-  x.map((row, i) => row.map((value, t) => Math.exp(beta * value) * (unit[i] ?? 0) * (period[t] ?? 0)));
-
-/** x less its weighted means of unit and period: what is left of it within them. */
-function within({ x }: CountPanel, mean: readonly (readonly number[])[]): number[][] {
-  const left = x.map((row) => [...row]);
-  for (let round = 0; round < 10_000; round++) {
-    let moved = 0;
-    for (const [i, row] of left.entries()) moved = Math.max(moved, center(row, mean[i] ?? []));
-    for (const t of (left[0] ?? []).keys()) {
-      const column = left.map((row) => row[t] ?? 0);
-      moved = Math.max(
-        moved,
-        center(
-          column,
-          mean.map((row) => row[t] ?? 0),
-        ),
-      );
-      for (const [i, row] of left.entries()) row[t] = column[i] ?? 0;
+  for (let i = 0, at = 0; i < units; i++) {
+    for (let t = 0; t < periods; t++, at++) {
+      mean[at] = (weight[at] as number) * (unit[i] as number) * (period[t] as number);
     }
-    if (moved < 1e-13) break;
   }
-  return left;
 }
 
-/** Takes the weighted mean off values, in place; returns its size. */
-function center(values: number[], weights: readonly number[]): number {
-  let sum = 0;
-  let total = 0;
-  for (const [at, value] of values.entries()) {
-    sum += value * (weights[at] ?? 0);
-    total += weights[at] ?? 0;
+/** Takes the weighted means of units and periods off x, one after the other until nothing moves. */
+function project({ units, periods, x, mean, within, off }: Work): void {
+  const weightOf = sumsOf(mean, units, periods);
+  const sums = new Float64Array(periods);
+  for (let round = 0; round < mostRounds; round++) {
+    let moved = 0;
+    sums.fill(0);
+    for (let i = 0; i < units; i++) {
+      const from = i * periods;
+      let sum = 0;
+      for (let t = 0; t < periods; t++) {
+        sum += (mean[from + t] as number) * ((x[from + t] as number) - (off.period[t] as number));
+      }
+      const next = sum / (weightOf.unit[i] as number);
+      moved = Math.max(moved, Math.abs(next - (off.unit[i] as number)));
+      off.unit[i] = next;
+      for (let t = 0; t < periods; t++) {
+        sums[t] = (sums[t] as number) + (mean[from + t] as number) * ((x[from + t] as number) - next);
+      }
+    }
+    for (let t = 0; t < periods; t++) {
+      const next = (sums[t] as number) / (weightOf.period[t] as number);
+      moved = Math.max(moved, Math.abs(next - (off.period[t] as number)));
+      off.period[t] = next;
+    }
+    if (moved < settled) break;
   }
-  const mean = total > 0 ? sum / total : 0;
-  for (const at of values.keys()) values[at] = (values[at] ?? 0) - mean;
-  return Math.abs(mean);
+  for (let i = 0, at = 0; i < units; i++) {
+    for (let t = 0; t < periods; t++, at++) {
+      within[at] = (x[at] as number) - (off.unit[i] as number) - (off.period[t] as number);
+    }
+  }
 }
 
-function scoreOf(panel: CountPanel, beta: number, effects: Effects) {
-  const mean = meanOf(panel, beta, effects);
-  const left = within(panel, mean);
+function scoreOf(work: Work) {
+  project(work);
+  const { units, periods, y, mean, within } = work;
   let score = 0;
   let information = 0;
   const byCluster = new Map<number, number>();
-  for (const [i, row] of panel.y.entries()) {
-    const cluster = panel.cluster[i] ?? 0;
-    for (const [t, count] of row.entries()) {
-      const own = (left[i]?.[t] ?? 0) * (count - (mean[i]?.[t] ?? 0));
-      score += own;
-      byCluster.set(cluster, (byCluster.get(cluster) ?? 0) + own);
-      information += (left[i]?.[t] ?? 0) ** 2 * (mean[i]?.[t] ?? 0);
+  for (let i = 0, at = 0; i < units; i++) {
+    let own = 0;
+    for (let t = 0; t < periods; t++, at++) {
+      const left = within[at] as number;
+      own += left * ((y[at] as number) - (mean[at] as number));
+      information += left * left * (mean[at] as number);
     }
+    const cluster = work.cluster[i] as number;
+    byCluster.set(cluster, (byCluster.get(cluster) ?? 0) + own);
+    score += own;
   }
-  return { score, information, byCluster, mean };
+  return { score, information, byCluster };
 }
 
-function summary(panel: CountPanel, beta: number, effects: Effects): PoissonFit {
-  const { information, byCluster, mean } = scoreOf(panel, beta, effects);
+function summary(work: Work, beta: number): PoissonFit {
+  const { information, byCluster } = scoreOf(work);
   const meat = [...byCluster.values()].reduce((sum, score) => sum + score ** 2, 0);
   let deviance = 0;
-  for (const [i, row] of panel.y.entries()) {
-    for (const [t, count] of row.entries()) {
-      const fitted = mean[i]?.[t] ?? 0;
-      deviance += 2 * ((count > 0 ? count * Math.log(count / fitted) : 0) - (count - fitted));
-    }
-  }
+  work.y.forEach((count, at) => {
+    const fitted = work.mean[at] as number;
+    deviance += 2 * ((count > 0 ? count * Math.log(count / fitted) : 0) - (count - fitted));
+  });
   return {
     beta,
     modelError: Math.sqrt(1 / information),
     clusterError: Math.sqrt(meat) / information,
     deviance,
+    clusters: byCluster.size,
+    cells: work.y.length,
   };
 }

@@ -40,3 +40,7 @@ function spreading(seed: number): () => number {
     return z ^ (z >>> 15);
   };
 }
+
+/** One draw of a standard normal (Box and Muller). */
+export const standardNormal = (random: Random): number =>
+  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
