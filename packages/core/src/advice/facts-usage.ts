@@ -25,10 +25,10 @@ export interface CacheUse extends Workload {
    */
   readonly reusable: bigint | null;
   readonly proof: 'prefix-hash' | 'own-days' | null;
-  /** Pico-dollars per token. A provider that charges nothing for a write has 0. */
+  /** Pico-dollars per token: at full price, read from a cache, and what a written one costs beyond full price. */
   readonly inputPrice: bigint;
   readonly readPrice: bigint;
-  readonly writePrice: bigint;
+  readonly writePremium: bigint;
   /** Tokens that would be written to the cache a month for those that are read. */
   readonly writes: bigint;
 }

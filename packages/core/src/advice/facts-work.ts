@@ -21,6 +21,8 @@ export interface ResponseFit {
   readonly valuePerOutcome: bigint;
   /** The lowest and the highest spend a month that was seen: nothing is said beyond them. */
   readonly seen: { readonly low: bigint; readonly high: bigint };
+  /** The envelope that holds its spend; null where none does by itself. */
+  readonly envelopeId: string | null;
   /** Growth of spend over the window against the one before, in thousandths. */
   readonly growthPermille: number;
 }
@@ -95,11 +97,13 @@ export interface SupportHalf {
 /** Rule 22: how long work waits for review. */
 export interface ReviewWait {
   readonly group: Group;
+  /** Mean hours in the earlier and the later half of the window. */
   readonly beforeHours: number;
   readonly afterHours: number;
-  /** Reviews finished in the later half, and waiting now. */
+  /** By how much it grew; 80 % interval. */
+  readonly addedHours: { readonly low: number; readonly likely: number; readonly high: number };
+  /** Reviews of the later half. */
   readonly reviews: number;
-  readonly waiting: number;
   /** Pico-dollars that a day of delay costs per piece of work; null where unstated. */
   readonly delayPerDay: bigint | null;
 }

@@ -1,5 +1,6 @@
 import type { Action } from './action.ts';
 import type { Gain } from './gain.ts';
+import type { Brings } from './words.ts';
 
 /**
  * How firmly a gain is known. `high` follows from the books; `medium` from a model whose interval
@@ -80,6 +81,7 @@ export interface Finding {
   /** How it is taken back. */
   readonly undo: string;
   readonly gain: Gain;
+  readonly brings: Brings;
   /** How the interval follows. */
   readonly basis: string;
   readonly confidence: Confidence;

@@ -80,3 +80,9 @@ export const lessSpan = (span: Span, cost: Span): Span => ({
   likely: span.likely - cost.likely,
   high: span.high - cost.low,
 });
+
+/** The smaller of two amounts; `Math.min` takes no bigint. */
+export function least(one: bigint, other: bigint): bigint {
+  if (one < other) return one;
+  return other;
+}

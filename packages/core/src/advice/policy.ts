@@ -73,6 +73,8 @@ export interface AdvicePolicy {
   readonly priceShock: PermilleSpan;
   /** 30: part of the inputs that are stale. */
   readonly stalePermille: number;
+  /** Part of the decisions that are late by what the ninth decile exceeds the agreement by. */
+  readonly lateShare: PermilleSpan;
 }
 
 const dollar = 1_000_000_000_000n;
@@ -119,4 +121,5 @@ export const usualAdvicePolicy: AdvicePolicy = {
   compactable: between(300, 500, 700),
   priceShock: between(100, 200, 350),
   stalePermille: 100,
+  lateShare: between(100, 150, 250),
 };

@@ -12,7 +12,7 @@ import type {
 } from './finding.ts';
 import { type Gain, gainOf, type Span } from './gain.ts';
 import type { AdvicePolicy } from './policy.ts';
-import { gainWords } from './words.ts';
+import { type Brings, gainWords } from './words.ts';
 
 /** What a rule says of itself, as data: pages, the command line and the documents list it from here. */
 export interface RuleText {
@@ -24,6 +24,8 @@ export interface RuleText {
   /** How the gain follows. */
   readonly formula: string;
   readonly undo: string;
+  /** What its gain is: less spent, more earned, or an amount that is open until it is settled. */
+  readonly brings: Brings;
   readonly confidence: Confidence;
   readonly owner: Owner;
   readonly effort: Effort;
@@ -94,7 +96,8 @@ function findingOf(text: RuleText, judged: Judged): Finding {
     subject,
     audience: judged.audience ?? 'team-and-above',
     claim,
-    says: `${claim} ${gainWords(gain)}`,
+    brings: text.brings,
+    says: `${claim} ${gainWords(gain, text.brings)}`,
     trigger,
     evidence,
     action,

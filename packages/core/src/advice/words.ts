@@ -16,11 +16,21 @@ export function dollars(amount: bigint): string {
 
 const often = { month: ' a month', once: '' } as const;
 
+/** What a gain is: less spent, more earned than spent, or an amount that is open until it is settled. */
+export type Brings = 'saving' | 'gain' | 'stake';
+
+const exactWords: Readonly<Record<Brings, string>> = { saving: 'Saving', gain: 'Gain', stake: 'At stake:' };
+const likelyWords: Readonly<Record<Brings, string>> = {
+  saving: 'Likely saving',
+  gain: 'Likely gain',
+  stake: 'At stake: likely',
+};
+
 /** What a gain reads like. */
-export function gainWords({ low, likely, high, per }: Gain): string {
+export function gainWords({ low, likely, high, per }: Gain, brings: Brings): string {
   if (high === 0n) return 'No saving is claimed.';
-  if (low === high) return `Saves ${dollars(likely)}${often[per]}.`;
-  return `Likely saving ${dollars(low)}–${dollars(high).replace('$', '')}${often[per]}.`;
+  if (low === high) return `${exactWords[brings]} ${dollars(likely)}${often[per]}.`;
+  return `${likelyWords[brings]} ${dollars(low)}–${dollars(high).replace('$', '')}${often[per]}.`;
 }
 
 /** So many of something; the second form where it is not one. */
