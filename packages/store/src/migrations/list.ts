@@ -25,6 +25,7 @@ import privacy from './0630_privacy.sql';
 import shown from './0631_shown.sql';
 import statedFigure from './0640_stated_figure.sql';
 import sample from './0650_sample.sql';
+import advice from './0700_advice.sql';
 import gateHold from './0701_gate_hold.sql';
 
 /** One step of the schema. */
@@ -69,5 +70,6 @@ export const migrations: readonly Migration[] = [
   { name: '0631_shown', sql: shown },
   { name: '0640_stated_figure', sql: statedFigure },
   { name: '0650_sample', sql: sample },
+  { name: '0700_advice', sql: advice },
   { name: '0701_gate_hold', sql: gateHold },
 ];
