@@ -8,6 +8,7 @@ export {
   explainingCells,
   type Leaf,
 } from './attribution.ts';
+export { type BatchSaving, batchable, type Load } from './batch.ts';
 export {
   type Bridge,
   type BridgeCell,
@@ -39,6 +40,31 @@ export {
   watchShift,
 } from './changepoint.ts';
 export { type MonthlySpend, type RunRate, runRate, type SpendCohort, spendCohorts } from './cohort.ts';
+export {
+  amountCommitted,
+  bestAmount,
+  bestTier,
+  type CommitmentOutcome,
+  costCurve,
+  type Demand,
+  drawnDemand,
+  normalDemand,
+  type Tier,
+  type TierChoice,
+  tierCommitted,
+} from './commitment.ts';
+export { type CreditFate, type CreditOrder, consumeFirst, type ExpiringCredit } from './credit-order.ts';
+export { type EstimateAtCompletion, estimateAtCompletion, sumOf } from './estimate.ts';
+export {
+  type Candidate,
+  type ForecastLabel,
+  type ForecastOptions,
+  forecastSpend,
+  type SpendForecast,
+} from './forecast.ts';
+export type { DayAhead } from './forecast-bands.ts';
+export { type KnownSpend, type ModelName, modelNames } from './forecast-model.ts';
+export { meanAbsoluteScaledError, pinballLoss } from './forecast-score.ts';
 export {
   findIncidents,
   type Incident,
@@ -95,4 +121,15 @@ export {
   type PlantedSetting,
   plantedPanel,
 } from './response-simulation.ts';
+export { type Runway, runwayOf } from './runway.ts';
+export { type SeatChoice, seatsOrUsage } from './seats.ts';
+export { type SelfHostCase, selfHostCase } from './self-host.ts';
+export { type BudgetSizes, type PersonalSpend, personalOrShared, personalSpend } from './shared-budget.ts';
 export { type DailySeries, findSpikes, type JudgedDay, type Spike, type SpikeOptions } from './spike.ts';
+export {
+  type CallDay,
+  type Compared,
+  causeCellsOf,
+  comparedDays,
+  type UsageDay,
+} from './expectation.ts';
