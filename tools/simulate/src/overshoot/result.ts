@@ -41,8 +41,22 @@ export function resultOf(
     bounded: sumsOf(verdicts.map(({ bounded }) => bounded)),
     cut: sumsOf(verdicts.map(({ cut }) => cut)),
     faults: faults.length,
+    fault_kinds: kindsOf(faults),
     first_faults: faults.slice(0, 20),
   };
+}
+
+/** How many faults there are of each sort, whatever calls and amounts they name. */
+function kindsOf(faults: readonly string[]): Record<string, number> {
+  const kinds: Record<string, number> = {};
+  for (const fault of faults) {
+    const what = fault
+      .replace(/^(strict|learned) .*?: /, '$1: ')
+      .replace(/the call \S+/, 'a call')
+      .replace(/\$?\d[\d.,]*/g, '#');
+    kinds[what] = (kinds[what] ?? 0) + 1;
+  }
+  return kinds;
 }
 
 function worst(overshoots: readonly bigint[]): bigint {

@@ -55,7 +55,9 @@ export async function judge(
   compare(verdict, journal, produced, kind.tells, fault);
   const other = ended.find(({ outcome }) => outcome === 'other');
   if (other) fault(`an answer with status ${other.status}: ${other.said}`);
-  if (scenario.fate === 'kept' && ended.some(({ outcome }) => outcome === 'lost')) fault('a call was lost');
+  const lost = ended.filter(({ outcome }) => outcome === 'lost');
+  if (scenario.fate === 'kept' && lost.length > 0)
+    fault(`${lost.length} calls were lost, the first by ${lost[0]?.said}`);
   if (!ended.some(({ outcome }) => outcome === 'answered') && scenario.fate === 'kept')
     fault('nothing was admitted');
   if (!ended.some(({ outcome }) => outcome === 'refused')) fault('nothing was refused');

@@ -21,6 +21,9 @@ export const usualEdgeLimits: EdgeLimits = {
   keepAliveMs: 75_000,
 };
 
+/** Connections that may wait to be taken while a thousand come at once; the system may allow fewer. */
+const backlog = 4_096;
+
 export type Handle = (req: IncomingMessage, res: ServerResponse) => void;
 
 /**
@@ -67,7 +70,7 @@ export class EdgeServer {
   listen(port: number, host: string): Promise<string> {
     return new Promise((resolve, reject) => {
       this.#server.once('error', reject);
-      this.#server.listen(port, host, () => {
+      this.#server.listen({ port, host, backlog }, () => {
         this.#server.off('error', reject);
         const { address, port: bound } = this.#server.address() as AddressInfo;
         resolve(`http://${reachable(address)}:${bound}`);
