@@ -20,6 +20,8 @@ export interface SliceSpike {
 export interface Incident {
   readonly from: string;
   readonly to: string;
+  /** The day on which the first of the series told it. */
+  readonly noticed: string;
   /** The company’s own series where that shows it, else the part that shows it most. */
   readonly spike: Spike;
   /** Null where the company’s total shows it. */
@@ -50,7 +52,7 @@ export function findIncidents(
 ): readonly Incident[] | CannotTell {
   const unable = unfit(total.values);
   if (unable) return unable;
-  const whole = findSpikes(total, options, judgedFrom);
+  const whole = findSpikes(total, { shifts: true, ...options }, judgedFrom);
   if (isCannotTell(whole)) return whole;
   const floor = Math.max(options.floor, (options.shareFloor ?? usualShareFloor) * usualDay(total));
   const parts = slices.flatMap(({ dimension, value, series }) =>
@@ -88,7 +90,8 @@ function gathered(whole: readonly Spike[], parts: readonly SliceSpike[]): Incide
     const spike = largest(ofWhole) ?? first?.spike ?? members[0]?.spike;
     if (!spike) throw new Error('an incident without a spike cannot be gathered');
     const seenIn = ofWhole.length > 0 || !first ? null : { dimension: first.dimension, value: first.value };
-    return { from, to, spike, seenIn, parts: inParts };
+    const [noticed = from] = members.map((one) => one.spike.noticed).sort();
+    return { from, to, noticed, spike, seenIn, parts: inParts };
   });
 }
 

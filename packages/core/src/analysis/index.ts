@@ -56,6 +56,13 @@ export {
 export { type CreditFate, type CreditOrder, consumeFirst, type ExpiringCredit } from './credit-order.ts';
 export { type EstimateAtCompletion, estimateAtCompletion, sumOf } from './estimate.ts';
 export {
+  type CallDay,
+  type Compared,
+  causeCellsOf,
+  comparedDays,
+  type UsageDay,
+} from './expectation.ts';
+export {
   type Candidate,
   type ForecastLabel,
   type ForecastOptions,
@@ -72,6 +79,7 @@ export {
   type Slice,
   type SliceSpike,
 } from './incident.ts';
+export { headcountOn, type MixPart, priceOfMix, type TimeOnStaff } from './known-days.ts';
 export {
   fitCurves,
   type Prepared,
@@ -126,10 +134,3 @@ export { type SeatChoice, seatsOrUsage } from './seats.ts';
 export { type SelfHostCase, selfHostCase } from './self-host.ts';
 export { type BudgetSizes, type PersonalSpend, personalOrShared, personalSpend } from './shared-budget.ts';
 export { type DailySeries, findSpikes, type JudgedDay, type Spike, type SpikeOptions } from './spike.ts';
-export {
-  type CallDay,
-  type Compared,
-  causeCellsOf,
-  comparedDays,
-  type UsageDay,
-} from './expectation.ts';

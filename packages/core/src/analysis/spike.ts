@@ -13,6 +13,8 @@ export interface SpikeOptions {
   readonly floor: number;
   /** Robust deviations it must pass; 3.5 without it. */
   readonly z?: number;
+  /** Whether days that are too high together count, of which none is a spike by itself. */
+  readonly shifts?: boolean;
 }
 
 /** One day’s cost against what was expected of it. */
@@ -31,6 +33,8 @@ export interface Spike {
   readonly from: string;
   /** Last day of it. */
   readonly to: string;
+  /** The day on which it could first be told. */
+  readonly noticed: string;
   readonly days: readonly JudgedDay[];
   /** Sums over its days: dollars above what was expected, and above the band’s ends. */
   readonly excess: number;
@@ -52,6 +56,11 @@ const longestHistory = 120;
 const newLevelDays = 7;
 /** Days at the end of a month in which what is left of a budget is spent. */
 const monthEndDays = 3;
+/** Quiet days that a spike may have inside. */
+const longestPause = 2;
+/** CUSUM in robust deviations: what a day must pass to count, and the sum that raises the alarm. */
+const slack = 0.5;
+const shiftAlarm = 5;
 /** Share of a typical day that is added before taking logarithms: a day of nothing has no logarithm. */
 const offsetShare = 0.02;
 
@@ -88,20 +97,35 @@ export function unfit(values: readonly (number | null)[]): CannotTell | null {
   return null;
 }
 
+/** A day as it was judged when it came. */
+interface Judged {
+  readonly at: number;
+  readonly day: SeasonDay;
+  readonly judged: JudgedDay;
+  /** A month’s end while no earlier one is known. */
+  readonly mayBeMonthEnd: boolean;
+}
+
 /** Walks a series from day to day and keeps what it has learned. */
 class Watch {
   private readonly offset: number;
-  private history: SeasonDay[] = [];
-  private open: { at: number; day: SeasonDay; judged: JudgedDay; mayBeMonthEnd: boolean }[] = [];
-  private low: SeasonDay[] = [];
-  private found: Spike[] = [];
-
   private readonly series: DailySeries;
   private readonly options: SpikeOptions;
+  private readonly threshold: number;
+  private history: SeasonDay[] = [];
+  /** Days since the running sum last stood at nothing, none of which was a spike by itself. */
+  private rising: Judged[] = [];
+  private sum = 0;
+  /** The spike that goes on, and the day on which it was noticed. */
+  private open: Judged[] = [];
+  private noticed = '';
+  private low: SeasonDay[] = [];
+  private found: Spike[] = [];
 
   constructor(series: DailySeries, options: SpikeOptions) {
     this.series = series;
     this.options = options;
+    this.threshold = options.z ?? usualZ;
     const known = series.values.filter((value) => value !== null && value > 0) as number[];
     this.offset = offsetShare * median(known.slice(0, leastHistory));
   }
@@ -118,52 +142,95 @@ class Watch {
       this.history.push(one);
       return;
     }
-    const season = seasonOf(this.history);
-    const [expect, sigma] = [season.expect(one), season.sigma(one)];
-    const z = (one.value - expect) / sigma;
-    const dollars = (log: number) => Math.max(0, Math.exp(log) - this.offset);
-    const threshold = this.options.z ?? usualZ;
-    const judged: JudgedDay = {
-      day,
-      actual: value,
-      expected: dollars(expect),
-      low: dollars(expect - threshold * sigma),
-      high: dollars(expect + threshold * sigma),
-      z,
-    };
-    const isSpike = z > threshold && value - judged.expected > this.options.floor;
-    if (isSpike) this.extend(at, one, judged, one.isMonthEnd && !season.knowsMonthEnds);
-    else this.calm(one, z, threshold);
+    const judged = this.against(one, value, day);
+    const last = this.open.at(-1);
+    if (last && at - last.at > longestPause) this.close(false);
+    if (this.isSpike(judged.judged)) this.extend([...this.risingToo(judged), judged], day);
+    else if (this.goesOn(judged.judged)) this.extend([judged], day);
+    else if (this.hasShifted(judged)) this.extend(this.sinceOnset([...this.rising, judged]), day);
+    else this.calm(judged);
     this.history = this.history.filter((past) => at - past.at < longestHistory);
   }
 
-  private extend(at: number, day: SeasonDay, judged: JudgedDay, mayBeMonthEnd: boolean): void {
-    this.low = [];
-    const last = this.open.at(-1);
-    if (last && at - last.at > 2) this.close(false);
-    this.open.push({ at, day, judged, mayBeMonthEnd });
+  private against(day: SeasonDay, actual: number, name: string): Judged {
+    const season = seasonOf(this.history);
+    const [expect, sigma] = [season.expect(day), season.sigma(day)];
+    const dollars = (log: number) => Math.max(0, Math.exp(log) - this.offset);
+    const judged = {
+      ...{ day: name, actual, expected: dollars(expect), z: (day.value - expect) / sigma },
+      low: dollars(expect - this.threshold * sigma),
+      high: dollars(expect + this.threshold * sigma),
+    };
+    return { at: day.at, day, judged, mayBeMonthEnd: day.isMonthEnd && !season.knowsMonthEnds };
+  }
+
+  private isSpike({ z, actual, expected }: JudgedDay): boolean {
+    return z > this.threshold && actual - expected > this.options.floor;
+  }
+
+  /** A spike lasts while days stay well above: it need not be noticed anew each day. */
+  private goesOn({ z, actual, expected }: JudgedDay): boolean {
+    return this.open.length > 0 && z > this.threshold / 2 && actual - expected > this.options.floor / 2;
+  }
+
+  /** CUSUM: days of which none is a spike by itself, but too many are above. */
+  private hasShifted(one: Judged): boolean {
+    if (!this.options.shifts) return false;
+    this.sum = Math.max(0, this.sum + one.judged.z - slack);
+    if (this.sum === 0) this.rising = [];
+    if (this.sum <= shiftAlarm) return false;
+    const since = this.sinceOnset([...this.rising, one]);
+    const excess = since.reduce((sum, { judged }) => sum + judged.actual - judged.expected, 0);
+    return excess > this.options.floor * since.length;
+  }
+
+  /** The days of a rise from its likeliest beginning on: where the mean shift since then is the surest. */
+  private sinceOnset(days: readonly Judged[]): readonly Judged[] {
+    let [best, from, sum] = [Number.NEGATIVE_INFINITY, 0, 0];
+    for (let i = days.length - 1; i >= 0; i--) {
+      sum += days[i]?.judged.z ?? 0;
+      const surety = sum / Math.sqrt(days.length - i);
+      if (surety > best) [best, from] = [surety, i];
+    }
+    return days.slice(from);
+  }
+
+  /** Days just before a spike that were high already, such as the first half day of it. */
+  private risingToo({ at }: Judged): readonly Judged[] {
+    const last = this.rising.at(-1);
+    return this.open.length === 0 && last && at - last.at === 1 && last.judged.z > this.threshold / 2
+      ? [last]
+      : [];
+  }
+
+  private extend(days: readonly Judged[], noticed: string): void {
+    const first = days[0]?.at ?? 0;
+    this.history = this.history.filter(({ at }) => at < first);
+    [this.low, this.rising, this.sum] = [[], [], 0];
+    if (this.open.length === 0) this.noticed = noticed;
+    this.open.push(...days);
     if (this.open.length < newLevelDays) return;
-    const higher = this.open.map((one) =>
-      Math.log((one.judged.actual + this.offset) / (one.judged.expected + this.offset)),
+    const higher = this.open.map(({ judged }) =>
+      Math.log((judged.actual + this.offset) / (judged.expected + this.offset)),
     );
     this.moveLevel(
       median(higher),
-      this.open.map((one) => one.day),
+      this.open.map(({ day }) => day),
     );
     this.close(true);
   }
 
-  private calm(day: SeasonDay, z: number, threshold: number): void {
-    const last = this.open.at(-1);
-    if (last && day.at - last.at > 2) this.close(false);
-    this.low = z < -threshold ? [...this.low, day] : [];
-    this.history.push(day);
+  private calm(one: Judged): void {
+    this.rising.push(one);
+    this.low = one.judged.z < -this.threshold / 2 ? [...this.low, one.day] : [];
+    this.history.push(one.day);
     if (this.low.length < newLevelDays) return;
-    const season = seasonOf(this.history.slice(0, -newLevelDays));
     const fallen = this.low;
-    this.history = this.history.slice(0, -newLevelDays);
-    this.moveLevel(median(fallen.map((one) => one.value - season.expect(one))), fallen);
-    this.low = [];
+    const before = this.history.slice(0, -newLevelDays);
+    const season = seasonOf(before);
+    this.history = before;
+    this.moveLevel(median(fallen.map((day) => day.value - season.expect(day))), fallen);
+    [this.low, this.rising, this.sum] = [[], [], 0];
   }
 
   /** Moves what was before to the new level, so that weekdays and spread stay known. */
@@ -179,14 +246,11 @@ class Watch {
       const days = this.open.map(({ judged }) => judged);
       const sum = (of: (day: JudgedDay) => number) => days.reduce((total, day) => total + of(day), 0);
       this.found.push({
-        from: first.judged.day,
-        to: last.judged.day,
-        days,
+        ...{ from: first.judged.day, to: last.judged.day, noticed: this.noticed, days, stays },
         excess: sum((day) => day.actual - day.expected),
         excessLow: sum((day) => Math.max(0, day.actual - day.high)),
         excessHigh: sum((day) => day.actual - day.low),
         z: Math.max(...days.map((day) => day.z)),
-        stays,
         mayBeMonthEnd: this.open.every(({ mayBeMonthEnd }) => mayBeMonthEnd),
       });
     }
