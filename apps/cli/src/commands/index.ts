@@ -14,6 +14,7 @@ import { registerKpi } from './kpi/index.ts';
 import { registerLedger } from './ledger/index.ts';
 import { registerLogin } from './login/index.ts';
 import { registerMe } from './me/index.ts';
+import { registerOutcome } from './outcome/index.ts';
 import { registerPeople } from './people/index.ts';
 import { registerPolicy } from './policy/index.ts';
 import { registerPrices } from './prices/index.ts';
@@ -41,6 +42,7 @@ export const registers: readonly Register[] = [
   registerKpi,
   registerDecision,
   registerWork,
+  registerOutcome,
   registerImport,
   registerSource,
   registerPeople,
