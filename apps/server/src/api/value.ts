@@ -40,7 +40,11 @@ const growth = reading.value.growth.handler(({ input, context }) =>
 );
 
 const curve = reading.value.curve.handler(({ input, context }) =>
-  context.services.reports.curve(input.workspace, checked(input.range), input.outcome),
+  context.services.reports.curve(input.workspace, {
+    range: checked(input.range),
+    outcome: input.outcome,
+    valuePerOutcome: input.value_per_outcome,
+  }),
 );
 
 const access = reading.value.access.handler(({ input, context }) =>

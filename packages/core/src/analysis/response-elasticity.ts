@@ -60,15 +60,29 @@ export function estimateElasticity(panel: CountPanel): Elasticity | CannotTell {
 }
 
 const isConstant = (x: CountPanel['x']): boolean => {
-  const first = x[0]?.[0];
-  return x.every((row) => row.every((value) => value === first));
+  const first = x.flat().find((value) => !Number.isNaN(value));
+  return x.every((row) => row.every((value) => value === first || Number.isNaN(value)));
 };
 
 /** Slopes of the logarithm of results: of all weeks together, and of the means of units. */
-export function plainSlopes({ x, y }: CountPanel): { pooled: number; between: number } {
-  const logs = y.map((row) => row.map((count) => Math.log(count + 0.5)));
-  return { pooled: slopeOf(x.flat(), logs.flat()), between: slopeOf(x.map(meanOf), logs.map(meanOf)) };
+export function plainSlopes(panel: CountPanel): { pooled: number; between: number } {
+  const rows = logRows(panel).filter(({ x }) => x.length > 0);
+  const of = (key: 'x' | 'y') => rows.map((row) => row[key]);
+  return {
+    pooled: slopeOf(of('x').flat(), of('y').flat()),
+    between: slopeOf(of('x').map(meanOf), of('y').map(meanOf)),
+  };
 }
+
+/** x and the logarithm of results of each unit, in the weeks in which it was there. */
+export const logRows = ({ x, y }: Pick<CountPanel, 'x' | 'y'>): { x: number[]; y: number[] }[] =>
+  x.map((row, unit) => {
+    const there = row.flatMap((value, at) => (Number.isNaN(value) ? [] : [at]));
+    return {
+      x: there.map((at) => row[at] ?? 0),
+      y: there.map((at) => Math.log((y[unit]?.[at] ?? 0) + 0.5)),
+    };
+  });
 
 export const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;

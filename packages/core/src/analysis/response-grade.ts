@@ -1,7 +1,7 @@
-import { type EvidenceGrade, outcomeKinds } from '@exchequer/model';
+import { type EvidenceGrade, type OutcomeKindFacts, outcomeKinds } from '@exchequer/model';
 import type { CountPanel } from '../statistics/index.ts';
 import { type CannotTell, cannotTell } from './cannot-tell.ts';
-import { type Elasticity, fewestPersons, meanOf, slopeOf } from './response-elasticity.ts';
+import { type Elasticity, fewestPersons, logRows, meanOf, slopeOf } from './response-elasticity.ts';
 
 /** How an effect was come by. */
 export interface Design {
@@ -47,14 +47,15 @@ export interface Reversal {
  * Simpson’s check on slopes: all weeks in one heap against the slope within strata, weighted by how much
  * spend moves in each. Null where spend moves within none.
  */
-export function reversalOf({ x, y }: CountPanel, stratum: readonly (string | number)[]): Reversal | null {
-  const logs = y.map((row) => row.map((count) => Math.log(count + 0.5)));
-  const crude = slopeOf(x.flat(), logs.flat());
+export function reversalOf(panel: CountPanel, stratum: readonly (string | number)[]): Reversal | null {
+  const rows = logRows(panel);
+  const of = (key: 'x' | 'y', at: readonly number[]) => at.flatMap((unit) => rows[unit]?.[key] ?? []);
+  const all = rows.map((_, at) => at);
+  const crude = slopeOf(of('x', all), of('y', all));
   const flat = { x: [] as number[], y: [] as number[] };
   for (const name of new Set(stratum)) {
-    const rows = stratum.flatMap((of, at) => (of === name ? [at] : []));
-    const of = (cells: CountPanel['x']) => rows.flatMap((at) => [...(cells[at] ?? [])]);
-    const [own, counted] = [of(x), of(logs)];
+    const units = all.filter((at) => stratum[at] === name);
+    const [own, counted] = [of('x', units), of('y', units)];
     const [mx, my] = [meanOf(own), meanOf(counted)];
     flat.x.push(...own.map((value) => value - mx));
     flat.y.push(...counted.map((value) => value - my));
@@ -64,11 +65,11 @@ export function reversalOf({ x, y }: CountPanel, stratum: readonly (string | num
   return { crude, stratified, flips: crude * stratified < 0 };
 }
 
+const kinds: Readonly<Record<string, OutcomeKindFacts>> = outcomeKinds;
+
 /** Kinds of failure that a measure of speed must be read beside: those that undo it. */
 export const failuresBeside = (outcome: string): string[] =>
-  Object.entries<{ readonly reverses?: readonly string[] }>(outcomeKinds).flatMap(([kind, { reverses }]) =>
-    reverses?.includes(outcome) ? [kind] : [],
-  );
+  Object.entries(kinds).flatMap(([kind, { reverses }]) => (reverses?.includes(outcome) ? [kind] : []));
 
 export type QualityVerdict = 'no-worse' | 'worse' | 'unknown';
 

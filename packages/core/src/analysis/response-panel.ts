@@ -2,7 +2,7 @@ import { type CountPanel, quantiles } from '../statistics/index.ts';
 
 /** Weekly spend and results of persons or teams. Rows are units, columns weeks in order. */
 export interface ResponsePanel {
-  /** Dollars of a unit in a week. */
+  /** Dollars of a unit in a week; NaN where it was not there. */
   readonly spend: readonly (readonly number[])[];
   /** Accepted results of a unit in a week. */
   readonly results: readonly (readonly number[])[];

@@ -1,6 +1,7 @@
 /** Counts of units (persons or teams) by period with one regressor. Rows are units, columns periods. */
 export interface CountPanel {
   readonly y: readonly (readonly number[])[];
+  /** NaN where the unit was not there in the period: such a cell does not enter. */
   readonly x: readonly (readonly number[])[];
   /** Which cluster each unit belongs to, such as its team. */
   readonly cluster: readonly number[];
@@ -14,6 +15,8 @@ export interface PoissonFit {
   /** Sandwich over clusters, without a small-sample factor. */
   readonly clusterError: number;
   readonly deviance: number;
+  /** How much each cluster moves beta: sums of products are variances and covariances of slopes. */
+  readonly influence: ReadonlyMap<number, number>;
   /** Clusters that tell anything. */
   readonly clusters: number;
   /** Cells that entered. */
@@ -56,6 +59,8 @@ interface Work {
   readonly periods: number;
   readonly y: Float64Array;
   readonly x: Float64Array;
+  /** 1 for a cell that enters, else 0. */
+  readonly there: Float64Array;
   readonly cluster: readonly number[];
   readonly unitSums: Float64Array;
   readonly periodSums: Float64Array;
@@ -72,8 +77,9 @@ interface Work {
 }
 
 function informative({ y, x, cluster }: CountPanel): Work | null {
-  const rows = y.flatMap((row, at) => (row.some((count) => count > 0) ? [at] : []));
-  const columns = (y[0] ?? []).flatMap((_, at) => (y.some((row) => (row[at] ?? 0) > 0) ? [at] : []));
+  const counts = (at: number, t: number) => (y[at]?.[t] ?? 0) > 0 && !Number.isNaN(x[at]?.[t]);
+  const rows = y.flatMap((row, at) => (row.some((_, t) => counts(at, t)) ? [at] : []));
+  const columns = (y[0] ?? []).flatMap((_, t) => (y.some((__, at) => counts(at, t)) ? [t] : []));
   if (rows.length < 2 || columns.length < 2) return null;
   const [units, periods] = [rows.length, columns.length];
   const flat = (of: CountPanel['y']) => {
@@ -85,16 +91,17 @@ function informative({ y, x, cluster }: CountPanel): Work | null {
     });
     return cells;
   };
-  const counts = flat(y);
-  const sums = sumsOf(counts, units, periods);
-  const regressor = flat(x);
+  const there = flat(x).map((value) => (Number.isNaN(value) ? 0 : 1));
+  const counted = flat(y).map((count, at) => count * (there[at] as number));
+  const sums = sumsOf(counted, units, periods);
+  const regressor = flat(x).map((value) => (Number.isNaN(value) ? 0 : value));
   return {
-    ...{ units, periods, y: counts, x: regressor, cluster: rows.map((row) => cluster[row] ?? 0) },
+    ...{ units, periods, there, y: counted, x: regressor, cluster: rows.map((row) => cluster[row] ?? 0) },
     ...{ unitSums: sums.unit, periodSums: sums.period },
     ...{ unit: new Float64Array(units).fill(1), period: new Float64Array(periods).fill(1) },
     ...{ mean: new Float64Array(units * periods), within: new Float64Array(units * periods) },
     off: { unit: new Float64Array(units), period: new Float64Array(periods) },
-    spread: spreadOf(regressor, counts),
+    spread: spreadOf(regressor, counted, there),
   };
 }
 
@@ -112,16 +119,18 @@ function sumsOf(cells: Float64Array, units: number, periods: number) {
 }
 
 /** Weighted by the mean count: the scale of the information, whatever the unit of x. */
-function spreadOf(x: Float64Array, y: Float64Array): number {
-  const mean = x.reduce((sum, value) => sum + value, 0) / x.length;
-  const square = x.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return (square * y.reduce((sum, value) => sum + value, 0)) / y.length + Number.MIN_VALUE;
+function spreadOf(x: Float64Array, y: Float64Array, there: Float64Array): number {
+  const sum = (of: (at: number) => number) => x.reduce((total, _, at) => total + of(at), 0);
+  const cells = sum((at) => there[at] as number);
+  const mean = sum((at) => x[at] as number) / cells;
+  const square = sum((at) => (there[at] as number) * ((x[at] as number) - mean) ** 2);
+  return (square * sum((at) => y[at] as number)) / cells + Number.MIN_VALUE;
 }
 
 /** Factors of units and periods that give every row and column its sum, at a given slope. */
 function settleEffects(work: Work, beta: number): void {
-  const { units, periods, x, unit, period, unitSums, periodSums, mean } = work;
-  const weight = x.map((value) => Math.exp(beta * value));
+  const { units, periods, x, there, unit, period, unitSums, periodSums, mean } = work;
+  const weight = x.map((value, at) => (there[at] as number) * Math.exp(beta * value));
   const fitted = new Float64Array(periods);
   for (let round = 0; round < mostRounds; round++) {
     fitted.fill(0);
@@ -209,6 +218,7 @@ function summary(work: Work, beta: number): PoissonFit {
   const meat = [...byCluster.values()].reduce((sum, score) => sum + score ** 2, 0);
   let deviance = 0;
   work.y.forEach((count, at) => {
+    if (work.there[at] === 0) return;
     const fitted = work.mean[at] as number;
     deviance += 2 * ((count > 0 ? count * Math.log(count / fitted) : 0) - (count - fitted));
   });
@@ -217,7 +227,8 @@ function summary(work: Work, beta: number): PoissonFit {
     modelError: Math.sqrt(1 / information),
     clusterError: Math.sqrt(meat) / information,
     deviance,
+    influence: new Map([...byCluster].map(([cluster, score]) => [cluster, score / information])),
     clusters: byCluster.size,
-    cells: work.y.length,
+    cells: work.there.reduce((sum, cell) => sum + cell, 0),
   };
 }

@@ -72,28 +72,71 @@ export const growthSchema = z.object({
 });
 export type Growth = z.infer<typeof growthSchema>;
 
+/** How results follow spend, in three ways; the one to speak of is `within`. */
+const slopeSchema = z.object({
+  pooled: z.number(),
+  between: z.number(),
+  within: z.number(),
+  low: z.number(),
+  high: z.number(),
+  grade: z.enum(evidenceGrades),
+});
+
 /** Spend against outcomes by team and week, and what more of it brings. */
 export const curveSchema = z.object({
   outcome: z.string(),
+  /** Whether spend and outcomes of points and lines are those of a head a week, or of a whole team a week. */
+  per: z.enum(['person-week', 'team-week']),
   points: z.array(z.object({ spend: decimalString, outcomes: decimalString, weight: z.number() })),
+  /** Best on teams that it was not fitted to first. A line ends where 5 % of the points spend more. */
   fits: z.array(
     z.object({
-      form: z.enum(['linear-log', 'hill', 'saturating', 'power']),
+      form: z.enum(['linear-log', 'hill', 'saturating', 'piecewise', 'power']),
       deviance: z.number(),
+      held_out: z.number(),
+      aicc: z.number(),
+      /** Within two of the best criterion; only these are drawn. */
+      near_best: z.boolean(),
       line: z.array(z.object({ spend: decimalString, outcomes: decimalString })),
     }),
   ),
-  elasticity: z
+  elasticity: slopeSchema
+    .extend({
+      /** What its rows are, and how many of them over how many weeks. */
+      unit: z.enum(['person', 'team']),
+      units: z.number().int(),
+      weeks: z.number().int(),
+    })
+    .nullable(),
+  /** Failures that undo the outcome, by the same estimate: more that fails more is no gain. */
+  quality: z
     .object({
-      pooled: z.number(),
-      within: z.number(),
-      low: z.number(),
-      high: z.number(),
-      grade: z.enum(evidenceGrades),
+      verdict: z.enum(['no-worse', 'worse', 'unknown']),
+      within: z.number().nullable(),
+      low: z.number().nullable(),
+      high: z.number().nullable(),
     })
     .nullable(),
   /** Crude and stratified effects point different ways: both are shown and no headline. */
   simpson: z.object({ crude: z.number(), stratified: z.number(), by: z.string() }).nullable(),
+  /** Teams of five persons and more, each drawn towards all. */
+  by_team: z.array(
+    z.object({ team: z.string(), persons: z.number().int(), own: z.number(), pooled: z.number() }),
+  ),
+  /** Where one more dollar brings one more dollar; null until somebody says what an outcome is worth. */
+  optimum: z
+    .object({
+      form: z.string(),
+      value_per_outcome: decimalString,
+      spend: decimalString,
+      low: decimalString.nullable(),
+      high: decimalString.nullable(),
+      level: z.number(),
+      place: z.enum(['inside', 'above', 'below']),
+    })
+    .nullable(),
+  /** Whether the figures may be made a sentence of: no reversal, no failures that rise, an interval off zero. */
+  headline: z.boolean(),
   persons: z.number().int(),
   teams: z.number().int(),
   sentence: z.string(),
@@ -142,7 +185,16 @@ export const valueContract = {
   curve: oc
     .route({ method: 'POST', path: at('curve'), summary: 'Diminishing returns of spend on outcomes' })
     .input(
-      z.object({ ...ws, range: rangeSchema, outcome: z.string().max(80).default('pull_request.merged') }),
+      z.object({
+        ...ws,
+        range: rangeSchema,
+        outcome: z.string().max(80).default('pull_request.merged'),
+        /** Dollars that one outcome is worth to the company; an optimum needs it. */
+        value_per_outcome: z
+          .string()
+          .regex(/^\d{1,12}(\.\d{1,12})?$/, 'a decimal amount of dollars')
+          .optional(),
+      }),
     )
     .output(curveSchema),
   access: ask('access', 'Inequality of access within roles, five persons and more').output(

@@ -17,6 +17,8 @@ export interface Directory {
   employments(workspace: string, from: string, to: string): Promise<Employment[]>;
   /** Role of each person on record before a day. */
   roles(workspace: string, before: string): Promise<Map<string, string>>;
+  /** Person that each agent belongs to. */
+  owners(workspace: string): Promise<Map<string, string>>;
   /** Levels of the tree of teams today; 0 without teams. */
   layers(workspace: string): Promise<number>;
   /** Names of teams by id; a name that several teams share comes with its parent's. */
@@ -41,6 +43,11 @@ export function createDirectory({ sql, timeZone }: DirectoryOptions): Directory 
         where workspace = ${workspace} and effective_on < ${before} and role <> ''
         order by worker_id, effective_on desc`;
       return new Map(rows.map(({ worker, role }) => [worker, role]));
+    },
+    owners: async (workspace) => {
+      const rows = await sql<{ id: string; owner: string }[]>`
+        select id, owner_id as owner from worker where workspace = ${workspace} and owner_id is not null`;
+      return new Map(rows.map(({ id, owner }) => [id, owner]));
     },
     layers: async (workspace) => {
       const [row] = await sql<{ layers: number | null }[]>`

@@ -23,6 +23,8 @@ export interface Directory {
   employments(workspace: string, from: string, to: string): Promise<readonly Employment[]>;
   /** Role of each person on record before a day. */
   roles?(workspace: string, before: string): Promise<ReadonlyMap<string, string>>;
+  /** Person that each agent belongs to. */
+  owners?(workspace: string): Promise<ReadonlyMap<string, string>>;
   /** Levels of the tree of teams today; 0 without teams. */
   layers?(workspace: string): Promise<number>;
 }

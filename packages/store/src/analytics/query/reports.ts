@@ -14,7 +14,7 @@ import type {
 } from '@exchequer/model/contract';
 import type { AnalyticsEngine } from '../engine/index.ts';
 import { readAccess } from './access.ts';
-import { readCurve } from './curve.ts';
+import { type CurveAsked, readCurve } from './curve.ts';
 import { readEvent } from './event.ts';
 import type { EventsAsked } from './event-list.ts';
 import { readEvidence } from './evidence.ts';
@@ -60,8 +60,8 @@ export interface UsageReports {
   explain(workspace: string, range: DateRange, key: string, asker?: string): Promise<Explanation | null>;
   growth(workspace: string, range: DateRange, asker?: string): Promise<Growth>;
   access(workspace: string, range: DateRange): Promise<Access[]>;
-  /** Spend against outcomes by team and week. */
-  curve(workspace: string, range: DateRange, outcome: string): Promise<Curve>;
+  /** Spend against outcomes by team and week, and what more of it brings. */
+  curve(workspace: string, asked: CurveAsked): Promise<Curve>;
   values(
     workspace: string,
     asked: { dimension: DimensionKey; range: DateRange; search: string },
@@ -103,7 +103,7 @@ export function createUsageReports(ports: ReportPorts): UsageReports {
     },
     growth: async (workspace, range, asker) => readGrowth(await factsOf(workspace, asker), range),
     access: async (workspace, range) => readAccess(await factsOf(workspace), range),
-    curve: async (workspace, range, outcome) => readCurve(await factsOf(workspace), range, outcome),
+    curve: async (workspace, asked) => readCurve(await factsOf(workspace), asked),
     values: async (workspace, asked, asker) => readDimensionValues(await factsOf(workspace, asker), asked),
     events: async (workspace, asked, asker) => readGuardedEvents(await factsOf(workspace, asker), asked),
     event: async (workspace, id) => readEvent(await factsOf(workspace), ports, id),
