@@ -44,7 +44,7 @@ export async function setRule(context: CommandContext<RuleFlags>): Promise<void>
     human_minutes: wholeOf('--minutes', options.minutes),
     human_minutes_plus_minus: wholeOf('--plus-minus', options.plusMinus),
     measured_by: options.measuredBy,
-    value_usd: valueOf(options.value),
+    value_usd: usdOf(options.value),
   };
   const changes = Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));
   if (Object.keys(changes).length === 0)
@@ -70,7 +70,7 @@ function wholeOf(flag: string, text: string | undefined): number | undefined {
   throw usageError(`${flag}: "${text}" is no whole number`, 'Write one from 0 on.');
 }
 
-function valueOf(text: string | undefined): string | null | undefined {
+function usdOf(text: string | undefined): string | null | undefined {
   if (text === undefined || text === 'none') return text === 'none' ? null : undefined;
   if (/^\d+(\.\d+)?$/.test(text)) return text;
   throw usageError(`--value: "${text}" is no amount`, 'Write it as 120 or 0.5, or none.');
