@@ -1,3 +1,5 @@
+import type { CompanyTerms } from '../index.ts';
+
 /**
  * Prices as a person would copy them from the vendor's page, in US dollars per million tokens, so that
  * the oracle shares nothing with the price book that it judges.
@@ -6,22 +8,52 @@ const dollars: Record<string, { input: string; write: string; read: string; outp
   'claude-opus-4-5-20251101': { input: '5', write: '6.25', read: '0.5', output: '25' },
   'claude-sonnet-4-5-20250929': { input: '3', write: '3.75', read: '0.3', output: '15' },
   'claude-haiku-4-5-20251001': { input: '1', write: '1.25', read: '0.1', output: '5' },
+  'gpt-5-codex': { input: '1.25', write: '1.25', read: '0.125', output: '10' },
 };
 
 /** A millionth of a millionth of a dollar. */
 export type Pico = bigint;
 
-/** What tokens cost: exact, since a price per million tokens is a whole number of pico-dollars each. */
-export function costOf(
-  model: string,
-  tokens: { input: number; write: number; read: number; output: number },
-): Pico {
-  const price = dollars[model];
-  if (!price) throw new Error(`the oracle knows no price of ${model}`);
-  return (['input', 'write', 'read', 'output'] as const).reduce(
-    (sum, name) => sum + perToken(price[name]) * BigInt(tokens[name]),
-    0n,
-  );
+interface Tokens {
+  input: number;
+  write: number;
+  read: number;
+  output: number;
+}
+
+/** Normalised tokens weigh by the prices of that day. */
+const baseDay = '2026-01-01';
+
+/** What tokens cost on their day: exact, since a price per million tokens is a whole number of pico-dollars each. */
+export class Prices {
+  readonly #own: CompanyTerms['prices'];
+
+  /** @param own prices of models that no price page lists */
+  constructor(own: CompanyTerms['prices'] = []) {
+    this.#own = own;
+  }
+
+  cost(model: string, day: string, tokens: Tokens): Pico {
+    const price = dollars[model] ?? this.#ownOn(model, day);
+    if (!price) throw new Error(`the oracle knows no price of ${model} on ${day}`);
+    return (['input', 'write', 'read', 'output'] as const).reduce(
+      (sum, name) => sum + perToken(price[name]) * BigInt(tokens[name]),
+      0n,
+    );
+  }
+
+  /** The same at the prices of the base day. */
+  base(model: string, tokens: Tokens): Pico {
+    return this.cost(model, baseDay, tokens);
+  }
+
+  /** What is written to or read from a cache costs as much as other input where nothing else is agreed. */
+  #ownOn(model: string, day: string) {
+    const found = this.#own.find(
+      (one) => one.model === model && (one.from ?? '') <= day && (one.to === null || day < one.to),
+    );
+    return found && { input: found.input, write: found.input, read: found.input, output: found.output };
+  }
 }
 
 /** Dollars per million tokens are micro-dollars per token: a million pico-dollars each. */

@@ -1,5 +1,5 @@
-import type { CompanyRecord, TranscriptLine, UsageRecord } from '../index.ts';
-import { costOf, type Pico } from './price.ts';
+import type { CodexLine, CodexUsage, CompanyRecord, TranscriptLine, UsageRecord } from '../index.ts';
+import { type Pico, Prices } from './price.ts';
 
 /** Usage as plain sums tell it. */
 export interface UsageSums {
@@ -13,28 +13,46 @@ export interface UsageSums {
 
 /** What one record that counts says, and under which names it is counted. */
 export interface Counted extends UsageSums {
+  /** What it would have cost at base prices. */
+  base: Pico;
+  /** Part of the output. */
+  reasoning: number;
   day: string;
+  provider: string;
   model: string;
+  tool: string;
   /** Account or address of whoever asked. */
   who: string;
   workflow: string;
+  /** Where it was worked: empty for services. */
+  session: string;
+  repo: string;
+  branch: string;
 }
 
+/** What a record says of itself, before it is priced. */
+type Said = Omit<Counted, 'requests' | 'cost' | 'base'>;
+
 /**
- * Sums over the generator's own records, each response once: of several lines of one response the one
- * with the most output counts. Deliberately simple: maps and additions, one pass, nothing shared with
- * what it judges.
+ * Reads the generator's own records of usage, each response once: of several lines of one response the
+ * one with the most output counts. `end` tells the last.
  */
-export class UsageOracle {
-  readonly #by = new Map<string, UsageSums>();
+export class UsageReader {
+  readonly #tell: (counted: Counted) => void;
+  readonly #prices: Prices;
   #previous: TranscriptLine | null = null;
+  /** Where the Codex session is that is being read. */
+  #codex = { session: '', who: '', repo: '', branch: '', model: '' };
+
+  constructor(prices: Prices, tell: (counted: Counted) => void) {
+    this.#prices = prices;
+    this.#tell = tell;
+  }
 
   add(record: CompanyRecord): void {
-    if (record.to === 'usage') {
-      this.#count(ofUsage(record.body));
-      return;
-    }
-    if (record.to === 'webhook') return;
+    if (record.to === 'usage') this.#count(ofUsage(record.body));
+    if (record.to === 'codex') this.#rollout(record.session, record.line);
+    if (record.to !== 'claude-code') return;
     // Lines of one response follow each other, as a tool writes them.
     const { line } = record;
     const known = this.#previous;
@@ -43,10 +61,50 @@ export class UsageOracle {
     this.#previous = larger ? known : line;
   }
 
-  /** The sums of `key` values of a dimension: `total`, `day`, `model`, `who` or `workflow`. */
-  of(dimension: string): Map<string, UsageSums> {
+  end(): void {
     if (this.#previous) this.#count(ofTranscript(this.#previous));
     this.#previous = null;
+  }
+
+  #count(said: Said): void {
+    const { model, day } = said;
+    const cost = this.#prices.cost(model, day, said);
+    this.#tell({ ...said, requests: 1, cost, base: this.#prices.base(model, said) });
+  }
+
+  #rollout(session: string, line: CodexLine): void {
+    const at = this.#codex;
+    if (line.type === 'session_meta') {
+      const { cwd, git } = line.payload;
+      this.#codex = { ...at, session, branch: git.branch, ...placeOf(cwd) };
+    } else if (line.type === 'turn_context') at.model = line.payload.model;
+    else if (line.type === 'event_msg') {
+      const tokens = ofCodex(line.payload.info.last_token_usage);
+      const names = { provider: 'openai', tool: 'codex', workflow: '', day: line.timestamp.slice(0, 10) };
+      this.#count({ ...at, ...names, ...tokens });
+    }
+  }
+}
+
+/**
+ * Sums over the generator's own records. Deliberately simple: maps and additions, one pass, nothing
+ * shared with what it judges.
+ */
+export class UsageOracle {
+  readonly #by = new Map<string, UsageSums>();
+  readonly #reader: UsageReader;
+
+  constructor(prices = new Prices()) {
+    this.#reader = new UsageReader(prices, (counted) => this.#count(counted));
+  }
+
+  add(record: CompanyRecord): void {
+    this.#reader.add(record);
+  }
+
+  /** The sums of `key` values of a dimension: `total`, `day`, `model`, `who` or `workflow`. */
+  of(dimension: string): Map<string, UsageSums> {
+    this.#reader.end();
     const found = new Map<string, UsageSums>();
     for (const [name, sums] of this.#by) {
       const [of, key = ''] = name.split('\n');
@@ -78,20 +136,38 @@ export class UsageOracle {
 
 const outputOf = (line: TranscriptLine): number => line.message.usage.output_tokens;
 
-function ofTranscript({ timestamp, cwd, message: { model, usage } }: TranscriptLine): Counted {
-  const tokens = {
+/** Whose home and which repository a working directory lies in. */
+function placeOf(cwd: string): { who: string; repo: string } {
+  const [, , who = '', , repo = ''] = cwd.split('/');
+  return { who, repo };
+}
+
+function ofTranscript(line: TranscriptLine): Said {
+  const { timestamp, cwd, sessionId: session, gitBranch: branch } = line;
+  const { model, usage } = line.message;
+  return {
+    ...{ day: timestamp.slice(0, 10), provider: 'anthropic', model, tool: 'claude-code', workflow: '' },
+    ...{ session, branch, ...placeOf(cwd), reasoning: 0 },
     input: usage.input_tokens,
     write: usage.cache_creation_input_tokens,
     read: usage.cache_read_input_tokens,
     output: usage.output_tokens,
   };
-  const who = cwd.split('/')[2] ?? '';
-  const names = { day: timestamp.slice(0, 10), model, who, workflow: '' };
-  return { ...names, requests: 1, ...tokens, cost: costOf(model, tokens) };
 }
 
-function ofUsage({ occurred_at, model, workflow, actor, tokens: given }: UsageRecord): Counted {
-  const tokens = { input: given.uncached_input, write: 0, read: given.cache_read, output: given.output };
-  const names = { day: occurred_at.slice(0, 10), model, who: actor.id, workflow };
-  return { ...names, requests: 1, ...tokens, cost: costOf(model, tokens) };
+/** Input contains what the cache held; output contains reasoning. */
+const ofCodex = (usage: CodexUsage) => ({
+  input: usage.input_tokens - usage.cached_input_tokens,
+  write: 0,
+  read: usage.cached_input_tokens,
+  output: usage.output_tokens,
+  reasoning: usage.reasoning_output_tokens,
+});
+
+function ofUsage({ occurred_at, provider, model, tool, workflow, actor, tokens }: UsageRecord): Said {
+  return {
+    ...{ day: occurred_at.slice(0, 10), provider, model, tool, workflow, who: actor.id },
+    ...{ session: '', repo: '', branch: '', reasoning: 0 },
+    ...{ input: tokens.uncached_input, write: 0, read: tokens.cache_read, output: tokens.output },
+  };
 }
