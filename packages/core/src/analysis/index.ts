@@ -134,3 +134,27 @@ export { type SeatChoice, seatsOrUsage } from './seats.ts';
 export { type SelfHostCase, selfHostCase } from './self-host.ts';
 export { type BudgetSizes, type PersonalSpend, personalOrShared, personalSpend } from './shared-budget.ts';
 export { type DailySeries, findSpikes, type JudgedDay, type Spike, type SpikeOptions } from './spike.ts';
+export {
+  type AssignAsked,
+  assign,
+  type ExperimentDesign,
+  experimentDesigns,
+  type Schedule,
+} from './experiment-assign.ts';
+export {
+  type Effect,
+  type ExperimentResult,
+  type Outcome,
+  readExperiment,
+} from './experiment-result.ts';
+export { type PlantedExperiment, playExperiment } from './experiment-simulation.ts';
+export {
+  cuped,
+  detectable,
+  type History,
+  type Noise,
+  noiseOf,
+  type SizeAsked,
+  sampleSize,
+} from './experiment-size.ts';
+export { shareOut } from './class-cost.ts';

@@ -10,10 +10,19 @@ export interface Runway {
   /** Days after which it is used up in 10 and 90 of 100 paths; null: not within the horizon. */
   readonly low: number | null;
   readonly high: number | null;
-  /** Probability that it is used up before the horizon. */
+  /** Probability that it is used up within `within` days. */
   readonly out: number;
   /** Why there is no band, where there is none. */
   readonly label: 'short' | 'no-spend' | null;
+}
+
+export interface RunwayOptions {
+  /** Days that it is followed at the most. */
+  readonly horizon: number;
+  readonly seed: string;
+  /** Days until it is filled again; the horizon without them. */
+  readonly within?: number;
+  readonly paths?: number;
 }
 
 /** Share of the newest day in the rate. */
@@ -26,7 +35,7 @@ export const burnShare = 0.3;
 export function runwayOf(
   left: number,
   spend: readonly number[],
-  { horizon, seed, paths = 300 }: { horizon: number; seed: string; paths?: number },
+  { horizon, seed, within = horizon, paths = 300 }: RunwayOptions,
 ): Runway {
   const [first = 0, ...rest] = spend;
   const rate = rest.reduce((mean, y) => burnShare * y + (1 - burnShare) * mean, first);
@@ -49,12 +58,12 @@ export function runwayOf(
   const ends = drawDeviations(model, seededRandom(seed), paths)
     .map((path) => usedUp(left, path, centre))
     .sort((a, b) => a - b);
-  const within = (share: number) => {
+  const after = (share: number) => {
     const at = quantileOfSorted(ends, share);
     return Number.isFinite(at) ? at : null;
   };
-  const out = ends.filter((end) => Number.isFinite(end)).length / ends.length;
-  return { days, low: within(0.1), high: within(0.9), out, label: null };
+  const out = ends.filter((end) => end < Math.min(within, horizon)).length / ends.length;
+  return { days, low: after(0.1), high: after(0.9), out, label: null };
 }
 
 /** The day, with its part, on which nothing is left; infinite when it lasts. */

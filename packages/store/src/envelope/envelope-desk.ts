@@ -11,6 +11,7 @@ import type {
   FoldedPersons,
 } from '@exchequer/model/contract';
 import type { AuditActor } from '../access/index.ts';
+import { type EnvelopeBurn, envelopeBurns } from './burn-facts.ts';
 import { changeTree } from './change.ts';
 import type { CurrentPeriods } from './current.ts';
 import { envelopeChanges, envelopeTransactions, type TransactionPage } from './history.ts';
@@ -62,6 +63,8 @@ export interface EnvelopeDesk {
     periodKey: string | undefined,
     viewer: Viewer,
   ): Promise<{ period: EnvelopeBalance; days: BurnDay[] } | LedgerRefusal>;
+  /** What is left of every active envelope and how it burns. */
+  burns(workspace: string, viewer: Viewer): Promise<{ today: string; burns: EnvelopeBurn[] }>;
   transactions(
     workspace: string,
     id: string,
@@ -111,6 +114,10 @@ export function createEnvelopeDesk(options: BudgetOptions, current: CurrentPerio
     burnDown: async (workspace, id, periodKey, viewer) => {
       const envelope = await seen(workspace, id, viewer);
       return isRefusal(envelope) ? envelope : burnDown(options, workspace, envelope, periodKey);
+    },
+    burns: async (workspace, viewer) => {
+      await current.ensure(workspace);
+      return envelopeBurns(options, workspace, viewer);
     },
     transactions: async (workspace, id, page, viewer) => {
       const envelope = await seen(workspace, id, viewer);

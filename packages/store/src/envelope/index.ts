@@ -3,6 +3,7 @@ export type { ThresholdCrossed } from './alerts.ts';
 // What leases of gateways are placed, explained and kept current by.
 export { limitOf } from './balance.ts';
 export { type Budgets, createBudgets, type HoldDesk } from './budgets.ts';
+export type { EnvelopeBurn } from './burn-facts.ts';
 export type { Changed, Changer } from './change.ts';
 // What the policy file changes envelopes with, inside its own transaction.
 export { changeTree } from './change.ts';
