@@ -43,6 +43,7 @@ import { type Books, openBooks } from './compose-books.ts';
 import { type DecisionLog, openDecisions } from './compose-decision.ts';
 import { openFacts } from './compose-fact.ts';
 import { openFactory } from './compose-factory.ts';
+import { openForecasts } from './compose-forecast.ts';
 import { openGate } from './compose-gate.ts';
 import { openLinks } from './compose-link.ts';
 import { type OutcomeParts, openOutcomes } from './compose-outcome.ts';
@@ -172,6 +173,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
       figures: createFigures({ sql, now }),
       decisions: decisions.desk,
       ...servicesOf(metering),
+      ...openForecasts({ reports: metering.reports, directory, prices, settings, now }),
     },
     router,
     journal,

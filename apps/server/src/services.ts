@@ -18,6 +18,7 @@ import type { SettingsStore } from '@exchequer/store/settings';
 import type { Sql } from 'postgres';
 import type { FactService } from './compose-fact.ts';
 import type { Factory } from './compose-factory.ts';
+import type { Forecasts, Runways } from './compose-forecast.ts';
 import type { Gate } from './compose-gate.ts';
 import type { LinkService } from './compose-link.ts';
 import type { Outcomes } from './compose-outcome.ts';
@@ -45,6 +46,9 @@ export interface Services {
   figures: FigureDesk;
   /** Own inference: what is scraped, what pools cost, and what both add up to. */
   factory: Factory;
+  /** Forecasts of spend, and how long envelopes last. */
+  forecasts: Forecasts;
+  runways: Runways;
   /** What PostgreSQL knows by company day (staff, pay), for reports. */
   facts: FactService;
   /** What came of work: its journal, its sources and how it is judged. */

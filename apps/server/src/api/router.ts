@@ -4,6 +4,7 @@ import { compensationRouter } from './compensation.ts';
 import { decisionRouter } from './decision.ts';
 import { factoryRouter } from './factory.ts';
 import { figureRouter } from './figure.ts';
+import { forecastRouter } from './forecast.ts';
 import { gatewayRouter } from './gateway.ts';
 import { grantRouter } from './grant.ts';
 import { keyRouter } from './key.ts';
@@ -35,6 +36,7 @@ export const router = {
   compensation: compensationRouter,
   decision: decisionRouter,
   factory: factoryRouter,
+  forecast: forecastRouter,
   gateway: gatewayRouter,
   grant: grantRouter,
   key: keyRouter,

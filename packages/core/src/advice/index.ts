@@ -31,6 +31,7 @@ export {
   stepOf,
 } from './life.ts';
 export { type NetFinding, netted, overlapOrder, totalGain } from './overlap.ts';
+export { type AdviceActor, type AdviceStake, forbidden } from './permission.ts';
 export { type AdvicePolicy, usualAdvicePolicy } from './policy.ts';
 export { ranked } from './rank.ts';
 export {

@@ -12,6 +12,8 @@ interface Corner {
 export type Bounds = readonly (readonly [low: number, high: number])[];
 
 const mostRounds = 600;
+/** From this tolerance on, a second look costs more than it could bring. */
+const rough = 1e-7;
 
 /**
  * Least value of a function of a few numbers within bounds, by Nelder and Mead’s simplex. What falls
@@ -26,7 +28,7 @@ export function minimise(
 ): Minimum {
   let best = descend(of, start, bounds, tolerance);
   // A simplex that collapsed onto a bound is begun anew from there; a true minimum stays where it is.
-  for (let again = 0; again < 2; again++) {
+  for (let again = 0; again < 2 && tolerance < rough; again++) {
     const next = descend(of, best.at, bounds, tolerance);
     const gained = best.value - next.value;
     if (next.value <= best.value) best = next;
@@ -51,7 +53,8 @@ function descend(
     simplex.sort((a, b) => a.value - b.value);
     const best = simplex[0] as Corner;
     const worst = simplex.at(-1) as Corner;
-    if (worst.value - best.value <= tolerance * Math.abs(best.value) && width(simplex) < 1e-6) break;
+    const isFlat = worst.value - best.value <= tolerance * Math.abs(best.value);
+    if (isFlat && width(simplex) < Math.max(1e-6, Math.sqrt(tolerance))) break;
     step(simplex, corner);
   }
   return simplex.reduce((a, b) => (b.value < a.value ? b : a));

@@ -166,13 +166,14 @@ export function fitHoltWinters(
   series: readonly number[],
   period: number,
   kind: Exclude<SeasonKind, 'none'>,
+  tolerance?: number,
 ): Smoothed | null {
   const start = decomposedStart(series, period, kind);
   if (!start) return null;
   const rest = series.slice(period);
   const run = ([alpha = 0, beta = 0, gamma = 0]: readonly number[]) =>
     smooth(rest, kind, start, { alpha, beta, gamma, phi: 1 });
-  const { at } = minimise((x) => run(x).sse, [0.3, 0.1, 0.1], [unit, unit, unit]);
+  const { at } = minimise((x) => run(x).sse, [0.3, 0.1, 0.1], [unit, unit, unit], tolerance);
   return run(at);
 }
 
@@ -185,6 +186,6 @@ export function fitDamped(series: readonly number[]): Smoothed {
   const start = { level: intercept, slope: series.length > 2 ? slope : 0, season: [] };
   const run = ([alpha = 0, beta = 0, phi = 0]: readonly number[]) =>
     smooth(series, 'none', start, { alpha, beta, gamma: 0, phi });
-  const { at } = minimise((x) => run(x).sse, [0.3, 0.05, 0.95], [unit, unit, fading], 1e-7);
+  const { at } = minimise((x) => run(x).sse, [0.3, 0.05, 0.95], [unit, unit, fading], 1e-5);
   return run(at);
 }

@@ -3,6 +3,7 @@ import { chargeContract } from './charge.ts';
 import { compensationContract } from './compensation.ts';
 import { decisionContract } from './decision.ts';
 import { factoryContract } from './factory.ts';
+import { forecastContract } from './forecast.ts';
 import { gatewayContract } from './gateway.ts';
 import { grantContract } from './grant.ts';
 import { keyContract } from './key.ts';
@@ -31,6 +32,7 @@ export * from './commit.ts';
 export * from './compensation.ts';
 export * from './decision.ts';
 export * from './factory.ts';
+export * from './forecast.ts';
 export * from './gateway.ts';
 export * from './grant.ts';
 export * from './grant-view.ts';
@@ -62,6 +64,7 @@ export const contract = {
   compensation: compensationContract,
   decision: decisionContract,
   factory: factoryContract,
+  forecast: forecastContract,
   gateway: gatewayContract,
   grant: grantContract,
   key: keyContract,
