@@ -1,33 +1,17 @@
-import type { LinkIntake } from '@exchequer/model';
-import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
 import type { Journal } from '@exchequer/store/analytics/journal';
-import type { Charges } from '@exchequer/store/charge';
-import type { GrantOptions } from '@exchequer/store/grant';
-import type { People } from '@exchequer/store/people';
 import { emptyWorkspace, sampleLoads } from '@exchequer/store/sample';
-import type { Sql } from 'postgres';
-import type { Outcomes } from './compose-outcome.ts';
-import type { ImportService } from './jobs/import/index.ts';
-import { createSample, type Sample } from './jobs/sample/index.ts';
+import { createSample, type Sample, type SampleOptions } from './jobs/sample/index.ts';
+import type { Services } from './services.ts';
 
-export interface SampleComposition {
-  sql: Sql;
-  engine: AnalyticsEngine;
+export interface SampleComposition
+  extends Omit<SampleOptions, 'intake' | 'loads' | 'empty' | 'charges'>,
+    Pick<Services, 'charges'> {
   journal: Journal;
-  imports: ImportService;
-  people: People;
-  outcomes: Outcomes;
-  links: LinkIntake;
-  charges: Charges;
-  grants: GrantOptions;
-  home: string;
-  timeZone: () => string;
-  now: () => Date;
-  log: (message: string, error?: unknown) => void;
 }
 
 /** Opens the simulated company over the services that real sources come through. */
-export function openSample({ sql, engine, journal, charges, ...parts }: SampleComposition): Sample {
+export function openSample({ journal, ...parts }: SampleComposition): Sample {
+  const { sql, engine, charges } = parts;
   return createSample({
     ...parts,
     intake: journal,

@@ -43,7 +43,6 @@ import { type Books, openBooks } from './compose-books.ts';
 import { type DecisionLog, openDecisions } from './compose-decision.ts';
 import { openFacts } from './compose-fact.ts';
 import { openFactory } from './compose-factory.ts';
-import { openForecasts } from './compose-forecast.ts';
 import { openGate } from './compose-gate.ts';
 import { openLinks } from './compose-link.ts';
 import { type OutcomeParts, openOutcomes } from './compose-outcome.ts';
@@ -164,16 +163,20 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   const opened = openBooks({ ...parts, journal, prices, directory, settings, payChanged });
   books = opened;
   const gate = openGate({ ...parts, ledger: opened.services.ledger });
-  const sample = openSample({ ...parts, ...opened.services, journal, imports, people, outcomes, links });
+  const figures = createFigures({ sql, now });
+  const said = { decisions: decisions.desk, figures, facts, factory, prices: metering.prices };
+  const sample = openSample({
+    ...{ ...parts, ...opened.services, ...said },
+    ...{ journal, imports, people, outcomes, links },
+  });
   return {
     services: {
       ...{ sql, engine, intake: journal, access, settings, imports, gate, factory, facts, links, sample },
       ...opened.services,
       glasses: createBreakGlasses({ sql, now, newId }),
-      figures: createFigures({ sql, now }),
+      figures,
       decisions: decisions.desk,
       ...servicesOf(metering),
-      ...openForecasts({ reports: metering.reports, directory, prices, settings, now }),
     },
     router,
     journal,

@@ -52,7 +52,8 @@ function wishOf(draft: Partial<Draft>): Partial<DecisionWish> {
   return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
 }
 
-const wholeWish = (draft: Draft): DecisionWish => wishOf(draft) as DecisionWish;
+/** A decision as a file or a form tells it, as the log keeps it. */
+export const wholeWish = (draft: Draft): DecisionWish => wishOf(draft) as DecisionWish;
 
 async function views(
   context: ApiContext,

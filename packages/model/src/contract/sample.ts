@@ -7,6 +7,8 @@ export const sampleSizeSchema = z.object({
   people: z.number().int().min(10).max(50_000).default(60),
   agents_per_person: z.number().int().min(0).max(100).default(1),
   days: z.number().int().min(28).max(3_653).default(120),
+  /** About so many usage events over the span; without it, what a company of its size uses. */
+  events: z.number().int().min(1_000).max(1_000_000_000).optional(),
 });
 export type SampleSize = z.infer<typeof sampleSizeSchema>;
 export const sampleStatusSchema = z.object({

@@ -45,8 +45,8 @@ async function emptyTable(engine: AnalyticsEngine, table: string, workspace: str
   }
 }
 
-/** What stays: the log of who did what, and the list of loads, which no workspace owns. */
-const kept = ['audit_entry'];
+/** What stays: the log of who did what, and the wordings and public figures that every install begins with. */
+const kept = ['audit_entry', 'grant_policy', 'pay_reference'];
 
 /** A table with the condition for the rows that belong to the workspace. */
 interface Owned {

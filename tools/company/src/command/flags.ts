@@ -1,8 +1,12 @@
 import { parseArgs } from 'node:util';
 import { type CompanySize, dateOf } from '../index.ts';
 
-/** Reads `--seed --people --agents --days --from --events` and `--out` of a command of this folder. */
-export function commandOf(argv: readonly string[]): { size: CompanySize; out: string } {
+/** Reads `--seed --people --agents --days --from --events`, `--out` and `--home` of a command of this folder. */
+export function commandOf(argv: readonly string[]): {
+  size: CompanySize;
+  out: string;
+  home: string | undefined;
+} {
   const { values } = parseArgs({
     args: [...argv],
     options: {
@@ -13,12 +17,14 @@ export function commandOf(argv: readonly string[]): { size: CompanySize; out: st
       from: { type: 'string' },
       events: { type: 'string' },
       out: { type: 'string', default: 'company' },
+      home: { type: 'string' },
     },
   });
   const days = numberOf('days', values.days);
   const yesterday = Math.floor(Date.now() / 86_400_000) - 1;
   return {
     out: values.out,
+    home: values.home,
     size: {
       seed: numberOf('seed', values.seed),
       people: numberOf('people', values.people),

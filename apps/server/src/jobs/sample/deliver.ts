@@ -5,7 +5,7 @@ import { type Delivery, type OutcomeReading, webhookOf } from '@exchequer/vendor
 import type { SampleParts } from './parts.ts';
 
 /** Outcomes and links that are booked together, as those are that arrive at the same time. */
-const bookedAtOnce = 2_000;
+const bookedAtOnce = 20_000;
 
 /** Where a company's vendors deliver to. */
 export interface Vendors {
@@ -75,6 +75,12 @@ function signed({ vendor, id, event, body: payload }: VendorDelivery, secret: st
   if (vendor === 'github') {
     const signature = { 'x-hub-signature-256': `sha256=${sign('hex')}` };
     return { body, headers: { ...signature, 'x-github-event': event, 'x-github-delivery': id } };
+  }
+  if (vendor === 'linear') {
+    return { body, headers: { 'linear-signature': sign('hex'), 'linear-delivery': id } };
+  }
+  if (vendor === 'pagerduty') {
+    return { body, headers: { 'x-pagerduty-signature': `v1=${sign('hex')}`, 'x-webhook-id': id } };
   }
   if (vendor === 'stripe') {
     const time = Math.floor(now.getTime() / 1_000);

@@ -3,46 +3,63 @@ import { createWriteStream, mkdirSync, rmSync, type WriteStream } from 'node:fs'
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 
-/** Transcripts on their way into an import: written to one file until it is large enough. */
-export interface TranscriptFile {
-  /** Bytes in the present file. */
+/** Lines on their way into an import: written to files until there are enough of them. */
+export interface LogFiles {
+  /** Bytes in the present files. */
   readonly bytes: number;
-  write(line: unknown): Promise<void>;
-  /** Ends the file, gives it to the import, and deletes it. Nothing happens where nothing was written. */
+  /** Adds a line to the file of this name; lines of one file follow each other. */
+  write(file: string, line: unknown): Promise<void>;
+  /**
+   * Ends the files and gives them to the import, which goes on while the next are written; waits for
+   * the one before. Nothing happens where nothing was written.
+   */
   importNow(): Promise<void>;
+  /** Resolves when everything given is imported; fails as an import did. */
+  imported(): Promise<void>;
 }
 
 /** Lines gathered before they go to the file system. */
 const gathered = 256 * 1024;
 
-/** A file in `directory` that is imported by `take` whenever told. */
-export function transcriptFile(
-  directory: string,
-  take: (directory: string) => Promise<void>,
-): TranscriptFile {
-  let part = 0;
+/** Files in folders of their own below `directory`, each folder imported by `take` and deleted. */
+export function logFiles(directory: string, take: (folder: string) => Promise<void>): LogFiles {
+  let turn = 0;
   let bytes = 0;
-  let stream: WriteStream | null = null;
+  let open: { name: string; stream: WriteStream } | null = null;
   let waiting: string[] = [];
   let waitingBytes = 0;
+  let running: Promise<unknown> = Promise.resolve();
+  let failure: unknown = null;
 
+  const folder = () => join(directory, String(turn));
   const flush = async () => {
-    if (waiting.length === 0) return;
-    if (!stream) {
-      part += 1;
-      mkdirSync(directory, { recursive: true, mode: 0o700 });
-      stream = createWriteStream(join(directory, `part-${String(part).padStart(5, '0')}.jsonl`));
-    }
+    if (!open || waiting.length === 0) return;
     const text = waiting.join('');
     waiting = [];
     waitingBytes = 0;
-    if (!stream.write(text)) await once(stream, 'drain');
+    if (!open.stream.write(text)) await once(open.stream, 'drain');
+  };
+  const end = async () => {
+    await flush();
+    if (!open) return;
+    open.stream.end();
+    await finished(open.stream);
+    open = null;
+  };
+  const imported = async () => {
+    await running;
+    if (failure) throw failure;
   };
   return {
     get bytes() {
       return bytes;
     },
-    write: async (line) => {
+    write: async (name, line) => {
+      if (open?.name !== name) {
+        await end();
+        mkdirSync(folder(), { recursive: true, mode: 0o700 });
+        open = { name, stream: createWriteStream(join(folder(), name)) };
+      }
       const text = `${JSON.stringify(line)}\n`;
       waiting.push(text);
       waitingBytes += text.length;
@@ -50,14 +67,18 @@ export function transcriptFile(
       if (waitingBytes > gathered) await flush();
     },
     importNow: async () => {
-      await flush();
-      if (!stream) return;
-      stream.end();
-      await finished(stream);
-      stream = null;
+      await end();
+      if (bytes === 0) return;
+      const full = folder();
+      turn += 1;
       bytes = 0;
-      await take(directory);
-      rmSync(directory, { recursive: true, force: true });
+      await imported();
+      running = take(full)
+        .catch((error: unknown) => {
+          failure = error;
+        })
+        .finally(() => rmSync(full, { recursive: true, force: true }));
     },
+    imported,
   };
 }

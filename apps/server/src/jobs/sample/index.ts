@@ -8,6 +8,7 @@ import type { AuditActor } from '@exchequer/store/access';
 import type { SampleLoad, SampleLoads } from '@exchequer/store/sample';
 import { loadCompany } from './load.ts';
 import type { SampleParts } from './parts.ts';
+import { withdrawPrices } from './terms.ts';
 
 export interface SampleOptions extends Omit<SampleParts, 'scratch' | 'actor'> {
   /** Folder of the install; files on their way lie in its `tmp`. */
@@ -98,6 +99,7 @@ export function createSample(options: SampleOptions): Sample {
     removing = true;
     try {
       await empty();
+      await withdrawPrices(options);
       const last = await loads.last();
       if (last) await loads.finish(last.id, 'removed', beginning, now());
     } finally {
@@ -130,6 +132,7 @@ async function fill(
     agentsPerPerson: size.agents_per_person,
     days: size.days,
     from: firstDay(options, size.days),
+    eventsTarget: size.events,
   });
   const events = await loadCompany({ ...options, scratch, actor }, company, (step, progress) => {
     const spent = (options.now().getTime() - began) / 1_000;

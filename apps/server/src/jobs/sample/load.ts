@@ -1,56 +1,125 @@
 import { join } from 'node:path';
-import { type Company, payLines, peopleLines, recordsOf, storiesOf } from '@exchequer/company';
+import {
+  type Company,
+  type CompanyRecord,
+  payLines,
+  peopleLines,
+  recordsOf,
+  storiesOf,
+  VendorBills,
+} from '@exchequer/company';
+import type { ImportKind } from '@exchequer/model/contract';
 import { putPay } from '@exchequer/store/grant';
 import { readPayCsv } from '@exchequer/vendors/compensation';
 import { readPeopleCsv } from '@exchequer/vendors/people';
 import { normaliseNative } from '@exchequer/vendors/wire';
 import { vendorsOf } from './deliver.ts';
-import { transcriptFile } from './files.ts';
-import type { SampleParts } from './parts.ts';
+import { logFiles } from './files.ts';
+import { broken, type SampleParts } from './parts.ts';
+import { Said } from './said.ts';
+import { scrapesInto } from './scrape.ts';
+import { giveGrants, receiveInvoices, setTerms } from './terms.ts';
 
 /** Told while it goes: what is being done, and the share of all that is done. */
 export type Told = (step: string, progress: number) => void;
 
-/** Bytes of transcripts per booking: enough that its fixed cost does not count. */
-const bytesAtOnce = 96 * 1024 * 1024;
-/** Usage records per call, as a client of the API would send them. */
-const recordsAtOnce = 5_000;
+/** Bytes of logs per booking: enough that its fixed cost does not count. */
+const bytesAtOnce = 256 * 1024 * 1024;
+/** Rollouts stand in a file each, so that fewer bytes are many files. */
+const rolloutBytesAtOnce = 64 * 1024 * 1024;
+/** Usage records per booking. */
+const recordsAtOnce = 25_000;
 /** Rows of a people file per import. */
 const rowsAtOnce = 5_000;
 
 /**
- * Feeds a company to the product the way its own tools would: people and pay as files, transcripts
- * through the importer, usage records through the intake of the API. Gives the number of records.
+ * Feeds a company to the product the way its own tools would: people, pay and figures as files,
+ * transcripts and rollouts through the importers, usage records, deliveries and scrapes through the
+ * readers and intakes of their sources. Gives the number of records.
  */
 export async function loadCompany(parts: SampleParts, company: Company, told: Told): Promise<number> {
   told('people', 0);
+  await setTerms(parts, company);
   await loadPeople(parts, company);
-  await loadPay(parts, company);
+  const workers = await workersOf(parts);
+  await loadPay(parts, company, workers);
+  await giveGrants(parts, company, new Map(workers.map(({ externalId, id }) => [externalId ?? '', id])));
+  const intakes = await intakesOf(parts, company);
   const stories = storiesOf(company);
   const { days } = company.size;
   let events = 0;
-  let usage: unknown[] = [];
-  const sendUsage = async () => {
-    await takeUsage(parts, usage);
-    usage = [];
-  };
-  const vendors = vendorsOf(parts);
-  const transcripts = transcriptFile(join(parts.scratch, 'projects'), (path) => importFolder(parts, path));
   for (let day = 0; day < days; day++) {
     for (const record of recordsOf(company, day, stories)) {
       events += 1;
-      if (record.to === 'claude-code') await transcripts.write(record.line);
-      else if (record.to === 'webhook') await vendors.deliver(record.delivery);
-      else if (record.to === 'usage' && usage.push(record.body) >= recordsAtOnce) await sendUsage();
+      await intakes.take(record);
     }
-    if (transcripts.bytes >= bytesAtOnce) await transcripts.importNow();
-    told(`day ${day + 1} of ${days}`, (0.9 * (day + 1)) / days);
+    await intakes.dayOver();
+    told(`day ${day + 1} of ${days}`, (0.85 * (day + 1)) / days);
   }
-  told('booking', 0.9);
-  await transcripts.importNow();
-  await sendUsage();
-  await vendors.arrived();
+  told('booking', 0.86);
+  await intakes.finish();
+  told('books', 0.92);
+  await parts.charges.catchUp({ workspace: 'sample' });
+  told('invoices', 0.97);
+  await receiveInvoices(parts, intakes.bills.invoices());
+  await parts.facts.refresh('sample', 'gate');
   return events;
+}
+
+/** Where each kind of record goes. */
+async function intakesOf(parts: SampleParts, company: Company) {
+  const bills = new VendorBills(company);
+  const vendors = vendorsOf(parts);
+  const scrapes = scrapesInto(parts);
+  const said = new Said(parts, await teamsOf(parts, company));
+  const logs = (kind: ImportKind) =>
+    logFiles(join(parts.scratch, kind), (path) => importFolder(parts, kind, path));
+  const [transcripts, rollouts] = [logs('claude-code'), logs('codex')];
+  let usage: unknown[] = [];
+  const sendUsage = async () => {
+    const items = usage;
+    usage = [];
+    await takeUsage(parts, items);
+  };
+  const take = async (record: CompanyRecord): Promise<void> => {
+    bills.add(record);
+    switch (record.to) {
+      case 'claude-code':
+        return transcripts.write('part.jsonl', record.line);
+      case 'codex':
+        return rollouts.write(`rollout-${record.session}.jsonl`, record.line);
+      case 'usage':
+        return usage.push(record.body) >= recordsAtOnce ? sendUsage() : undefined;
+      case 'webhook':
+        return vendors.deliver(record.delivery);
+      case 'decision':
+        return said.decision(record.row);
+      case 'figure':
+        return said.figure(record.row);
+      case 'gateway':
+        return said.minute(record.minute);
+      case 'scrape':
+        return scrapes.take(record.scrape);
+    }
+  };
+  return {
+    bills,
+    take,
+    dayOver: async () => {
+      if (transcripts.bytes >= bytesAtOnce) await transcripts.importNow();
+      if (rollouts.bytes >= rolloutBytesAtOnce) await rollouts.importNow();
+    },
+    finish: async () => {
+      await transcripts.importNow();
+      await rollouts.importNow();
+      await sendUsage();
+      await vendors.arrived();
+      await said.finish();
+      await scrapes.finish();
+      await transcripts.imported();
+      await rollouts.imported();
+    },
+  };
 }
 
 async function loadPeople({ people, actor }: SampleParts, company: Company): Promise<void> {
@@ -63,15 +132,28 @@ async function loadPeople({ people, actor }: SampleParts, company: Company): Pro
   }
 }
 
-/** Pay, by the numbers that the people file gave. */
-async function loadPay({ people, grants, actor }: SampleParts, company: Company): Promise<void> {
-  const workers: { id: string; name: string; externalId: string }[] = [];
+type Known = Parameters<typeof readPayCsv>[1]['workers'][number];
+
+/** The company's persons as the people file made them. */
+async function workersOf({ people }: SampleParts): Promise<Known[]> {
+  const workers: Known[] = [];
   for (let cursor: string | undefined, more = true; more; ) {
     const page = await people.workers('sample', { kind: 'person', search: '', limit: 500, cursor });
     workers.push(...page.workers.map(({ id, name, external_id }) => ({ id, name, externalId: external_id })));
     cursor = page.next_cursor ?? undefined;
     more = cursor !== undefined;
   }
+  return workers;
+}
+
+/** Ids of teams by the company's own keys: names of teams are told apart. */
+async function teamsOf({ people }: SampleParts, company: Company): Promise<Map<string, string>> {
+  const ids = new Map((await people.teams('sample')).map(({ id, name }) => [name, id]));
+  return new Map(company.teams.map(({ key, path }) => [key, ids.get(path.split(' / ').at(-1) ?? '') ?? '']));
+}
+
+async function loadPay(parts: SampleParts, company: Company, workers: readonly Known[]): Promise<void> {
+  const { grants, actor } = parts;
   const { rows, errors } = readPayCsv([...payLines(company)].join('\n'), { workers });
   if (errors[0]) throw broken('pay', errors[0].error);
   const pay = rows.map((row) => row.pay);
@@ -79,11 +161,11 @@ async function loadPay({ people, grants, actor }: SampleParts, company: Company)
   if (refused) throw broken('pay', refused.detail);
 }
 
-async function importFolder({ imports }: SampleParts, path: string): Promise<void> {
-  const { id } = imports.start({ workspace: 'sample', kind: 'claude-code', path });
+async function importFolder({ imports }: SampleParts, kind: ImportKind, path: string): Promise<void> {
+  const { id } = imports.start({ workspace: 'sample', kind, path });
   const done = await imports.finished(id);
-  if (done.state !== 'done') throw broken('transcripts', done.error ?? `the import ended as ${done.state}`);
-  if (done.quarantined > 0) throw broken('transcripts', `${done.quarantined} lines were not taken in`);
+  if (done.state !== 'done') throw broken('logs', done.error ?? `the import ended as ${done.state}`);
+  if (done.quarantined > 0) throw broken('logs', `${done.quarantined} lines were not taken in`);
 }
 
 async function takeUsage({ intake, now }: SampleParts, items: readonly unknown[]): Promise<void> {
@@ -96,6 +178,3 @@ async function takeUsage({ intake, now }: SampleParts, items: readonly unknown[]
   if (refused[0]) throw broken('usage', refused[0].error);
   await intake.book('sample', rows);
 }
-
-const broken = (what: string, why: string): Error =>
-  new Error(`the simulated company’s ${what} could not be loaded: ${why}`);

@@ -2,6 +2,7 @@
 export { factoryDdl, rebuildFactoryDays } from './schema.ts';
 export {
   addScrape,
+  addScrapes,
   type PoolDay,
   readFactorySums,
   replacePoolDays,

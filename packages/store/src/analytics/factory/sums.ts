@@ -21,17 +21,25 @@ const rowOf = ({ workspace, targetId, kind, pool, at }: ScrapeSteps, step: Facto
   });
 
 /** Adds a scrape. The same scrape again adds nothing, so that a failure may be repeated. */
-export async function addScrape(engine: AnalyticsEngine, scrape: ScrapeSteps): Promise<void> {
-  if (scrape.steps.length === 0) return;
+export const addScrape = (engine: AnalyticsEngine, scrape: ScrapeSteps): Promise<void> =>
+  addScrapes(engine, [scrape]);
+
+/** Adds scrapes at once, whole; the same ones together again add nothing. */
+export async function addScrapes(engine: AnalyticsEngine, scrapes: readonly ScrapeSteps[]): Promise<void> {
+  const told = scrapes.filter(({ steps }) => steps.length > 0);
+  const [first] = told;
+  const last = told.at(-1);
+  if (!first || !last) return;
   const stage = 'factory_step_told';
   await engine.command(`CREATE OR REPLACE TABLE ${stage} (workspace String, at DateTime64(3, 'UTC'), target_id String,
     kind String, pool String, series String, model String, measure String, amount Int64) ENGINE = Memory`);
-  const lines = scrape.steps.map((step) => rowOf(scrape, step)).join('\n');
+  const lines = told.flatMap((scrape) => scrape.steps.map((step) => rowOf(scrape, step))).join('\n');
   await engine.insertJsonLines(stage, Buffer.from(lines));
+  const name = ({ workspace, targetId, at }: ScrapeSteps) => `${workspace}/${targetId}/${at}`;
   await engine.command(
     `INSERT INTO factory_step SELECT * FROM ${stage}
 SETTINGS max_threads = 1, max_insert_threads = 1, insert_deduplication_token = {token:String}`,
-    { token: `${scrape.workspace}/${scrape.targetId}/${scrape.at}` },
+    { token: first === last ? name(first) : `${name(first)}..${name(last)}` },
   );
 }
 
