@@ -22,6 +22,7 @@ import { openGatewayHome } from './gateway/home.ts';
 import { GateBooks } from './gateway/money/books.ts';
 import { GatePrices } from './gateway/money/prices.ts';
 import { HeardTerm } from './gateway/money/term.ts';
+import { RunningCalls } from './gateway/running.ts';
 import { type RunningGateway, serveGateway } from './gateway/serve.ts';
 import { startShipper } from './gateway/shipping/index.ts';
 import { towerLink } from './gateway/tower-link.ts';
@@ -133,7 +134,7 @@ function makeGate(parts: GateParts): Gate {
     cache: new AnswerCache(limits.cacheBytes),
     figures: new Figures(),
     spans: exporterOf(parts.env),
-    running: new Set(),
+    running: new RunningCalls(),
     newCallId: callIds(life),
   };
 }

@@ -60,6 +60,8 @@ export class GateCall {
   toldOutput = 0;
   gone = false;
   over = false;
+  /** Where it stands among the {@link RunningCalls}; -1 while it is none of them. */
+  place = -1;
 
   constructor(
     id: string,

@@ -2,12 +2,12 @@ import type { Admissions, GateMemory } from '@exchequer/core/gate';
 import type { GateHolder, GateSnapshot } from '@exchequer/store/gate';
 import type { Dialect } from '@exchequer/vendors/gate';
 import type { AnswerCache } from './cache/answers.ts';
-import type { GateCall } from './call.ts';
 import type { CallsSpool } from './calls-spool.ts';
 import type { BodyMemory } from './edge/body.ts';
 import type { Figures } from './figures/figures.ts';
 import type { GateBooks } from './money/books.ts';
 import type { GatePrices } from './money/prices.ts';
+import type { RunningCalls } from './running.ts';
 import type { SpanExporter } from './trace/spans.ts';
 import type { UpstreamPools } from './upstream/pools.ts';
 
@@ -62,7 +62,7 @@ export interface Gate extends GateMemory {
   figures: Figures;
   spans: SpanExporter | null;
   /** Calls under way. */
-  running: Set<GateCall>;
+  running: RunningCalls;
   newCallId(): string;
   /** Even in [0, 1). */
   random(): number;

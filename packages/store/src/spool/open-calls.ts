@@ -11,39 +11,58 @@ export interface OpenCall {
   output: number | null;
 }
 
-/** Pairs what is written: which calls are open, and in which segment their `admit` stands. */
+/**
+ * Pairs what is written: which calls are open, and in which segment their `admit` stands.
+ *
+ * The map holds places in a list instead of calls. A map that calls come to and leave is laid anew every few
+ * dozen calls, each old table points to the next one, and one that has grown old keeps all that follow
+ * it, with whatever they held, until the whole heap is collected.
+ */
 export class OpenCalls {
-  readonly #open = new Map<string, OpenCall>();
+  readonly #places = new Map<string, number>();
+  readonly #open: (OpenCall | null)[] = [];
+  readonly #free: number[] = [];
 
   get size(): number {
-    return this.#open.size;
+    return this.#places.size;
   }
 
   admit(call: string, segment: number, text: Buffer): void {
-    const output = this.#open.get(call)?.output ?? null;
-    this.#open.set(call, { call, segment, text, output });
+    const output = this.#find(call)?.output ?? null;
+    const place = this.#places.get(call) ?? this.#free.pop() ?? this.#open.length;
+    this.#places.set(call, place);
+    this.#open[place] = { call, segment, text, output };
   }
 
   progress(call: string, output: number): void {
-    const open = this.#open.get(call);
+    const open = this.#find(call);
     if (open) open.output = output;
   }
 
   end(call: string): void {
-    this.#open.delete(call);
+    const place = this.#places.get(call);
+    if (place === undefined) return;
+    this.#places.delete(call);
+    this.#open[place] = null;
+    this.#free.push(place);
   }
 
   /** Calls whose `admit` would be lost with this segment. */
   heldBy(segment: number): OpenCall[] {
-    return [...this.#open.values()].filter((open) => open.segment === segment);
+    return this.all().filter((open) => open.segment === segment);
   }
 
   has(open: OpenCall): boolean {
-    return this.#open.get(open.call) === open;
+    return this.#find(open.call) === open;
   }
 
+  /** In the order in which they were admitted. */
   all(): OpenCall[] {
-    return [...this.#open.values()];
+    return [...this.#places.values()].flatMap((place) => this.#open[place] ?? []);
+  }
+
+  #find(call: string): OpenCall | null {
+    return this.#open[this.#places.get(call) ?? -1] ?? null;
   }
 }
 
