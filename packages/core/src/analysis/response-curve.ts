@@ -1,5 +1,5 @@
 import { invariant } from '@exchequer/model';
-import { quantiles } from '../statistics/index.ts';
+import { lowest, quantiles } from '../statistics/index.ts';
 import {
   averageLevel,
   bareResults,
@@ -13,7 +13,7 @@ import {
   toPoints,
   weekPlaces,
 } from './response-level.ts';
-import { lowest, type ResponseForm, type Shape, type ShapeFamily, shapeFamilies } from './response-shape.ts';
+import { type ResponseForm, type Shape, type ShapeFamily, shapeFamilies } from './response-shape.ts';
 
 /** A curve through the points, with levels of teams and weeks of their own. */
 export interface ResponseCurve {

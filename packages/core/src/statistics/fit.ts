@@ -1,6 +1,8 @@
 /** A least-squares fit of a curve through points. */
 export interface CurveFit {
   readonly parameters: readonly number[];
+  /** Standard errors of the parameters: roots of s²(JᵀJ)⁻¹, s² = residual ÷ (n − parameters). */
+  readonly errors: readonly number[];
   /** Residual sum of squares. */
   readonly residual: number;
   readonly at: (x: number) => number;
@@ -70,7 +72,32 @@ export function fitCurve(
     } else damping *= 10;
   }
   if (!Number.isFinite(residual)) return null;
-  return { parameters, residual, at: (value) => form.at(value, parameters) };
+  const errors = errorsOf(form, x, parameters, residual);
+  return { parameters, errors, residual, at: (value) => form.at(value, parameters) };
+}
+
+function errorsOf(
+  form: Pick<CurveForm, 'at'>,
+  x: readonly number[],
+  parameters: readonly number[],
+  residual: number,
+): number[] {
+  const slopes = x.map((at) => slopesOf(form, at, parameters));
+  const places = [...parameters.keys()];
+  // Scaled to ones on its diagonal: parameters may differ by many powers of ten.
+  const scale = places.map((a) => Math.sqrt(slopes.reduce((sum, row) => sum + (row[a] ?? 0) ** 2, 0)) || 1);
+  const cross = places.map((a) =>
+    places.map(
+      (b) =>
+        slopes.reduce((sum, row) => sum + (row[a] ?? 0) * (row[b] ?? 0), 0) / ((scale[a] ?? 1) * (scale[b] ?? 1)),
+    ),
+  );
+  const variance = residual / (x.length - parameters.length);
+  return places.map((a) => {
+    const unit = places.map((b) => (a === b ? 1 : 0));
+    const column = solve(cross, unit);
+    return column ? Math.sqrt(variance * (column[a] ?? 0)) / (scale[a] ?? 1) : Number.NaN;
+  });
 }
 
 const isClose = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), 1e-12);

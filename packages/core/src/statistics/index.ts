@@ -9,11 +9,13 @@ export {
 export { brierScore, type Forecast } from './brier.ts';
 export { type CurveFit, type CurveForm, curveForms, fitCurve } from './fit.ts';
 export { gini } from './inequality.ts';
-export { normalQuantile, normalShare, studentQuantile } from './normal.ts';
+export { fitMixedModel, type Measured, type MixedFit } from './mixed.ts';
+export { normalQuantile, normalShare, preciseNormalQuantile, studentQuantile } from './normal.ts';
 export { type CountPanel, fitTwoWayPoisson, type PoissonFit } from './poisson.ts';
 export { type Estimate, type Pooled, partialPooling } from './pooling.ts';
 export { p90OverP10, quantileOfSorted, quantiles, robustZ } from './quantile.ts';
 export { type Random, seededRandom, standardNormal } from './random.ts';
+export { lowest } from './simplex.ts';
 export { type OddsRatios, oddsRatios, type Stratum } from './strata.ts';
 export {
   type Durations,

@@ -119,19 +119,34 @@ describe.skipIf(!vectors)('statistics against values of other programs', () => {
     near(fit?.deviance, expected.deviance);
   });
 
-  test('curves of diminishing returns', () => {
-    const puromycin = of('hill_s1_puromycin') as { inputs: { x: number[]; y: number[] } };
-    const hill = curveForms.find(({ name }) => name === 'hill');
-    const free = of('hill_s_free_puromycin') as { expected: { rss: number } };
-    const found = hill && fitCurve(hill, puromycin.inputs.x, puromycin.inputs.y);
-    expect(found?.residual).toBeCloseTo(free.expected.rss, 4);
+  test('curves of diminishing returns, with the errors of their parameters', () => {
+    const closeTo = (got: number | undefined, expected: number, share: number) =>
+      expect(Math.abs((got ?? Number.NaN) / expected - 1)).toBeLessThanOrEqual(share);
+    const puromycin = of('hill_s1_puromycin') as {
+      inputs: { x: number[]; y: number[] };
+      expected: Record<'V' | 'K' | 'se_V' | 'se_K' | 'rss' | 'rse', number>;
+    };
+    const { x, y } = puromycin.inputs;
+    const plain = fitCurve({ at: (at, [v = 0, k = 1] = []) => (v * at) / (k + at), start: () => [200, 0.05] }, x, y);
+    const { V, K, se_V, se_K, rss, rse } = puromycin.expected;
+    [V, K].forEach((value, at) => void closeTo(plain?.parameters[at], value, 1e-4));
+    [se_V, se_K].forEach((value, at) => void closeTo(plain?.errors[at], value, 1e-4));
+    closeTo(plain?.residual, rss, 1e-4);
+    closeTo(Math.sqrt((plain?.residual ?? 0) / (x.length - 2)), rse, 1e-4);
+    const form = (name: string) => curveForms.find((one) => one.name === name) as (typeof curveForms)[number];
+    const free = (of('hill_s_free_puromycin') as { expected: Record<string, number> }).expected;
+    const hill = fitCurve(form('hill'), x, y);
+    ['V', 'K', 's'].forEach((key, at) => void closeTo(hill?.parameters[at], free[key] ?? 0, 1e-3));
+    ['se_V', 'se_K', 'se_s'].forEach((key, at) => void closeTo(hill?.errors[at], free[key] ?? 0, 1e-3));
+    closeTo(hill?.residual, free.rss ?? 0, 1e-3);
     const misra = of('saturating_exponential_misra1a') as {
       inputs: { x: number[]; y: number[] };
-      expected: { a: number; b: number; rss: number };
+      expected: Record<'a' | 'b' | 'se_a' | 'se_b' | 'rss', number>;
     };
-    const saturating = curveForms.find(({ name }) => name === 'saturating');
-    const fit = saturating && fitCurve(saturating, misra.inputs.x, misra.inputs.y);
-    expect(fit?.parameters[0]).toBeCloseTo(misra.expected.a, 3);
-    expect(fit?.residual).toBeCloseTo(misra.expected.rss, 7);
+    const fit = fitCurve(form('saturating'), misra.inputs.x, misra.inputs.y);
+    const { a, b, se_a, se_b, rss: left } = misra.expected;
+    [a, b].forEach((value, at) => void closeTo(fit?.parameters[at], value, 1e-5));
+    [se_a, se_b].forEach((value, at) => void closeTo(fit?.errors[at], value, 1e-5));
+    closeTo(fit?.residual, left, 1e-5);
   });
 });
