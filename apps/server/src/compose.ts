@@ -39,10 +39,13 @@ import { postgresQuarantine } from '@exchequer/store/quarantine';
 import { createSettings } from '@exchequer/store/settings';
 import { loadCatalogue } from '@exchequer/vendors/prices';
 import { router } from './api/router.ts';
+import { type AdviceService, openAdvice } from './compose-advice.ts';
 import { type Books, openBooks } from './compose-books.ts';
 import { type DecisionLog, openDecisions } from './compose-decision.ts';
+import { openExplain } from './compose-explain.ts';
 import { openFacts } from './compose-fact.ts';
-import { openFactory } from './compose-factory.ts';
+import { type Factory, openFactory } from './compose-factory.ts';
+import { openForecasts } from './compose-forecast.ts';
 import { openGate } from './compose-gate.ts';
 import { openLinks } from './compose-link.ts';
 import { type OutcomeParts, openOutcomes } from './compose-outcome.ts';
@@ -139,17 +142,14 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   const booked = () => {
     books?.booked();
     links.booked();
+    advice?.booked();
   };
   const metering = openMetering({ ...parts, links, booked, peopleChanged, decisions });
   const { journal, people, outcomes, directory } = metering;
   let books: Books | null = null;
-  const moveDays = async (zone: string) => {
-    const days = { timeZone: zone, cluster: engine.cluster };
-    await journal.alone(() => rebuildRollups(engine, days));
-    await outcomes.alone(() => rebuildOutcomeDays(engine, days));
-    await factory.moveDays(zone);
-    await people.reattributeAll();
-  };
+  let advice: AdviceService | null = null;
+  const moveDays = (zone: string) =>
+    moveAllDays({ timeZone: zone, cluster: engine.cluster }, engine, { ...metering, factory });
   const imports = createImports({
     ...{ ...parts, links, intake: journal },
     machine: { home: homedir(), variables: env, platform: process.platform },
@@ -169,32 +169,57 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
     ...{ ...parts, ...opened.services, ...said },
     ...{ journal, imports, people, outcomes, links },
   });
+  const advising = openAdvice({ ...parts, services: () => services });
+  advice = advising;
+  const services: Services = {
+    ...{ sql, engine, intake: journal, access, settings, imports, gate, factory, facts, links, sample },
+    ...opened.services,
+    glasses: createBreakGlasses({ sql, now, newId }),
+    figures,
+    decisions: decisions.desk,
+    ...servicesOf(metering),
+    explain: openExplain({ ...parts, directory, prices: (asked) => prices.answers(asked) }),
+    ...openForecasts({ reports: metering.reports, directory, prices, settings, now }),
+    advice: advising,
+  };
   return {
-    services: {
-      ...{ sql, engine, intake: journal, access, settings, imports, gate, factory, facts, links, sample },
-      ...opened.services,
-      glasses: createBreakGlasses({ sql, now, newId }),
-      figures,
-      decisions: decisions.desk,
-      ...servicesOf(metering),
-    },
+    services,
     router,
     journal,
     imports,
     newId,
-    close: async () => {
-      await sample.close();
-      await imports.close();
-      await opened.close();
-      await factory.close();
-      await facts.close();
-      await links.close();
-      await outcomes.drain();
-      await journal.drain();
-      await stores.close();
-      mark.clear();
-    },
+    close: () =>
+      closeAll(
+        [advising, sample, imports, opened, factory, facts, links],
+        [() => outcomes.drain(), () => journal.drain(), () => stores.close()],
+      ).then(() => mark.clear()),
   };
+}
+
+/** Everything that goes by company days, after those have moved. */
+async function moveAllDays(
+  days: RollupSetting,
+  engine: AnalyticsEngine,
+  {
+    journal,
+    outcomes,
+    people,
+    factory,
+  }: Pick<Metering, 'journal' | 'outcomes' | 'people'> & { factory: Factory },
+): Promise<void> {
+  await journal.alone(() => rebuildRollups(engine, days));
+  await outcomes.alone(() => rebuildOutcomeDays(engine, days));
+  await factory.moveDays(days.timeZone);
+  await people.reattributeAll();
+}
+
+/** Ends what works by itself, then what it wrote to. One after the other: each may still need the next. */
+async function closeAll(
+  working: readonly { close(): Promise<void> }[],
+  drains: readonly (() => Promise<unknown>)[],
+): Promise<void> {
+  for (const one of working) await one.close();
+  for (const drain of drains) await drain();
 }
 
 interface MeteringParts extends Omit<OutcomeParts, 'directory' | 'quarantine'> {

@@ -16,6 +16,8 @@ import type { BreakGlasses } from '@exchequer/store/privacy';
 import type { Quarantine } from '@exchequer/store/quarantine';
 import type { SettingsStore } from '@exchequer/store/settings';
 import type { Sql } from 'postgres';
+import type { AdviceService } from './compose-advice.ts';
+import type { Explaining } from './compose-explain.ts';
 import type { FactService } from './compose-fact.ts';
 import type { Factory } from './compose-factory.ts';
 import type { Forecasts, Runways } from './compose-forecast.ts';
@@ -37,6 +39,10 @@ export interface Services {
   glasses: BreakGlasses;
   /** Every reading of usage. */
   reports: UsageReports;
+  /** What to do: recommendations, what is done with them, and what that brings. */
+  advice: AdviceService;
+  /** Why spend changed. */
+  explain: Explaining;
   /** The decision log. */
   decisions: DecisionDesk;
   /** The price book and everything that changes it. */

@@ -47,6 +47,18 @@ const needsAdminOrWorker = implementer.middleware(async ({ context, next }) => {
   return next();
 });
 
+/** Refuses whoever may neither read what is for everyone nor is a worker, who may read what is their own. */
+const needsReaderOrWorker = implementer.middleware(async ({ context, next }) => {
+  const { scopes, workerId } = context.actor;
+  if (workerId === null && !permits(scopes, 'read')) {
+    throw new ORPCError('FORBIDDEN', {
+      message: 'this needs the read scope, or somebody who is signed in as themselves',
+      data: { fix: 'Use a token with the read scope, or sign in: exchequer login --worker EMAIL.' },
+    });
+  }
+  return next();
+});
+
 /** Implementers of the contract by what the caller must be allowed to do. */
 export const reading = implementer.use(needs('read'));
 export const ingesting = implementer.use(needs('ingest'));
@@ -57,6 +69,8 @@ export const paying = implementer.use(needs('compensation'));
 export const own = implementer.use(needsWorker);
 /** For what a person does with their own, and admins with anybody's. */
 export const ownOrAdmin = implementer.use(needsAdminOrWorker);
+/** For advice: everybody's with the right to read, one's own always. */
+export const adviceReading = implementer.use(needsReaderOrWorker);
 /** For the few procedures open to whoever is signed in at all. */
 export const signedIn = implementer.use(needsAnyone);
 /** For signing in, which alone is open to guests. */

@@ -1,7 +1,9 @@
+import { adviceRouter } from './advice.ts';
 import { budgetRouter } from './budget.ts';
 import { chargeRouter } from './charge.ts';
 import { compensationRouter } from './compensation.ts';
 import { decisionRouter } from './decision.ts';
+import { explainRouter } from './explain.ts';
 import { factoryRouter } from './factory.ts';
 import { figureRouter } from './figure.ts';
 import { forecastRouter } from './forecast.ts';
@@ -30,11 +32,13 @@ import { valueRouter } from './value.ts';
  * The API: each domain implements its part of the contract in its own file and is listed here.
  */
 export const router = {
+  advice: adviceRouter,
   audit: auditRouter,
   budget: budgetRouter,
   charge: chargeRouter,
   compensation: compensationRouter,
   decision: decisionRouter,
+  explain: explainRouter,
   factory: factoryRouter,
   forecast: forecastRouter,
   gateway: gatewayRouter,

@@ -1,5 +1,6 @@
 import { contract } from '@exchequer/model/contract';
 import { implement, ORPCError } from '@orpc/server';
+import { advicePart } from './stand-in-advice.ts';
 import { budgetPart } from './stand-in-budget-api.ts';
 import { eventDetail, eventOf } from './stand-in-event.ts';
 import { policyPart } from './stand-in-policy.ts';
@@ -18,6 +19,7 @@ export function standInRouter(mode: StandInMode) {
   const events = mode === 'full' ? standInUsage() : [];
   const shown = <T>(all: T[]): T[] => (mode === 'full' ? all : []);
   return {
+    advice: advicePart(mode === 'full'),
     budget: budgetPart(mode === 'full'),
     charge: chargePart(events),
     metric: metricPart(events),

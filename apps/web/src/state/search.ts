@@ -18,6 +18,7 @@ export interface ViewSearch {
   cost?: CostKind;
   event?: string;
   figure?: string;
+  advice?: string;
 }
 
 /** The fields that travel from page to page; drawers stay behind. */
@@ -59,6 +60,7 @@ export function readViewSearch(raw: RawSearch): ViewSearch {
     cost: oneOf(raw.cost, costs),
     event: text(raw.event, /^evt_[0-9a-f]{1,64}$/i),
     figure: text(raw.figure, /^[a-z][a-z0-9_.-]{0,59}$/),
+    advice: text(raw.advice, /^rec_\w{1,64}$/),
   };
 }
 

@@ -1,7 +1,10 @@
+import { adviceContract } from './advice.ts';
+import { alertContract } from './alert.ts';
 import { budgetContract } from './budget.ts';
 import { chargeContract } from './charge.ts';
 import { compensationContract } from './compensation.ts';
 import { decisionContract } from './decision.ts';
+import { explainContract } from './explain.ts';
 import { factoryContract } from './factory.ts';
 import { forecastContract } from './forecast.ts';
 import { gatewayContract } from './gateway.ts';
@@ -22,6 +25,8 @@ import { sourceContract } from './source.ts';
 import { usageContract } from './usage.ts';
 import { valueContract } from './value.ts';
 
+export * from './advice.ts';
+export * from './alert.ts';
 export * from './budget.ts';
 export * from './budget-view.ts';
 export * from './charge.ts';
@@ -31,6 +36,7 @@ export * from './close.ts';
 export * from './commit.ts';
 export * from './compensation.ts';
 export * from './decision.ts';
+export * from './explain.ts';
 export * from './factory.ts';
 export * from './forecast.ts';
 export * from './gateway.ts';
@@ -58,11 +64,14 @@ export * from './value.ts';
 
 /** The whole API: wire types, validators, OpenAPI document and typed client all come from here. */
 export const contract = {
+  alert: alertContract,
+  advice: adviceContract,
   audit: auditContract,
   budget: budgetContract,
   charge: chargeContract,
   compensation: compensationContract,
   decision: decisionContract,
+  explain: explainContract,
   factory: factoryContract,
   forecast: forecastContract,
   gateway: gatewayContract,

@@ -8,6 +8,7 @@ import { Segmented } from '../../components/segmented.tsx';
 import { NoUsage } from '../../nothing/index.ts';
 import { type CostKind, costs } from '../../state/search.ts';
 import { useView } from '../../state/view.ts';
+import { ActionInbox } from '../advice/index.ts';
 import { TokenClasses } from './classes.tsx';
 import { compareQuery, heroQuery, moversQuery, overTimeQuery } from './figures.ts';
 import { Footer } from './footer.tsx';
@@ -59,6 +60,7 @@ export function TodayPage() {
       {lowerBound(heroes.data) ? (
         <p className="mt-2 text-[12.5px] text-mute">≥ {lowerBoundReason(heroes.data)}</p>
       ) : null}
+      <ActionInbox />
       <Charts heroes={heroes.data} />
       <MoversSection />
       <Footer result={heroes.data} />

@@ -1,0 +1,1 @@
+export { ActionInbox } from './action-inbox.tsx';

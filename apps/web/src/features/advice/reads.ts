@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query';
+import { client } from '../../api/client.ts';
+import { useWorkspace } from '../../state/view.ts';
+
+/** Rounds run hourly; applied ones change at once. */
+const freshMs = 60_000;
+const most = 100;
+
+/** What waits to be done, the surest gain for the least effort first. */
+export function useInbox() {
+  const workspace = useWorkspace();
+  return useQuery({
+    queryKey: ['advice', 'inbox', workspace],
+    queryFn: () => client.advice.list({ workspace, state: 'inbox', limit: most }),
+    refetchInterval: freshMs,
+  });
+}
+
+/** What was carried out and stands. */
+export function useApplied() {
+  const workspace = useWorkspace();
+  return useQuery({
+    queryKey: ['advice', 'applied', workspace],
+    queryFn: () => client.advice.list({ workspace, state: 'applied', limit: most }),
+    refetchInterval: freshMs,
+  });
+}
+
+export function useRecommendation(id: string) {
+  const workspace = useWorkspace();
+  return useQuery({
+    queryKey: ['advice', 'one', workspace, id],
+    queryFn: () => client.advice.show({ workspace, id }),
+  });
+}

@@ -1,0 +1,78 @@
+import type { RecommendationView } from '@exchequer/model/contract';
+import { moneyWords } from '../../format/money.ts';
+
+type Gain = RecommendationView['gain'];
+type Realised = NonNullable<RecommendationView['realised']>;
+
+const per: Readonly<Record<Gain['per'], string>> = { month: 'a month', once: 'once' };
+
+/** An interval of dollars; one figure where both ends are the same. */
+export function between(low: string, high: string): string {
+  const [from, to] = [moneyWords(low, 'USD'), moneyWords(high, 'USD')];
+  return from === to ? from : `${from} to ${to}`;
+}
+
+/** What it is likely to bring. */
+export const gainWords = ({ low, high, per: often }: Gain): string => `${between(low, high)} ${per[often]}`;
+
+export const confidenceWords: Readonly<Record<RecommendationView['confidence'], string>> = {
+  high: 'follows from the books',
+  medium: 'estimated by a model',
+  low: 'rests on assumptions',
+};
+
+export const confidenceNames: Readonly<Record<RecommendationView['confidence'], string>> = {
+  high: 'High confidence',
+  medium: 'Medium confidence',
+  low: 'Low confidence',
+};
+
+export const ownerNames: Readonly<Record<RecommendationView['owner'], string>> = {
+  finance: 'Finance',
+  engineering: 'Engineering',
+  platform: 'Platform',
+  people: 'People',
+  person: 'You',
+};
+
+export const stateNames: Readonly<Record<RecommendationView['state'], string>> = {
+  open: 'Open',
+  assigned: 'Assigned',
+  snoozed: 'Put off',
+  dismissed: 'Dismissed',
+  applied: 'Applied',
+  undone: 'Taken back',
+  expired: 'Too old to act on',
+  gone: 'No longer holds',
+};
+
+export const eventNames: Readonly<Record<string, string>> = {
+  found: 'Found by the rules',
+  assigned: 'Assigned',
+  snoozed: 'Put off',
+  dismissed: 'Dismissed',
+  reopened: 'Came back',
+  applied: 'Applied',
+  undone: 'Taken back',
+  'not-applied': 'Could not be applied',
+  'not-undone': 'Could not be taken back',
+  gone: 'No longer holds',
+  expired: 'Too old to act on',
+};
+
+/** What it promised, and what it brought. */
+export function promisedWords({ promised, realised, verdict }: Realised): string {
+  const said = `Promised ${between(promised.low, promised.high)} a month`;
+  if (!realised) return `${said}; cannot tell yet.`;
+  const brought = between(realised.low, realised.high);
+  if (verdict === 'gain') return `${said}; realised ${brought}.`;
+  if (verdict === 'harm') return `${said}; it costs more: ${brought}.`;
+  return `${said}; no effect seen: ${brought}.`;
+}
+
+/** The unit behind a figure of evidence, in words. */
+export function evidenceValue(value: string, unit: string): string {
+  if (unit === 'usd') return moneyWords(value, 'USD');
+  if (unit === 'usd_per_month') return `${moneyWords(value, 'USD')} a month`;
+  return unit === '' ? value : `${value} ${unit.replaceAll('_', ' ')}`;
+}
