@@ -3,14 +3,15 @@ import type { FactMeasure } from './fact-measure.ts';
 const link = { label: 'See how work is linked', to: '/w/$ws/value' };
 const noLinks = 'links from usage to accepted outcomes';
 
-const linked = (name: string, column: string, meaning: string): FactMeasure => ({
+const linked = (name: string, column: string, meaning: string, pays = false): FactMeasure => ({
   name,
   fact: 'linked',
   unit: 'usd',
   column,
   where: [],
+  known: [{ column: 'pays', in: [pays ? '1' : '0'] }],
   meaning,
-  needs: noLinks,
+  needs: pays ? 'revenue that names work which usage is linked to' : noLinks,
   remedy: link,
 });
 
@@ -55,7 +56,7 @@ const gate = (
 export const logMeasures: readonly FactMeasure[] = [
   linked('linked_cost', 'cost', 'contracted cost of usage that led to accepted outcomes'),
   linked('linked_base', 'base', 'base cost of usage that led to accepted outcomes'),
-  linked('linked_revenue', 'revenue', 'revenue of work that usage is linked to'),
+  linked('linked_revenue', 'revenue', 'revenue of work that usage is linked to', true),
   decision('decisions', 'decisions', 'decisions by their last moment'),
   decision('decisions_acted', 'acted', 'decisions acted on'),
   decision('decisions_by_ai', 'by_ai', 'decisions acted on that used something AI made'),

@@ -10,6 +10,19 @@ import type { Grain } from '@exchequer/model/contract';
 import type { QueryParams } from '../engine/index.ts';
 import type { ReadTable } from './table.ts';
 
+/** Revenue `o` whose work usage is linked to, by its work item or by the workflow that it came of. */
+const ofLinkedWork = `o.workspace = {workspace:String} AND o.kind IN ('revenue.booked', 'revenue.refunded') AND o.counted = 1
+    AND (o.work_key IN (SELECT work_key FROM usage_work WHERE workspace = {workspace:String})
+      OR o.workflow != '' AND concat('workflow:', o.workflow) IN
+        (SELECT work_key FROM usage_work WHERE workspace = {workspace:String}))`;
+
+/** Links of usage, and with `pays` the revenue that any of them leads to: without any, none is known. */
+const linkedKnown = `(
+  SELECT toString(workspace) AS workspace, 0 AS pays FROM usage_work WHERE workspace = {workspace:String}
+  UNION ALL
+  SELECT toString(o.workspace), 1 FROM outcome_journal AS o WHERE ${ofLinkedWork}
+)`;
+
 /**
  * Usage that led to accepted outcomes, each dollar once, and revenue of work that usage is linked to.
  * Binds `workspace`, `from`, `to` and `company_zone`.
@@ -29,10 +42,7 @@ const linkedRows = `(
   SELECT o.workspace, toDate(o.occurred_at, {company_zone:String}) AS day, o.team_id, '', o.repo, o.workflow, '', '',
     toDecimal128(0, 12), toDecimal128(0, 12), o.value_usd
   FROM outcome_journal AS o
-  WHERE o.workspace = {workspace:String} AND o.kind IN ('revenue.booked', 'revenue.refunded') AND o.counted = 1
-    AND (o.work_key IN (SELECT work_key FROM usage_work WHERE workspace = {workspace:String})
-      OR o.workflow != '' AND concat('workflow:', o.workflow) IN
-        (SELECT work_key FROM usage_work WHERE workspace = {workspace:String}))
+  WHERE ${ofLinkedWork}
 )`;
 
 const notResults = Object.entries(outcomeKinds).flatMap(([kind, { role }]) =>
@@ -49,7 +59,7 @@ interface FactSource {
 /** Where each fact besides usage is kept. Usage has rollups of its own, and calendars need no table. */
 const factSources: Partial<Record<FactKey, FactSource>> = {
   outcome: { from: 'outcome_day' },
-  linked: { from: linkedRows, known: 'usage_work' },
+  linked: { from: linkedRows, known: linkedKnown },
   staff: { from: 'staff_day' },
   pay: { from: 'pay_day' },
   decision: { from: 'decision_day' },

@@ -194,6 +194,16 @@ describe('figures of people, pay, links, decisions and the gate', () => {
     expect(await read(key)).toBe(value);
   });
 
+  test('revenue that no usage leads to is no linked revenue of zero: nobody knows of any', async () => {
+    const asked = metricQuerySchema.parse({ metrics: ['revenue_per_million_linked', 'linked_share'], range });
+    const { totals } = await readMetrics(journal.facts, asked);
+    expect(totals[0]).toMatchObject({
+      value: null,
+      needs: 'revenue that names work which usage is linked to',
+    });
+    expect(totals[1]?.value).not.toBeNull();
+  });
+
   test('a stock of a week is that of its last day, and the range has that of its own last day', async () => {
     const query = metricQuerySchema.parse({ metrics: ['headcount_growth'], range, grain: 'week' });
     const { series, totals } = await readMetrics(journal.facts, query);
