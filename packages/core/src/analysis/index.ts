@@ -39,6 +39,7 @@ export {
   type Shift,
   watchShift,
 } from './changepoint.ts';
+export { shareOut } from './class-cost.ts';
 export { type MonthlySpend, type RunRate, runRate, type SpendCohort, spendCohorts } from './cohort.ts';
 export {
   amountCommitted,
@@ -62,6 +63,29 @@ export {
   comparedDays,
   type UsageDay,
 } from './expectation.ts';
+export {
+  type AssignAsked,
+  assign,
+  type ExperimentDesign,
+  experimentDesigns,
+  type Schedule,
+} from './experiment-assign.ts';
+export {
+  type Effect,
+  type ExperimentResult,
+  type Outcome,
+  readExperiment,
+} from './experiment-result.ts';
+export { type PlantedExperiment, playExperiment } from './experiment-simulation.ts';
+export {
+  cuped,
+  detectable,
+  type History,
+  type Noise,
+  noiseOf,
+  type SizeAsked,
+  sampleSize,
+} from './experiment-size.ts';
 export {
   type Candidate,
   type ForecastLabel,
@@ -134,27 +158,3 @@ export { type SeatChoice, seatsOrUsage } from './seats.ts';
 export { type SelfHostCase, selfHostCase } from './self-host.ts';
 export { type BudgetSizes, type PersonalSpend, personalOrShared, personalSpend } from './shared-budget.ts';
 export { type DailySeries, findSpikes, type JudgedDay, type Spike, type SpikeOptions } from './spike.ts';
-export {
-  type AssignAsked,
-  assign,
-  type ExperimentDesign,
-  experimentDesigns,
-  type Schedule,
-} from './experiment-assign.ts';
-export {
-  type Effect,
-  type ExperimentResult,
-  type Outcome,
-  readExperiment,
-} from './experiment-result.ts';
-export { type PlantedExperiment, playExperiment } from './experiment-simulation.ts';
-export {
-  cuped,
-  detectable,
-  type History,
-  type Noise,
-  noiseOf,
-  type SizeAsked,
-  sampleSize,
-} from './experiment-size.ts';
-export { shareOut } from './class-cost.ts';
