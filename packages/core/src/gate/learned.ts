@@ -30,7 +30,9 @@ export interface CallKind {
 }
 
 export const callKind = (workspace: string, model: string, endpoint: string): CallKind => ({
-  ...{ workspace, model, endpoint },
+  workspace,
+  model,
+  endpoint,
   name: `${workspace}\n${endpoint}\n${model}`,
 });
 

@@ -62,8 +62,11 @@ export function worstCase(
     amount: fixed + dearest.output * BigInt(outputTokens),
     fixed,
     perOutput: dearest.output,
-    ...{ outputTokens, inputTokens, webSearches },
-    ...{ inputClass: dearest.inputClass, outputClass: dearest.outputClass },
+    outputTokens,
+    inputTokens,
+    webSearches,
+    inputClass: dearest.inputClass,
+    outputClass: dearest.outputClass,
     priced: dearest.priced,
   };
 }

@@ -4,6 +4,8 @@ import type { SpoolRecord } from '@exchequer/model';
 /** Characters before the JSON text: the checksum in hex and a space. */
 const prefixBytes = 9;
 const lineFeed = 10;
+const sumDigits = 8;
+const hexDigits = Buffer.from('0123456789abcdef');
 
 /** One record as a line: CRC-32 of the JSON text, a space, the text. The text starts with kind and call. */
 export const lineOf = (record: SpoolRecord): Buffer => lineOfText(textOf(record));
@@ -11,8 +13,11 @@ export const lineOf = (record: SpoolRecord): Buffer => lineOfText(textOf(record)
 /** Any JSON text as a line. */
 export function lineOfText(text: string): Buffer {
   const line = Buffer.from(`00000000 ${text}\n`);
-  const sum = crc32(textOfLine(line));
-  line.write(sum.toString(16).padStart(8, '0'), 0, 'latin1');
+  let sum = crc32(textOfLine(line));
+  for (let at = sumDigits - 1; at >= 0; at -= 1) {
+    line[at] = hexDigits[sum & 15] as number;
+    sum >>>= 4;
+  }
   return line;
 }
 

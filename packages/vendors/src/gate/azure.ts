@@ -1,6 +1,6 @@
 import type { GateEndpoint, GateFault, Upstream, UpstreamCredential } from '@exchequer/model';
 import type { CallChange, EndpointMatch, ReadCall, UpstreamRequest, WireHeaders } from './dialect.ts';
-import { keyHeader, onwardHeaders } from './headers.ts';
+import { onwardHeaders } from './headers.ts';
 import { scanObject, setMember, splice } from './json-scan.ts';
 import { endpointOf } from './openai/endpoint.ts';
 import { changedOpenAiBody, requestOpenAi } from './openai/request.ts';
@@ -85,7 +85,7 @@ export function requestAzure(
       query: withoutVersion(call.match.query.slice(1)),
       version,
     }),
-    headers: { ...onwardHeaders(incoming.headers), ...keyHeader(upstream, credential, 'api-key') },
+    headers: onwardHeaders(incoming.headers, { upstream, credential }, 'api-key'),
     body: dated ? changed : named(call, changed, deployment),
   };
 }

@@ -31,12 +31,16 @@ const isOurs = (name: string): boolean =>
   dropped.has(name) || name.startsWith('x-exchequer-') || name.startsWith('x-forwarded-');
 
 /**
- * The client's headers that may go on to a provider: not its key, its cookies, what belongs to its
+ * The client's headers as they go on to a provider, with the upstream's key: not the client's own, its cookies, what belongs to its
  * connection, or what was said to the gateway. The answer is asked for uncompressed: bytes pass through
  * untouched, so whatever came compressed would have to be unpacked a second time to be metered, which
  * costs more than the bytes save between a gateway and its provider.
  */
-export function onwardHeaders(headers: WireHeaders): Record<string, string | string[]> {
+export function onwardHeaders(
+  headers: WireHeaders,
+  { upstream, credential }: { upstream: Upstream; credential: UpstreamCredential },
+  usual: 'authorization' | 'x-api-key' | 'api-key',
+): Record<string, string | string[]> {
   const named = connectionNames(headers.connection);
   const kept: Record<string, string | string[]> = {};
   for (const name in headers) {
@@ -45,6 +49,7 @@ export function onwardHeaders(headers: WireHeaders): Record<string, string | str
     kept[name] = value;
   }
   kept['accept-encoding'] = 'identity';
+  addKey(kept, upstream, credential, usual);
   return kept;
 }
 
@@ -72,14 +77,15 @@ export function keyAmong(headers: WireHeaders, names: readonly string[]): string
 }
 
 /** How an upstream is shown its key: as a bearer token, or in a header of its own. */
-export function keyHeader(
+function addKey(
+  headers: Record<string, string | string[]>,
   upstream: Upstream,
-  credential: UpstreamCredential,
+  { secret }: UpstreamCredential,
   usual: 'authorization' | 'x-api-key' | 'api-key',
-): Record<string, string> {
-  if (credential.secret === '') return {};
+): void {
+  if (secret === '') return;
   const name = upstream.options.auth === 'bearer' ? 'authorization' : usual;
-  return { [name]: name === 'authorization' ? `Bearer ${credential.secret}` : credential.secret };
+  headers[name] = name === 'authorization' ? `Bearer ${secret}` : secret;
 }
 
 /** Base URLs that hold the version already, or a name that stands in its place. */

@@ -102,9 +102,37 @@ function membersOf(text: string, watch: MarkWatch): Map<string, JsonSpan> {
   return members;
 }
 
+/** Names that most calls have, by how they are written. A name that is cut out of a text keeps all of it in memory. */
+const usualNames = new Map(
+  [
+    ...[
+      'model',
+      'messages',
+      'stream',
+      'stream_options',
+      'max_tokens',
+      'max_completion_tokens',
+      'temperature',
+    ],
+    ...['tools', 'tool_choice', 'parallel_tool_calls', 'response_format', 'reasoning_effort', 'service_tier'],
+    ...[
+      'system',
+      'metadata',
+      'thinking',
+      'input',
+      'instructions',
+      'max_output_tokens',
+      'previous_response_id',
+    ],
+    ...['contents', 'generationConfig', 'systemInstruction', 'safetySettings', 'toolConfig'],
+  ].map((name) => [`"${name}"`, name]),
+);
+
 /** The name that starts here; it was skipped before, so that it has an end. */
 function nameAt(text: string, at: number): string {
   const literal = text.slice(at, skipString(text, at));
+  const known = usualNames.get(literal);
+  if (known !== undefined) return known;
   if (!literal.includes('\\')) return literal.slice(1, -1);
   try {
     return JSON.parse(literal) as string;

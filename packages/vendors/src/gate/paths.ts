@@ -13,6 +13,23 @@ export interface Target {
  * empty or dotted segments, which proxies and servers read differently.
  */
 export function targetOf(target: string): Target | null {
+  const known = cutUp.get(target);
+  if (known) return known;
+  const found = cutTarget(target);
+  // What stands in a query is told once, and may be a key.
+  if (found?.query === '' && target.length <= longestKept) {
+    if (cutUp.size >= mostKept) cutUp.clear();
+    cutUp.set(target, found);
+  }
+  return found;
+}
+
+/** Targets that were cut up already: the same few are called over and over. */
+const cutUp = new Map<string, Target>();
+const mostKept = 1_000;
+const longestKept = 200;
+
+function cutTarget(target: string): Target | null {
   const mark = target.indexOf('?');
   const path = mark < 0 ? target : target.slice(0, mark);
   const query = mark < 0 ? '' : target.slice(mark);

@@ -1,12 +1,14 @@
 import { sliceFor } from '@exchequer/core/pricing';
 import { type NormalisedUsage, type PriceAnswer, type PricedClass, pricedClasses } from '@exchequer/model';
 
-/**
- * What a usage event costs on the company's terms, in 10⁻¹² USD, as booking will reckon it; the
- * ceiling where nothing prices it.
- */
-export function costOf(usage: NormalisedUsage, answer: PriceAnswer, atMs: number): bigint {
-  const prices = sliceFor(answer.slices, atMs, usage)?.contracted ?? answer.ceiling;
+type Prices = PriceAnswer['ceiling'];
+
+/** The company's prices for a usage event; undefined where nothing prices it. */
+export const contractedAt = (usage: NormalisedUsage, answer: PriceAnswer, atMs: number): Prices | undefined =>
+  sliceFor(answer.slices, atMs, usage)?.contracted;
+
+/** What a usage event costs at given prices, in 10⁻¹² USD, as booking will reckon it. */
+export function costAt(usage: NormalisedUsage, prices: Prices): bigint {
   let cost = 0n;
   for (const name of pricedClasses) {
     const count = billed(name, usage);

@@ -71,8 +71,15 @@ export function learnSizes(
   const { cache_read: cached = 0, output = 0, reasoning } = main;
   const { stream, inputTokens: boundInput } = call.asked;
   gate.sizes.observe(kindOf(call), {
-    ...{ stream, boundInput, input: inputOf(main), cached, seen: reading.seenOutput, bytes, output, ms },
+    stream,
+    boundInput,
+    input: inputOf(main),
+    cached,
+    seen: reading.seenOutput,
+    bytes,
+    output,
     reasoning: reasoning ?? 0,
+    ms,
   });
 }
 

@@ -77,7 +77,9 @@ const askPrices = (gate: Gate, call: GateCall): Promise<PriceAnswer[]> =>
 /** A call as its worst case is reckoned from it. */
 export const sizeOf = ({ match, inputTokens, maxOutput, extras }: ReadCall): CallSize => ({
   endpoint: match.endpoint,
-  ...{ inputTokens, maxOutput, extras },
+  inputTokens,
+  maxOutput,
+  extras,
 });
 
 function holdAt(gate: Gate, call: GateCall, answers: readonly PriceAnswer[], done: Held): void {

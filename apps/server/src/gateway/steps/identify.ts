@@ -17,7 +17,8 @@ export function identify(gate: Gate, call: GateCall): GateFault | null {
   }
   const { dialect, match } = call.understood;
   // The query as it came: a key in it is taken out of the match, so that it is neither logged nor sent on.
-  const secret = dialect.keyOf(headers, url.slice(url.split('?', 1)[0]?.length));
+  const mark = url.indexOf('?');
+  const secret = dialect.keyOf(headers, mark < 0 ? '' : url.slice(mark));
   if (!secret) return gateFault('key-missing', {});
   const fault = admitCaller(gate, call, secret);
   if (fault) return fault;

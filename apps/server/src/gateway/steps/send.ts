@@ -172,7 +172,10 @@ class Sending implements ForwardHost {
 
   #finish(status: number, firstByteMs: number | null, error: string | null): void {
     finish(this.#gate, this.#call, {
-      ...{ status, firstByteMs, error, leftMs: this.#sentMs || this.#gate.clock.nowMs() },
+      status,
+      firstByteMs,
+      error,
+      leftMs: this.#sentMs || this.#gate.clock.nowMs(),
       upstreamId: this.#target?.upstream.id ?? '',
     });
   }

@@ -1,4 +1,3 @@
-import { sliceFor } from '@exchequer/core/pricing';
 import {
   formatUsd,
   type NormalisedUsage,
@@ -9,7 +8,7 @@ import {
 import { usageEventsOf } from '@exchequer/vendors/gate';
 import type { GateCall } from '../call.ts';
 import type { Gate } from '../gate.ts';
-import { costOf } from '../money/cost.ts';
+import { contractedAt, costAt } from '../money/cost.ts';
 import type { Ending } from '../upstream/forwarded.ts';
 import { gatedOf } from './gated.ts';
 import { guessOf, learnSizes } from './guess.ts';
@@ -74,10 +73,10 @@ export function settle(gate: Gate, call: GateCall, seen: Seen): Settled {
   );
   learn(gate, call, seen, events[0]);
   if (events[0]) learnSizes(gate, call, seen, events[0]);
-  const cost = costKnown(gate, call, events);
-  if (cost !== null) {
-    book(gate, call, events, cost);
-    return { cost: isPriced(gate, call, events) ? cost : 'unpriced' };
+  const known = costKnown(gate, call, events);
+  if (known) {
+    book(gate, call, events, known.cost);
+    return { cost: known.priced ? known.cost : 'unpriced' };
   }
   // A model that was never priced here, such as a dated name in an answer, costs one question.
   askCost(gate, call, events).then(
@@ -112,28 +111,31 @@ const questionOf = ({ provider, model, service_tier, speed, region }: Normalised
   region: region ?? '',
 });
 
-function costKnown(gate: Gate, call: GateCall, events: readonly NormalisedUsage[]): bigint | null {
+/** What a call cost, and whether a price holds for all of it: the ceiling that is taken where none does is no cost. */
+function costKnown(
+  gate: Gate,
+  call: GateCall,
+  events: readonly NormalisedUsage[],
+): { cost: bigint; priced: boolean } | null {
+  const atMs = call.startedAt.getTime();
   let cost = 0n;
+  let priced = true;
   for (const event of events) {
     const answer = gate.prices.known(questionOf(event));
     if (!answer) return null;
-    cost += costOf(event, answer, call.startedAt.getTime());
+    const prices = contractedAt(event, answer, atMs);
+    cost += costAt(event, prices ?? answer.ceiling);
+    priced &&= prices !== undefined;
   }
-  return cost;
+  return { cost, priced };
 }
-
-/** Whether a price holds for all of a call. The ceiling that is taken where none does is no cost. */
-const isPriced = (gate: Gate, call: GateCall, events: readonly NormalisedUsage[]): boolean =>
-  events.every((event) => {
-    const slices = gate.prices.known(questionOf(event))?.slices ?? [];
-    return sliceFor(slices, call.startedAt.getTime(), event) !== undefined;
-  });
 
 async function askCost(gate: Gate, call: GateCall, events: readonly NormalisedUsage[]): Promise<bigint> {
   const answers = await Promise.all(events.map((event) => gate.prices.ask(questionOf(event))));
   return events.reduce((sum, event, at) => {
     const answer = answers[at];
-    return answer ? sum + costOf(event, answer, call.startedAt.getTime()) : sum;
+    if (!answer) return sum;
+    return sum + costAt(event, contractedAt(event, answer, call.startedAt.getTime()) ?? answer.ceiling);
   }, 0n);
 }
 

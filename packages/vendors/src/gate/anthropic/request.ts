@@ -1,7 +1,7 @@
 import type { Upstream, UpstreamCredential } from '@exchequer/model';
 import { isDict } from '../answer.ts';
 import type { CallChange, ReadCall, UpstreamRequest, WireHeaders } from '../dialect.ts';
-import { keyHeader, onwardHeaders, pathUnder } from '../headers.ts';
+import { onwardHeaders, pathUnder } from '../headers.ts';
 import { type JsonEdit, type JsonScan, memberValue, scanObject, setMember, splice } from '../json-scan.ts';
 import type { AnthropicCall } from './read.ts';
 
@@ -18,14 +18,12 @@ export function requestAnthropic(
     change,
   }: { upstream: Upstream; credential: UpstreamCredential; change: CallChange },
 ): UpstreamRequest {
+  const headers = onwardHeaders(incoming.headers, { upstream, credential }, 'x-api-key');
+  headers['anthropic-version'] ??= usualVersion;
   return {
     method: incoming.method,
     path: pathUnder(upstream.baseUrl, call.match.path, call.match.query),
-    headers: {
-      'anthropic-version': usualVersion,
-      ...onwardHeaders(incoming.headers),
-      ...keyHeader(upstream, credential, 'x-api-key'),
-    },
+    headers,
     body: changedAnthropicBody(call, incoming.body, change),
   };
 }

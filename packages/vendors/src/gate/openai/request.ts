@@ -1,7 +1,7 @@
 import type { Upstream, UpstreamCredential } from '@exchequer/model';
 import { isDict } from '../answer.ts';
 import type { CallChange, ReadCall, UpstreamRequest, WireHeaders } from '../dialect.ts';
-import { keyHeader, onwardHeaders, pathUnder } from '../headers.ts';
+import { onwardHeaders, pathUnder } from '../headers.ts';
 import { type JsonEdit, type JsonScan, memberValue, scanObject, setMember, splice } from '../json-scan.ts';
 import { limitNames, needsUsageOption, type OpenAiCall } from './call.ts';
 
@@ -18,7 +18,7 @@ export function requestOpenAi(
   return {
     method: incoming.method,
     path: pathUnder(upstream.baseUrl, call.match.path, call.match.query),
-    headers: { ...onwardHeaders(incoming.headers), ...keyHeader(upstream, credential, 'authorization') },
+    headers: onwardHeaders(incoming.headers, { upstream, credential }, 'authorization'),
     body: changedOpenAiBody(call, incoming.body, upstream, change),
   };
 }
