@@ -22,7 +22,7 @@ export interface Season {
 
 /** Days from which the trend is taken: six weeks. */
 const trendDays = 42;
-const rounds = 3;
+const rounds = 2;
 /** A robust spread of so few days is uncertain: prediction intervals are wider than the spread. */
 const wider = 1.15;
 /** Spread of a series that is nearly the same each day: less than this is no measure of surprise. */
@@ -81,13 +81,17 @@ function spreads(days: readonly SeasonDay[], expect: Season['expect']): Season['
   return ({ weekday }) => wider * Math.max(leastSigma, weekday >= 5 ? Math.max(offSpread, all) : workSpread);
 }
 
-/** Line through points whose slope is the median of all pairs’ slopes. */
+/**
+ * Line through points whose slope is the median over pairs, of which only days whole weeks apart are taken:
+ * a sixth of all pairs, and the weekday cancels in each.
+ */
 function theilSen(points: readonly { x: number; y: number }[]): Line {
+  const at = new Map(points.map(({ x, y }) => [x, y]));
   const slopes: number[] = [];
-  for (let i = 0; i < points.length; i++) {
-    for (let j = i + 1; j < points.length; j++) {
-      const [a, b] = [points[i], points[j]];
-      if (a && b && b.x - a.x >= 7) slopes.push((b.y - a.y) / (b.x - a.x));
+  for (const { x, y } of points) {
+    for (let apart = 7; apart < trendDays; apart += 7) {
+      const later = at.get(x + apart);
+      if (later !== undefined) slopes.push((later - y) / apart);
     }
   }
   const slope = slopes.length > 0 ? median(slopes) : 0;

@@ -145,7 +145,7 @@ class Watch {
     const judged = this.against(one, value, day);
     const last = this.open.at(-1);
     if (last && at - last.at > longestPause) this.close(false);
-    if (this.isSpike(judged.judged)) this.extend([...this.risingToo(judged), judged], day);
+    if (this.isSpike(judged.judged)) this.extend([judged], day);
     else if (this.goesOn(judged.judged)) this.extend([judged], day);
     else if (this.hasShifted(judged)) this.extend(this.sinceOnset([...this.rising, judged]), day);
     else this.calm(judged);
@@ -193,14 +193,6 @@ class Watch {
       if (surety > best) [best, from] = [surety, i];
     }
     return days.slice(from);
-  }
-
-  /** Days just before a spike that were high already, such as the first half day of it. */
-  private risingToo({ at }: Judged): readonly Judged[] {
-    const last = this.rising.at(-1);
-    return this.open.length === 0 && last && at - last.at === 1 && last.judged.z > this.threshold / 2
-      ? [last]
-      : [];
   }
 
   private extend(days: readonly Judged[], noticed: string): void {
