@@ -14,3 +14,4 @@ export type { UsageRecord } from './generator/service.ts';
 export { type Stories, storiesOf } from './generator/story.ts';
 export { type CompanyTerms, termsOf } from './generator/terms.ts';
 export type { TranscriptLine } from './generator/transcript.ts';
+export { type PlantedSeries, plantedSeries, type SeriesSetting, seriesSettings } from './series/forecast.ts';

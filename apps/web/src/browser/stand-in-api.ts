@@ -3,6 +3,7 @@ import { implement, ORPCError } from '@orpc/server';
 import { advicePart } from './stand-in-advice.ts';
 import { budgetPart } from './stand-in-budget-api.ts';
 import { eventDetail, eventOf } from './stand-in-event.ts';
+import { forecastPart } from './stand-in-forecast.ts';
 import { policyPart } from './stand-in-policy.ts';
 import { answer, dimensionOf, matching } from './stand-in-query.ts';
 import * as records from './stand-in-records.ts';
@@ -22,6 +23,7 @@ export function standInRouter(mode: StandInMode) {
     advice: advicePart(mode === 'full'),
     budget: budgetPart(mode === 'full'),
     charge: chargePart(events),
+    forecast: forecastPart(events),
     metric: metricPart(events),
     usage: usagePart(events),
     session: sessionPart(mode),

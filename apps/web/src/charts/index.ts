@@ -2,6 +2,7 @@ export * from './bars.ts';
 export * from './burn-down.ts';
 export * from './drawing.ts';
 export * from './envelope-bar.ts';
+export type { Ahead } from './forecast-band.ts';
 export * from './palette.ts';
 export * from './plot.ts';
 export * from './scale.ts';

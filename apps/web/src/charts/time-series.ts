@@ -1,4 +1,5 @@
 import { fit, hatch, node, px, type SvgNode } from './drawing.ts';
+import { type Ahead, forecastBand } from './forecast-band.ts';
 import { type PlotLayout, plotLayout } from './plot.ts';
 import { labelledIndices, spread, zeroTicks } from './scale.ts';
 
@@ -24,6 +25,8 @@ export interface TimeSeriesInput {
   stacked: boolean;
   /** The compared range’s totals, aligned by position. */
   compare: readonly number[] | null;
+  /** What is to come, aligned by position. */
+  ahead?: Ahead | null;
   tick: (value: number) => string;
   /** At least so much room for ticks, so that charts under each other share their time axis. */
   leftRoom?: number;
@@ -59,7 +62,14 @@ export function timeSeries(input: TimeSeriesInput): { drawing: SvgNode; layout: 
   const drawing = node(
     'svg',
     { width: input.width, height: input.height, viewBox: `0 0 ${input.width} ${input.height}` },
-    [node('defs', {}, patterns), ...grid(frame), ...marks, ...compareLine(frame), ...directLabels(frame)],
+    [
+      node('defs', {}, patterns),
+      ...grid(frame),
+      ...marks,
+      ...compareLine(frame),
+      ...band(frame),
+      ...directLabels(frame),
+    ],
   );
   return { drawing, layout: frame.layout };
 }
@@ -68,7 +78,12 @@ function frameOf(input: TimeSeriesInput): Frame {
   const beside = input.width >= narrowWidth;
   const legendRows = beside ? 0 : Math.ceil(input.series.length / 2);
   const ticks = zeroTicks(
-    Math.max(0, ...tops(input), ...(input.compare ?? []).filter((v) => !Number.isNaN(v))),
+    Math.max(
+      0,
+      ...[...tops(input), ...(input.compare ?? []), ...(input.ahead?.high ?? [])].filter(
+        (v) => !Number.isNaN(v),
+      ),
+    ),
     5,
   );
   const axisRoom = Math.max(
@@ -263,6 +278,9 @@ function compareLine(frame: Frame): SvgNode[] {
     }),
   ];
 }
+
+const band = ({ input, layout, y }: Frame): SvgNode[] =>
+  input.ahead ? forecastBand(input.ahead, { layout, y, ink: input.ink }) : [];
 
 function directLabels({ input, layout }: Frame): SvgNode[] {
   return layout.legend.flatMap((place, i) => {

@@ -9,3 +9,10 @@ export interface ExactSeries extends Series {
 export interface ExactBar extends BarRow {
   exact: string;
 }
+
+/** What is forecast of one bucket. */
+export interface ExactAhead {
+  low: string;
+  middle: string;
+  high: string;
+}

@@ -1,5 +1,5 @@
 import { exact, type Unit } from '../format/number.ts';
-import type { ExactSeries } from './exact-series.ts';
+import type { ExactAhead, ExactSeries } from './exact-series.ts';
 
 interface Props {
   unit: Unit;
@@ -7,13 +7,15 @@ interface Props {
   series: readonly ExactSeries[];
   compare: { words: string; exact: readonly (string | null)[] } | null;
   totals: readonly (string | null)[];
+  ahead?: { label: string; exact: readonly (ExactAhead | null)[] } | null;
   cursor: number;
   at: number;
   width: number;
 }
 
 /** The exact amounts under the cursor. */
-export function Readout({ unit, buckets, series, compare, totals, cursor, at, width }: Props) {
+export function Readout({ unit, buckets, series, compare, totals, ahead, cursor, at, width }: Props) {
+  const coming = ahead?.exact[cursor];
   const shown = [...series].reverse().filter((s) => s.exact[cursor] && Number(s.exact[cursor]) !== 0);
   const side = at > width / 2 ? { right: width - at + 14 } : { left: at + 14 };
   return (
@@ -23,7 +25,7 @@ export function Readout({ unit, buckets, series, compare, totals, cursor, at, wi
       style={side}
     >
       <div className="mb-1 font-[560] whitespace-nowrap">{buckets[cursor]?.words}</div>
-      {shown.length === 0 ? <div className="text-mute">nothing</div> : null}
+      {shown.length === 0 && !coming ? <div className="text-mute">nothing</div> : null}
       {shown.map((s) => (
         <Line
           key={s.key}
@@ -38,6 +40,15 @@ export function Readout({ unit, buckets, series, compare, totals, cursor, at, wi
       ) : null}
       {compare?.exact[cursor] ? (
         <Line name={compare.words} value={exact(compare.exact[cursor], unit)} />
+      ) : null}
+      {coming ? (
+        <>
+          <Line name="Forecast" value={exact(coming.middle, unit)} strong={shown.length > 0} />
+          <Line
+            name={ahead?.label ?? ''}
+            value={`${exact(coming.low, unit)} – ${exact(coming.high, unit)}`}
+          />
+        </>
       ) : null}
     </div>
   );

@@ -1,12 +1,12 @@
 import { type ReactNode, useId } from 'react';
-import { cssColour, timeSeries } from '../charts/index.ts';
+import { type Ahead, cssColour, timeSeries } from '../charts/index.ts';
 import { tick, type Unit } from '../format/number.ts';
 import { useWorkspace } from '../state/view.ts';
 import { Amount } from './amount.tsx';
 import { ChartFrame } from './chart-frame.tsx';
 import { ChartStage } from './chart-stage.tsx';
 import { Drawn } from './drawn.tsx';
-import type { ExactSeries } from './exact-series.ts';
+import type { ExactAhead, ExactSeries } from './exact-series.ts';
 import { Readout } from './readout.tsx';
 import { useWidth } from './width.ts';
 
@@ -20,6 +20,8 @@ interface Props {
   stacked?: boolean;
   compare: { words: string; values: readonly number[]; exact: readonly (string | null)[] } | null;
   totals: readonly (string | null)[];
+  /** What is to come, over the last buckets; `exact` has the same as amounts. */
+  ahead?: (Ahead & { exact: readonly (ExactAhead | null)[] }) | null;
   height?: number;
   /** At least so much room for ticks, so that charts under each other share their time axis. */
   leftRoom?: number;
@@ -52,6 +54,7 @@ export function TimeChart(props: Props) {
           series,
           stacked: props.stacked ?? true,
           compare: props.compare?.values ?? null,
+          ahead: props.ahead ?? null,
           tick: (v) => tick(v, props.unit),
           leftRoom: props.leftRoom,
           id,
@@ -99,10 +102,16 @@ function spoken(props: Props, cursor: number): string {
   const parts = props.series
     .filter((s) => (s.values[cursor] ?? 0) > 0)
     .map((s) => `${s.label} ${tick(s.values[cursor] ?? 0, props.unit)}`);
+  const ahead = props.ahead?.exact[cursor];
+  if (ahead)
+    parts.push(
+      `${props.ahead?.label} ${tick(Number(ahead.low), props.unit)} to ${tick(Number(ahead.high), props.unit)}`,
+    );
   return `${props.buckets[cursor]?.words ?? ''}: ${parts.join(', ') || 'nothing'}`;
 }
 
-function SeriesTable({ buckets, series, totals, unit, compare, title, stacked: additive = true }: Props) {
+function SeriesTable(props: Props) {
+  const { buckets, series, totals, unit, compare, ahead, title, stacked: additive = true } = props;
   return (
     <section className="overflow-x-auto" aria-label={`${title}, as a table`}>
       <table className="table dense">
@@ -124,6 +133,7 @@ function SeriesTable({ buckets, series, totals, unit, compare, title, stacked: a
                 {compare.words}
               </th>
             ) : null}
+            {ahead ? <AheadHeads label={ahead.label} /> : null}
           </tr>
         </thead>
         <tbody>
@@ -145,6 +155,7 @@ function SeriesTable({ buckets, series, totals, unit, compare, title, stacked: a
                   <ExactCell value={compare.exact[i] ?? null} unit={unit} />
                 </td>
               ) : null}
+              {ahead ? <AheadCells of={ahead.exact[i] ?? null} unit={unit} /> : null}
             </tr>
           ))}
         </tbody>
@@ -152,6 +163,20 @@ function SeriesTable({ buckets, series, totals, unit, compare, title, stacked: a
     </section>
   );
 }
+
+const AheadHeads = ({ label }: { label: string }) =>
+  ['Forecast', `${label}, from`, 'to'].map((name) => (
+    <th key={name} scope="col" className="n">
+      {name}
+    </th>
+  ));
+
+const AheadCells = ({ of, unit }: { of: ExactAhead | null; unit: Unit }) =>
+  (['middle', 'low', 'high'] as const).map((edge) => (
+    <td key={edge} className="n">
+      {of ? <ExactCell value={of[edge]} unit={unit} /> : null}
+    </td>
+  ));
 
 function ExactCell({ value, unit }: { value: string | null; unit: Unit }) {
   return <Amount value={value} unit={unit} opened />;

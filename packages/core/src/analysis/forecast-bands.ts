@@ -95,9 +95,11 @@ export function fanOf(fit: FittedModel, stretch: Stretch, random: Random, count:
     const sorted = deviations.map((path) => path[h] as number).sort((a, b) => a - b);
     const edge = (share: number, by: number) => fit.dollars(centre + by * quantileOfSorted(sorted, share), h);
     const [by80 = 1, by95 = 1] = [stretch.at80[h], stretch.at95[h]];
-    const [low80, high80] = [edge(0.1, by80), edge(0.9, by80)];
+    const median = fit.dollars(centre, h);
+    // One huge error among few leaves nine tenths of the others on one side of their mean.
+    const [low80, high80] = [Math.min(median, edge(0.1, by80)), Math.max(median, edge(0.9, by80))];
     return {
-      median: fit.dollars(centre, h),
+      median,
       ...{ low80, high80 },
       // Bands of few trials may cross; the wider level is never the narrower one.
       low95: Math.min(low80, edge(0.025, by95)),

@@ -16,6 +16,7 @@ import { Heroes } from './heroes.tsx';
 import { Inbox } from './inbox.tsx';
 import { NoEnvelopes } from './no-envelopes.tsx';
 import { useEnvelopes, useSummary } from './reads.ts';
+import { RunwayNote } from './runway.tsx';
 import { type Tree, treeOf } from './tree.ts';
 import { Uncovered } from './uncovered.tsx';
 
@@ -69,6 +70,7 @@ function Loaded({ summary, tree, search }: { summary: BudgetSummary; tree: Tree;
         {root ? (
           <div className="min-w-0 max-lg:order-2">
             <BurnDownChart envelope={root} title={`Burn-down of ${root.name}`} height={310} />
+            <RunwayNote envelopeId={root.id} />
           </div>
         ) : null}
         <Inbox envelopes={tree.all} />

@@ -16,6 +16,7 @@ import { EnvelopeBar } from './bar.tsx';
 import { BurnDownChart } from './burn-down-chart.tsx';
 import { ChangesPart, HoldsPart, PeriodsPart, RequestsPart, TransactionsPart } from './envelope-parts.tsx';
 import { useEnvelope } from './reads.ts';
+import { RunwayNote } from './runway.tsx';
 import { heldOf } from './tree.ts';
 import { enforcementWords, kindNames, periodDays, periodNames, standing } from './words.ts';
 
@@ -49,7 +50,10 @@ export function EnvelopeDrawer({
       <Deeds envelope={envelope} hasChildren={data.children.length > 0} />
       <div className="mt-6">
         {envelope.balance || search.period ? (
-          <BurnDownChart envelope={envelope} period={search.period} />
+          <>
+            <BurnDownChart envelope={envelope} period={search.period} />
+            {search.period === undefined ? <RunwayNote envelopeId={envelope.id} /> : null}
+          </>
         ) : (
           <p className="text-mute">
             Its days have not come, or are over. It can still be opened by period below.

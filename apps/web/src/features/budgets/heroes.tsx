@@ -5,6 +5,7 @@ import { ProvenanceDot } from '../../components/provenance.tsx';
 import { moneyWords } from '../../format/money.ts';
 import { useSurroundings } from '../../state/context.tsx';
 import { useView } from '../../state/view.ts';
+import { runwayBand, useRunways } from './runway.tsx';
 import { daysToReset, daysWords, percentWords } from './words.ts';
 
 type Totals = BudgetSummary['totals'][number];
@@ -88,6 +89,7 @@ function DaysLeft({ totals, root }: { totals: Totals; root: BudgetEnvelope | und
   const left = totals.days_left === null ? null : Number(totals.days_left);
   const togo = root?.balance ? daysToReset(root.balance, now()) : null;
   const short = left !== null && togo !== null && left < togo;
+  const runway = useRunways().get(root?.id ?? '');
   return (
     <HeroCell>
       <HeroName mark={<ProvenanceDot kind="estimated" />}>Days left at this burn</HeroName>
@@ -106,6 +108,7 @@ function DaysLeft({ totals, root }: { totals: Totals; root: BudgetEnvelope | und
         </HeroValue>
       )}
       <HeroNote>
+        {runway && runway.label === null ? `${runwayBand(runway)} · ` : ''}
         {moneyWords(totals.daily_spend, totals.currency)} a day
         {togo === null ? '' : ` · filled again in ${daysWords(togo)}`}
       </HeroNote>

@@ -8,6 +8,8 @@ import { inline } from '../../format/number.ts';
 import { type CostKind, carried } from '../../state/search.ts';
 import type { View } from '../../state/view.ts';
 import { peopleQuery } from './figures.ts';
+import { useMonthForecast } from './forecast.ts';
+import { ForecastHero } from './forecast-hero.tsx';
 import { Hero } from './hero.tsx';
 
 const spendNames: Record<CostKind, string> = {
@@ -30,6 +32,7 @@ export function Heroes({
   const requests = totalOf(result, metric.requests).value;
   const spend = metric.spend[view.cost];
   const perMillion = metric.costPerMillion[view.cost];
+  const forecast = useMonthForecast(view).data;
   return (
     <HeroLine>
       <Hero
@@ -40,6 +43,7 @@ export function Heroes({
         onOpen={() => onOpen(spend)}
         note={requests ? `${inline(requests, 'count')} requests` : null}
       />
+      {forecast ? <ForecastHero told={forecast} /> : null}
       <Hero
         name="Tokens processed"
         metricKey={metric.tokens}
@@ -54,13 +58,15 @@ export function Heroes({
         result={result}
         onOpen={() => onOpen(perMillion)}
       />
-      <Hero
-        name="Cache-read share"
-        metricKey={metric.cacheReadShare}
-        result={result}
-        onOpen={() => onOpen(metric.cacheReadShare)}
-        note="of input"
-      />
+      {forecast ? null : (
+        <Hero
+          name="Cache-read share"
+          metricKey={metric.cacheReadShare}
+          result={result}
+          onOpen={() => onOpen(metric.cacheReadShare)}
+          note="of input"
+        />
+      )}
       <PerEmployee view={view} onOpen={() => onOpen(metric.perEmployeeMedian)} />
     </HeroLine>
   );

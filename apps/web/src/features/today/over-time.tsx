@@ -12,6 +12,7 @@ import { daysOfBuckets } from '../../state/buckets.ts';
 import { rangeWords } from '../../state/calendar.ts';
 import { type ChartGrain, defaultGrain, writeRange } from '../../state/range.ts';
 import { useView } from '../../state/view.ts';
+import { stackAhead, useMonthForecast } from './forecast.ts';
 
 type By = 'model' | 'token_class';
 
@@ -42,12 +43,14 @@ function suspenseSeries(heroes: MetricResult, grain: ChartGrain): ExactSeries[] 
 /** Spend by model, or tokens by class, over the range. */
 export function OverTime({ by, onBy, parts, before, heroes }: Props) {
   const view = useView();
+  const forecast = useMonthForecast(view).data;
   if (parts.error) return <Failure error={parts.error} onRetry={() => parts.refetch()} />;
   // An answer to the other grouping may still be shown for a moment; it must not be read with this one's units.
   if (!parts.data || parts.data.query.group_by[0] !== by) return <Skeleton height={320} />;
   const grain = defaultGrain(parts.data.query.range);
   const unit = by === 'model' ? 'usd' : 'tokens';
   const stack = stackOf(parts.data, { grain, dimensions: [by] });
+  const coming = by === 'model' ? stackAhead(stack, view.range, grain, forecast) : null;
   const compare =
     before && parts.data.compare_range && Number(before.totals[0]?.value ?? 0) !== 0
       ? {
@@ -57,8 +60,8 @@ export function OverTime({ by, onBy, parts, before, heroes }: Props) {
       : null;
   const select = (first: number, last: number) => {
     const days = daysOfBuckets(
-      stack.buckets[first]?.key ?? '',
-      stack.buckets[last]?.key ?? '',
+      stack.buckets[Math.min(first, stack.buckets.length - 1)]?.key ?? '',
+      stack.buckets[Math.min(last, stack.buckets.length - 1)]?.key ?? '',
       grain,
       view.range,
     );
@@ -69,7 +72,8 @@ export function OverTime({ by, onBy, parts, before, heroes }: Props) {
       title={by === 'model' ? 'Spend over time' : 'Tokens over time'}
       reading={reading(stack, unit, grain, compare?.words)}
       unit={unit}
-      buckets={stack.buckets}
+      buckets={coming?.buckets ?? stack.buckets}
+      ahead={coming?.ahead ?? null}
       series={by === 'model' ? [...stack.series, ...suspenseSeries(heroes, grain)] : stack.series}
       totals={stack.totals}
       compare={
