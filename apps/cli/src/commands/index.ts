@@ -6,6 +6,7 @@ import { registerDoctor } from './doctor.ts';
 import { registerDown } from './down.ts';
 import { registerFactory } from './factory/index.ts';
 import { registerFigures } from './figures/index.ts';
+import { registerForecast } from './forecast/index.ts';
 import { registerGateway } from './gateway/index.ts';
 import { registerGrant } from './grant/index.ts';
 import { registerImport } from './import/index.ts';
@@ -40,6 +41,7 @@ export const registers: readonly Register[] = [
   registerStatusline,
   registerUsage,
   registerKpi,
+  registerForecast,
   registerDecision,
   registerWork,
   registerOutcome,

@@ -15,7 +15,7 @@ export interface Workload {
 
 /** Rule 1: what a workload reads from caches, and what it could. */
 export interface CacheUse extends Workload {
-  /** Input tokens of all classes over the window, those read from a cache, and those written to one. */
+  /** Input tokens of all classes over the last week of the window, and those of them read from a cache. */
   readonly promptTokens: bigint;
   readonly cachedTokens: bigint;
   /**
@@ -72,8 +72,13 @@ export interface LoopUse {
   readonly days: number;
   /** A company day with a loop, for the link. */
   readonly lastDay: string;
-  /** What said that they are equal: hashes, or a row of runs that all failed. */
-  readonly proof: 'request-hash' | 'equal-size';
+  /** The costliest conversation with one, for the link; null where it has no id. */
+  readonly session: string | null;
+  /**
+   * What says so: hashes of requests; requests of one conversation with the same count in every class of
+   * tokens; or a run ten times as long as this agent's usually are, of which the part beyond is told.
+   */
+  readonly proof: 'request-hash' | 'equal-size' | 'run-length';
 }
 
 /** Rule 5: spend that left what its season and level led to expect. */
@@ -85,6 +90,8 @@ export interface GrowthSpike {
   };
   /** Where the subject is an agent that is registered. */
   readonly workerId: string | null;
+  /** What of Explore shows it; null where no one dimension does. */
+  readonly filter: readonly [dimension: string, value: string] | null;
   /** `spike`: days above expectation. `growth`: a quarter against the one before. */
   readonly shape: 'spike' | 'growth';
   readonly from: string;
@@ -94,6 +101,8 @@ export interface GrowthSpike {
   readonly z: number | null;
   /** Actual over expected. */
   readonly times: number;
+  /** Of growth: the part of the company's change that it explains, in thousandths; null for spikes. */
+  readonly changePermille: number | null;
   readonly actualPerDay: bigint;
   /** What a day exceeded expectation by. */
   readonly excessPerDay: Span;
@@ -129,6 +138,8 @@ export interface AgentUse {
   readonly hasOwner: boolean;
   /** Whether it can still spend: a live key, or spend in the window. */
   readonly live: boolean;
+  /** What of Explore shows it; null where no one dimension does. */
+  readonly filter: readonly [dimension: string, value: string] | null;
   /** Last company day with usage; null for never. */
   readonly lastDay: string | null;
   readonly idleDays: number | null;

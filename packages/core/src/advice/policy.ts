@@ -20,6 +20,8 @@ export interface AdvicePolicy {
   /** 5 */
   readonly spikeZ: number;
   readonly spikeTimes: number;
+  /** Part of the company's growth that one of them explains, where it at least doubled. */
+  readonly explainedPermille: number;
   readonly daysToFix: { readonly low: number; readonly likely: number; readonly high: number };
   /** 6 */
   readonly overrunPermille: number;
@@ -90,6 +92,7 @@ export const usualAdvicePolicy: AdvicePolicy = {
   loopRequests: 10,
   spikeZ: 3.5,
   spikeTimes: 10,
+  explainedPermille: 670,
   daysToFix: between(2, 5, 10),
   overrunPermille: 500,
   fewestPeople: 100,

@@ -11,6 +11,7 @@ const loop = {
   cost: $(1_140),
   days: 2,
   lastDay: '2026-10-30',
+  session: null,
   proof: 'request-hash',
 } as const;
 
@@ -39,6 +40,8 @@ describe('loops', () => {
 const spike = {
   subject: { kind: 'agent', id: 'wrk_1', name: 'nightly-refactor' },
   workerId: 'wrk_1',
+  filter: ['agent', 'nightly-refactor'],
+  changePermille: null,
   shape: 'spike',
   from: '2026-10-30',
   to: '2026-10-31',
@@ -70,6 +73,9 @@ describe('spikes', () => {
     const growth = { ...spike, shape: 'growth', z: null, times: 10 } as const;
     expect(findingsOf(5, { spikes: [growth] })).toHaveLength(1);
     expect(findingsOf(5, { spikes: [{ ...growth, times: 9.9 }] })).toEqual([]);
+    const explains = { ...growth, times: 2, changePermille: 670 };
+    expect(findingsOf(5, { spikes: [explains] })).toHaveLength(1);
+    expect(findingsOf(5, { spikes: [{ ...explains, changePermille: 669 }] })).toEqual([]);
   });
 });
 
@@ -78,6 +84,7 @@ const agent = {
   name: 'old-bot',
   hasOwner: false,
   live: true,
+  filter: null,
   lastDay: '2026-10-30',
   idleDays: 1,
   cost: $(90),

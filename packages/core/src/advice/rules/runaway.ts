@@ -27,18 +27,37 @@ export const loopRule = defineRule({
       .flatMap((use) => judgeLoop(use, window, policy)),
 });
 
+const proofWords: Readonly<Record<LoopUse['proof'], { what: string; basis: string }>> = {
+  'request-hash': {
+    what: 'repeats one request',
+    basis: 'Exact: requests with the same hash, all but the first of each chain.',
+  },
+  'equal-size': {
+    what: 'repeats one request',
+    basis: 'Exact for requests of one conversation with equal counts of tokens, all but the first of each: taken for equal.',
+  },
+  'run-length': {
+    what: 'does not stop by itself',
+    basis: 'Exact for what its runs cost beyond ten times their usual length; that these requests were in vain is taken from their number.',
+  },
+};
+
+const loopFilter = ({ session, agent, workflow }: LoopUse) =>
+  session ? ([['session', session]] as const) : ([agent ? ['agent', agent] : ['workflow', workflow]] as const);
+
 function judgeLoop(use: LoopUse, window: FactWindow, policy: AdvicePolicy): Judged[] {
   const gain = perMonth(use.cost, window.days);
   if (gain < policy.smallest) return [];
   const { agent, workflow, workerId, lastDay } = use;
   const name = agent ? `Agent ${agent}` : `Workflow ${workflow}`;
-  const to = events(window, agent ? [['agent', agent]] : [['workflow', workflow]]);
+  const to = events(window, loopFilter(use));
+  const { what, basis } = proofWords[use.proof];
   return [
     {
       subject: agent
         ? { kind: 'agent', id: workerId ?? agent, name: agent }
         : { kind: 'workflow', id: workflow, name: workflow },
-      claim: `${name} repeats one request: ${dollars(use.cost)} in ${counted(window.days, 'day')}. Stop it and tell its owner.`,
+      claim: `${name} ${what}: ${dollars(use.cost)} in ${counted(window.days, 'day')}. Stop it and tell its owner.`,
       trigger: `${counted(use.loops, 'chain')} of at least ${policy.loopRequests} equal requests, last on ${lastDay}`,
       evidence: [
         figure('Repeated requests', use.repeats, 'requests', to),
@@ -49,10 +68,7 @@ function judgeLoop(use: LoopUse, window: FactWindow, policy: AdvicePolicy): Judg
         ? { kind: 'gateway-rule', rule: 'loop', value: { workerId, limit: policy.loopRequests } }
         : { kind: 'task', text: `Find out why ${name} repeats its request, and give its key a loop limit.` },
       gain: exactly(gain),
-      basis:
-        use.proof === 'request-hash'
-          ? 'Exact: requests with the same hash, all but the first of each chain.'
-          : 'Exact for requests of the same session and size that follow each other without a pause: taken for equal.',
+      basis,
       confidence: use.proof === 'request-hash' ? 'high' : 'medium',
     },
   ];
@@ -76,7 +92,7 @@ export const spikeRule = defineRule({
   judge: ({ spikes }, policy) =>
     spikes
       .filter(({ goesOn }) => goesOn)
-      .filter(({ z, times }) => (z !== null && z > policy.spikeZ) || times >= policy.spikeTimes)
+      .filter((spike) => isSpike(spike, policy))
       .flatMap((spike) => judgeSpike(spike, policy)),
 });
 
@@ -88,6 +104,11 @@ const kindWords = {
   company: 'The company,',
 } as const;
 
+const isSpike = ({ z, times, changePermille }: GrowthSpike, policy: AdvicePolicy): boolean =>
+  (z !== null && z > policy.spikeZ) ||
+  times >= policy.spikeTimes ||
+  (changePermille !== null && changePermille >= policy.explainedPermille && times >= 2);
+
 function judgeSpike(spike: GrowthSpike, policy: AdvicePolicy): Judged[] {
   const { subject, excessPerDay, workerId, z, times, change } = spike;
   const { daysToFix } = policy;
@@ -98,11 +119,7 @@ function judgeSpike(spike: GrowthSpike, policy: AdvicePolicy): Judged[] {
     high: over(excessPerDay.high, daysToFix.high),
   };
   if (gain.likely < policy.smallest) return [];
-  const filters =
-    subject.kind === 'company'
-      ? []
-      : ([[subject.kind, subject.kind === 'agent' ? subject.name : subject.id]] as const);
-  const to = explore(spike, filters);
+  const to = explore(spike, spike.filter ? [spike.filter] : []);
   const name = `${kindWords[subject.kind]} ${subject.name}`;
   return [
     {
@@ -153,7 +170,7 @@ function judgeAgent(agent: AgentUse, window: FactWindow, policy: AdvicePolicy): 
   if (hasOwner && !idle) return [];
   const gain = perMonth(cost, window.days);
   const why = hasOwner ? `has not been used for ${counted(idleDays ?? 0, 'day')}` : 'has no owner';
-  const to = explore(window, [['agent', name]]);
+  const to = explore(window, agent.filter ? [agent.filter] : []);
   return [
     {
       subject: { kind: 'agent', id: workerId, name },
