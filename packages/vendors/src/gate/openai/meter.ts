@@ -157,8 +157,9 @@ class OpenAiWatcher implements AnswerWatcher {
       return;
     }
     // Some servers state it with every chunk.
-    const counted = this.bytes > 0 ? { countedSeen: streamedTokensAtMost(this.bytes) } : {};
-    this.said = { ...this.said, counts: this.byEndpoint(read.counts), final: true, ...counted };
+    if (this.bytes > 0) this.said.countedSeen = streamedTokensAtMost(this.bytes);
+    this.said.counts = this.byEndpoint(read.counts);
+    this.said.final = true;
     if (read.flags) this.notes.add(read.flags);
   }
 
