@@ -1,6 +1,7 @@
-import { type Facts, type RuleRecord, unknownFacts } from '@exchequer/core/advice';
+import type { RuleRecord } from '@exchequer/core/advice';
 import type { Workspace } from '@exchequer/model/contract';
 import type { AdviceOptions } from '@exchequer/store/advice';
+import { gatherFacts } from './jobs/advice/facts/index.ts';
 import {
   type Carrying,
   carriersOf,
@@ -38,7 +39,10 @@ export interface AdviceParts extends AdviceOptions {
 export function openAdvice({ services, timeZone, log, ...options }: AdviceParts): AdviceService {
   const { sql, now } = options;
   const carrying = createCarrying(options, () => carriersOf(services()));
-  const round = { ...options, facts: (workspace: Workspace) => gatherFacts(services(), workspace, now()) };
+  const round = {
+    ...options,
+    facts: (workspace: Workspace) => gatherFacts(services(), workspace, now(), log),
+  };
   let running: Promise<unknown> = Promise.resolve();
   const run = (workspace: Workspace): Promise<RoundDone> => {
     const next = running.then(() => runRound(round, workspace));
@@ -60,9 +64,3 @@ export function openAdvice({ services, timeZone, log, ...options }: AdviceParts)
     close: () => rounds.close(),
   };
 }
-
-// TEMP until facts.ts lands
-const gatherFacts = async (_services: Services, _workspace: Workspace, now: Date): Promise<Facts> => {
-  const today = now.toISOString().slice(0, 10);
-  return unknownFacts({ from: today, to: today, days: 1, today });
-};

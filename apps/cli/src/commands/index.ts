@@ -4,6 +4,7 @@ import { registerConnect } from './connect/index.ts';
 import { registerDecision } from './decision/index.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerDown } from './down.ts';
+import { registerExplain } from './explain/index.ts';
 import { registerFactory } from './factory/index.ts';
 import { registerFigures } from './figures/index.ts';
 import { registerForecast } from './forecast/index.ts';
@@ -19,6 +20,7 @@ import { registerOutcome } from './outcome/index.ts';
 import { registerPeople } from './people/index.ts';
 import { registerPolicy } from './policy/index.ts';
 import { registerPrices } from './prices/index.ts';
+import { registerRecommend } from './recommend/index.ts';
 import { registerSample } from './sample/index.ts';
 import { registerSource } from './source/index.ts';
 import { registerStatusline } from './statusline/index.ts';
@@ -41,8 +43,10 @@ export const registers: readonly Register[] = [
   registerStatusline,
   registerUsage,
   registerKpi,
+  registerExplain,
   registerForecast,
   registerDecision,
+  registerRecommend,
   registerWork,
   registerOutcome,
   registerImport,

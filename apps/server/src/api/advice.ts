@@ -10,6 +10,7 @@ import {
   lastRound,
   listAdvice,
   loadEvents,
+  ownerOfAgent,
   type Recommendation,
   snoozeAdvice,
   unknownAdvice,
@@ -42,13 +43,22 @@ const statesOf = (state: AdviceState | 'inbox' | 'all'): readonly AdviceState[] 
 };
 
 const list = adviceReading.advice.list.handler(async ({ input, context }) => {
-  const { workspace, state, rule, owner, assignee, own, cursor, limit } = input;
+  const { workspace, state, rule, owner, assignee, about, cursor, limit } = input;
   const { sql } = context.services;
   const subject =
     input.subject_kind !== undefined && input.subject_id !== undefined
       ? { kind: input.subject_kind, id: input.subject_id }
       : undefined;
-  const filter = { states: statesOf(state), rule, owner, assigneeId: assignee, subject, own, cursor, limit };
+  const filter = {
+    states: statesOf(state),
+    rule,
+    owner,
+    assigneeId: assignee,
+    subject,
+    own: about === 'me',
+    cursor,
+    limit,
+  };
   const [page, round] = await Promise.all([
     listAdvice(sql, workspace, filter, viewerOf(context, workspace)),
     lastRound(sql, workspace),
@@ -110,7 +120,7 @@ async function detailOf(
   const refused = plan && 'refused' in plan ? plan : null;
   const planned = plan && !('refused' in plan) ? plan : null;
   const isStopped = refused !== null && refused.refused !== 'amount-needed';
-  const stake = planned ?? nobodys;
+  const stake = verbs.includes('undo') ? await undoStake(context, workspace, one) : (planned ?? nobodys);
   return {
     ...view,
     plan: planned && planned.changes.map((change) => ({ ...change })),
@@ -154,12 +164,17 @@ const undo = adviceReading.advice.undo.handler(async ({ input, context }) => {
   return detailOf(context, workspace, await found(context, workspace, id));
 });
 
-/** Taking back gives what there was: for owners, the same as applying, but never a rise of their own. */
-async function undoStake(context: ApiContext, workspace: Workspace, one: Recommendation) {
-  const plan = await context.services.advice.carrying.plan(workspace, one, { amount: null });
-  return 'refused' in plan
-    ? nobodys
-    : { ownerId: plan.ownerId, raises: one.finding.action.kind === 'envelope-limit' };
+/** Who answers for what is taken back; a limit that is restored is nobody's to restore for their own. */
+async function undoStake({ services }: ApiContext, workspace: Workspace, { finding }: Recommendation) {
+  const { action } = finding;
+  const agent =
+    action.kind === 'hold-agent'
+      ? action.workerId
+      : action.kind === 'gateway-rule' && action.rule === 'loop'
+        ? action.value.workerId
+        : null;
+  const ownerId = agent === null ? null : await ownerOfAgent(services.sql, workspace, agent);
+  return { ownerId, raises: false };
 }
 
 /** Does something with a recommendation that only its own state is about, where the caller may. */

@@ -163,8 +163,7 @@ export const adviceContract = {
         assignee: z.string().max(80).optional(),
         subject_kind: z.string().max(40).optional(),
         subject_id: z.string().max(300).optional(),
-        /** Only what is about the caller. */
-        own: z.stringbool().default(false),
+        about: z.enum(['everything', 'me']).default('everything'),
         ...pageInput,
       }),
     )

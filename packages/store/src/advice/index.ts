@@ -16,7 +16,7 @@ export {
 } from './applied.ts';
 export { type AdviceEvent, loadEvents } from './events.ts';
 export { type AdviceOptions, keepRound, type RoundCounts, type RoundResult } from './keep.ts';
-export { type AdviceFilter, type AdviceViewer, getAdvice, lastRound, listAdvice, maySee } from './list.ts';
+export { type AdviceFilter, type AdviceViewer, getAdvice, lastRound, listAdvice } from './list.ts';
 export { ownerOfAgent } from './owner.ts';
 export { assignAdvice, dismissAdvice, notAllowed, snoozeAdvice } from './put-off.ts';
 export {

@@ -1,8 +1,7 @@
 import type { CannotTell, RecommendationState } from '@exchequer/core/advice';
-import type { Sql } from 'postgres';
+import type { ISql, Sql } from 'postgres';
 import { cursorOf, partsOf } from '../postgres/index.ts';
 import {
-  loadRecommendation,
   type Recommendation,
   type RecommendationRow,
   recommendationColumns,
@@ -40,7 +39,7 @@ export async function listAdvice(
   const rows = await sql<RecommendationRow[]>`
     select ${recommendationColumns(sql)} from recommendation
     where workspace = ${workspace} and state = any(${[...states]})
-      and ((self_worker is null and ${viewer.everyone && !own}) or self_worker = ${viewer.workerId})
+      and ${own ? sql`self_worker = ${viewer.workerId}` : seenBy(sql, viewer)}
       ${rule === undefined ? sql`` : sql`and rule = ${rule}`}
       ${owner === undefined ? sql`` : sql`and finding ->> 'owner' = ${owner}`}
       ${assigneeId === undefined ? sql`` : sql`and assignee_id = ${assigneeId}`}
@@ -62,13 +61,25 @@ export async function getAdvice(
   id: string,
   viewer: AdviceViewer,
 ): Promise<Recommendation | null> {
-  const found = await loadRecommendation(sql, workspace, id);
-  return found && maySee(found, viewer) ? found : null;
+  const [row] = await sql<RecommendationRow[]>`
+    select ${recommendationColumns(sql)} from recommendation
+    where workspace = ${workspace} and id = ${id} and ${seenBy(sql, viewer)}`;
+  return row ? toRecommendation(row) : null;
 }
 
-/** What is about a person is seen by that person alone. */
-export const maySee = ({ selfWorker }: Recommendation, { everyone, workerId }: AdviceViewer): boolean =>
-  selfWorker === null ? everyone : selfWorker === workerId;
+/**
+ * What is about a person is seen by that person alone. Everything else by whoever may read reports, by
+ * whom it was given to, and by who answers for the agent or envelope that it would change.
+ */
+const seenBy = (sql: ISql, { everyone, workerId }: AdviceViewer) => sql`
+  case when self_worker is not null then self_worker = ${workerId}
+    else ${everyone} or assignee_id = ${workerId}
+      or exists (select 1 from worker w where w.workspace = recommendation.workspace
+        and w.id in (finding -> 'action' ->> 'workerId', finding -> 'action' -> 'value' ->> 'workerId')
+        and w.owner_id = ${workerId})
+      or exists (select 1 from envelope e where e.workspace = recommendation.workspace
+        and e.id = finding -> 'action' ->> 'envelopeId' and e.owner_id = ${workerId})
+  end`;
 
 /** The last round: when, and which rules wait for something. Null before the first. */
 export async function lastRound(

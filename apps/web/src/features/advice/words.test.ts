@@ -3,8 +3,8 @@ import { between, evidenceValue, gainWords, promisedWords } from './words.ts';
 
 test('a gain is told as an interval, and as one figure where it is exact', () => {
   const gain = { likely: '1140', level: 0.8 };
-  expect(gainWords({ ...gain, low: '980', high: '1290', per: 'month' })).toBe('$980.00 to $1,290.00 a month');
-  expect(gainWords({ ...gain, low: '1140', high: '1140', per: 'once' })).toBe('$1,140.00 once');
+  expect(gainWords({ ...gain, low: '980', high: '1290', per: 'month' })).toBe('$980 to $1,290 a month');
+  expect(gainWords({ ...gain, low: '1140', high: '1140', per: 'once' })).toBe('$1,140 once');
 });
 
 describe('promised beside realised', () => {
@@ -19,7 +19,7 @@ describe('promised beside realised', () => {
       says: '',
     });
   test('never calls a gain what is none', () => {
-    expect(told('gain', '200')).toContain('realised $200.00 to $300.00');
+    expect(told('gain', '200')).toContain('realised $200 to $300');
     expect(told('no-effect-seen', '-200')).toContain('no effect seen');
     expect(told('harm', '-800')).toContain('it costs more');
     expect(told('cannot-tell', null)).toContain('cannot tell yet');

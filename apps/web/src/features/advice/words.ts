@@ -1,5 +1,5 @@
 import type { RecommendationView } from '@exchequer/model/contract';
-import { moneyWords } from '../../format/money.ts';
+import { moneyExact, moneyWords } from '../../format/money.ts';
 
 type Gain = RecommendationView['gain'];
 type Realised = NonNullable<RecommendationView['realised']>;
@@ -8,9 +8,15 @@ const per: Readonly<Record<Gain['per'], string>> = { month: 'a month', once: 'on
 
 /** An interval of dollars; one figure where both ends are the same. */
 export function between(low: string, high: string): string {
-  const [from, to] = [moneyWords(low, 'USD'), moneyWords(high, 'USD')];
+  const [from, to] = [rounded(low), rounded(high)];
   return from === to ? from : `${from} to ${to}`;
 }
+
+/** An expectation of a hundred dollars and more has no cents. */
+const rounded = (decimal: string): string => {
+  const [whole = '0'] = decimal.split('.');
+  return whole.replace('-', '').length > 2 ? moneyExact(whole, 'USD') : moneyWords(decimal, 'USD');
+};
 
 /** What it is likely to bring. */
 export const gainWords = ({ low, high, per: often }: Gain): string => `${between(low, high)} ${per[often]}`;

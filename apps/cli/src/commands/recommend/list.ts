@@ -1,0 +1,118 @@
+import type { AdviceState, RecommendationDetail } from '@exchequer/model/contract';
+import type { CommandContext } from '../../frame/index.ts';
+import { type ExitCode, exitCodes, renderTable, usageError } from '../../output/index.ts';
+import { gainOf, measuredOf } from './words.ts';
+
+export interface ListFlags {
+  state: AdviceState | 'inbox' | 'all';
+  rule?: string;
+  own: boolean;
+  check: boolean;
+}
+
+const shownAtOnce = 200;
+
+/** Lists recommendations; with `--check` the exit code says whether something waits. */
+export async function listRecommendations(context: CommandContext<ListFlags>): Promise<ExitCode> {
+  const { globals, options, terminal } = context;
+  const { client } = await context.connect();
+  const page = await client.advice.list({
+    workspace: globals.workspace,
+    state: options.state,
+    rule: ruleOf(options.rule),
+    about: options.own ? 'me' : 'everything',
+    limit: shownAtOnce,
+  });
+  const { recommendations, judged_at: judgedAt, cannot_tell: cannotTell } = page;
+  const code = options.check && recommendations.length > 0 ? exitCodes.overBudget : exitCodes.ok;
+  if (globals.json) {
+    context.printJson('recommendations/1', page);
+    return code;
+  }
+  if (recommendations.length === 0) terminal.out('No recommendation waits.\n');
+  else {
+    const columns = [
+      { title: 'Id' },
+      { title: 'What' },
+      { title: 'Likely', right: true },
+      { title: 'Confidence', dropOrder: 2 },
+      { title: 'For', dropOrder: 1 },
+      { title: 'State', dropOrder: 3 },
+    ];
+    const rows = recommendations.map((one) => ({
+      cells: [one.id, one.claim, gainOf(one), one.confidence, one.assignee?.name ?? one.owner, one.state],
+    }));
+    terminal.out(renderTable({ columns, rows }, terminal.columns, terminal.style));
+  }
+  const judged = judgedAt === null ? 'The rules were not judged yet.' : `Judged ${judgedAt}.`;
+  const waiting =
+    cannotTell > 0 ? ` ${cannotTell} cannot tell yet: exchequer recommend rules says what is missing.` : '';
+  terminal.err(`${judged}${waiting}\n`);
+  return code;
+}
+
+function ruleOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const rule = Number(text);
+  if (Number.isInteger(rule) && rule >= 1) return rule;
+  throw usageError(`--rule: "${text}" is no number of a rule`, 'Write one of `exchequer recommend rules`.');
+}
+
+/** Shows one recommendation whole. */
+export async function showRecommendation(context: CommandContext<object>): Promise<void> {
+  const { globals, args, terminal } = context;
+  const { client } = await context.connect();
+  const one = await client.advice.show({ workspace: globals.workspace, id: args[0] as string });
+  if (globals.json) return context.printJson('recommendation/1', one);
+  terminal.out(`${one.says}\n\n`);
+  terminal.out(`Why: ${one.trigger}\n`);
+  for (const { label, value, unit, to } of one.evidence)
+    terminal.out(`  ${label}: ${value} ${unit.replaceAll('_', ' ')}  ${terminal.style.dim(to)}\n`);
+  terminal.out(`\nExpected: ${gainOf(one)}, in four of five cases (${one.confidence} confidence)\n`);
+  terminal.out(`  ${one.basis}\n`);
+  if (one.realised) terminal.out(`Measured: ${measuredOf(one.realised)}\n`);
+  printPlan(context, one);
+  terminal.out(`\n${one.state}${one.assignee ? `, with ${one.assignee.name}` : ''}\n`);
+  for (const { what, at, by, reason } of one.events)
+    terminal.out(terminal.style.dim(`  ${at}  ${what} by ${by}${reason ? `: ${reason}` : ''}\n`));
+}
+
+/** What would change, or has changed. */
+export function printPlan(
+  { terminal }: Pick<CommandContext<object>, 'terminal'>,
+  one: RecommendationDetail,
+): void {
+  const isDone = one.state === 'applied' || one.state === 'undone';
+  const changes = (isDone ? one.applied?.changes : one.plan) ?? [];
+  if (one.refusal && !isDone)
+    terminal.out(`\nCannot be applied: ${one.refusal.detail}. ${one.refusal.fix}\n`);
+  if (changes.length > 0) terminal.out(isDone ? '\nWhat was changed:\n' : '\nWhat would change:\n');
+  for (const { what, before, after } of changes) terminal.out(`  ${what}: ${before} → ${after}\n`);
+}
+
+/** Lists the rules with their record. */
+export async function listRules(context: CommandContext<object>): Promise<void> {
+  const { globals, terminal } = context;
+  const { client } = await context.connect();
+  const { rules } = await client.advice.rules({ workspace: globals.workspace });
+  if (globals.json) return context.printJson('recommendation-rules/1', { rules });
+  const columns = [
+    { title: '#', right: true },
+    { title: 'Rule' },
+    { title: 'When' },
+    { title: 'Open', right: true },
+    { title: 'Record', dropOrder: 1 },
+    { title: 'Waits for', dropOrder: 2 },
+  ];
+  const rows = rules.map((rule) => ({
+    cells: [
+      String(rule.number),
+      rule.name,
+      rule.trigger,
+      String(rule.open),
+      rule.record ? `${rule.record.factor.toFixed(2)} of promised, ${rule.record.measured} measured` : '–',
+      rule.cannot_tell?.needs ?? '',
+    ],
+  }));
+  terminal.out(renderTable({ columns, rows }, terminal.columns, terminal.style));
+}
