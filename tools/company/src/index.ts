@@ -10,7 +10,7 @@ export type { GatewayMinute } from './generator/gateway.ts';
 export { payLines, peopleLines } from './generator/people-file.ts';
 export type { Scrape } from './generator/pool.ts';
 export { type CompanyRecord, recordsOf } from './generator/records.ts';
-export type { UsageRecord } from './generator/service.ts';
+export { flowsAgent, flowsOwner, type UsageRecord } from './generator/service.ts';
 export { type Stories, storiesOf } from './generator/story.ts';
 export { type CompanyTerms, termsOf } from './generator/terms.ts';
 export type { TranscriptLine } from './generator/transcript.ts';

@@ -1,7 +1,7 @@
-import { type Company, companyOf, dateOf, recordsOf, storiesOf } from '@exchequer/company';
+import { type Company, companyOf, dateOf, recordsOf, storiesOf, termsOf } from '@exchequer/company';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OutcomeOracle } from '../../../../tools/company/src/oracle/outcome.ts';
-import { dollarsOf } from '../../../../tools/company/src/oracle/price.ts';
+import { dollarsOf, Prices } from '../../../../tools/company/src/oracle/price.ts';
 import { UsageOracle, type UsageSums } from '../../../../tools/company/src/oracle/usage.ts';
 import { boss } from '../testing/callers.ts';
 import { type TestServer, testServer, totalsBy } from '../testing/index.ts';
@@ -10,7 +10,7 @@ const size = { seed: 1, people: 40, agents_per_person: 1, days: 42 };
 
 let server: TestServer;
 let company: Company;
-const oracle = new UsageOracle();
+let oracle: UsageOracle;
 const outcomes = new OutcomeOracle();
 
 beforeAll(async () => {
@@ -23,6 +23,7 @@ beforeAll(async () => {
   const from = dateOf('1970-01-01', yesterday - size.days + 1);
   const { seed, people, days } = size;
   company = companyOf({ seed, people, agentsPerPerson: size.agents_per_person, days, from });
+  oracle = new UsageOracle(new Prices(termsOf(company).prices));
   for (let day = 0; day < days; day++)
     for (const record of recordsOf(company, day)) {
       oracle.add(record);

@@ -10,7 +10,8 @@ export interface Question {
   from: string;
   to: string;
   grain?: 'total' | 'month';
-  group_by?: 'team'[];
+  group_by?: ('team' | 'branch' | 'model' | 'workflow' | 'tool')[];
+  filters?: object[];
 }
 
 /** Asks a running product; each caller is someone else, whom it has shown nothing yet. */

@@ -2,6 +2,7 @@ import { dateOf } from './calendar.ts';
 import { agentAccount, type Company, type Person } from './company.ts';
 import { loginOf } from './delivery.ts';
 import { onCallId } from './incident.ts';
+import { flowsAgent, flowsOwner } from './service.ts';
 import { storiesOf } from './story.ts';
 
 const header =
@@ -41,6 +42,7 @@ export function* peopleLines(company: Company): Iterable<string> {
     }
   const { runaway } = storiesOf(company);
   yield agentLine(runaway.agent, 'AGENT-NIGHTLY', runaway.owner, runaway.agent);
+  yield agentLine(flowsAgent, 'AGENT-FLOWS', flowsOwner(company), flowsAgent);
 }
 
 const agentLine = (account: string, key: string, owner: Person, family: string): string =>

@@ -1,5 +1,5 @@
 import { startOf } from './calendar.ts';
-import type { Company } from './company.ts';
+import type { Company, Person } from './company.ts';
 import { type Random, randomOf } from './random.ts';
 import { type Stories, workflowRuns } from './story.ts';
 import { models } from './transcript.ts';
@@ -12,17 +12,23 @@ export interface UsageRecord {
   model: string;
   tool: string;
   workflow: string;
-  actor: { kind: 'email'; id: string };
+  actor: { kind: 'os_user'; id: string };
   tokens: { uncached_input: number; cache_read: number; output: number };
 }
+
+/** The agent under which services of the company run: what they use is nobody's own. */
+export const flowsAgent = 'halyard-flows';
+
+/** Whoever answers for the services: somebody of finance who stays. */
+export const flowsOwner = ({ people }: Pick<Company, 'people'>): Person =>
+  people.find(({ team, joins, leaves }) => team.area === 'finance' && joins === null && leaves === null) ??
+  (people[0] as Person);
 
 type Call = Pick<UsageRecord, 'provider' | 'model' | 'tool' | 'workflow' | 'tokens'>;
 
 /** What services of the company report of their own calls. */
 export function* serviceCallsOf(company: Company, stories: Stories, day: number): Iterable<UsageRecord> {
-  const { size, people } = company;
-  const owner = people.find(({ team }) => team.area === 'finance') ?? people[0];
-  if (!owner) return;
+  const { size } = company;
   let place = 0;
   for (const [random, call] of callsOf(company, stories, day)) {
     const at = startOf(size.from, day) + random.int(6, 17) * 3_600_000 + place;
@@ -30,7 +36,7 @@ export function* serviceCallsOf(company: Company, stories: Stories, day: number)
       id: `${size.seed.toString(36)}:${call.workflow}:${day}:${place++}`,
       occurred_at: new Date(at).toISOString(),
       ...call,
-      actor: { kind: 'email', id: owner.email },
+      actor: { kind: 'os_user', id: flowsAgent },
     };
   }
 }

@@ -1,4 +1,12 @@
-import { type Company, type CompanyRecord, type CompanyTerms, storiesOf, termsOf } from '../index.ts';
+import {
+  type Company,
+  type CompanyRecord,
+  type CompanyTerms,
+  flowsAgent,
+  flowsOwner,
+  storiesOf,
+  termsOf,
+} from '../index.ts';
 import { Decisions } from './decision.ts';
 import { BranchSpend } from './link.ts';
 import { WorkerTokens } from './person.ts';
@@ -36,7 +44,8 @@ export class CompanyOracle {
     const { from } = company.size;
     this.company = company;
     this.terms = termsOf(company);
-    this.roster = new Roster(company, storiesOf(company).runaway);
+    const flows = { agent: flowsAgent, owner: flowsOwner(company) };
+    this.roster = new Roster(company, [storiesOf(company).runaway, flows]);
     this.decisions = new Decisions(from, now, this.sums);
     this.#pool = new PoolScrapes(from, this.sums);
     this.tokens = new WorkerTokens(this.roster);
@@ -64,7 +73,7 @@ export class CompanyOracle {
   end(): void {
     this.#usage.end();
     this.#results.end();
-    this.#links.end(this.#results.merges, this.sums);
+    this.#links.end(this.#results, this.sums);
     this.#pool.end(this.company.size.days, this.terms.pool);
     this.#budget();
   }
@@ -73,7 +82,8 @@ export class CompanyOracle {
   #budget(): void {
     const { from, to, limit } = this.terms.budget;
     const first = this.company.size.from;
-    const [begin, end] = [dayOf(first, from), dayOf(first, to)];
+    // Both days are in it.
+    const [begin, end] = [dayOf(first, from), dayOf(first, to) + 1];
     const each = (BigInt(limit) * 10n ** 12n) / BigInt(end - begin);
     for (let day = begin; day < Math.min(end, this.company.size.days); day++)
       this.sums.add('budget limit', day, '', each);

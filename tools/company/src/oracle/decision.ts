@@ -30,7 +30,7 @@ export class Decisions {
       add('acted', 1);
       const stood =
         row.reversed_at === '' || Date.parse(row.reversed_at) > Date.parse(row.acted_at) + 90 * dayMs;
-      if (!stood) add('acted and reversed', 1);
+      add(stood ? 'acted stood' : 'acted and reversed', 1);
       if (row.inputs.some(({ by_ai }) => by_ai)) add('acted by ai', 1);
     }
     const used = Date.parse(row.decided_at || row.acted_at) || this.#now;

@@ -1,5 +1,5 @@
 import { dateOf } from '../index.ts';
-import type { Merge } from './result.ts';
+import type { Merge, Results } from './result.ts';
 import type { DaySums } from './span.ts';
 
 /** Usage of sessions of the same days on one branch: days with what they cost. */
@@ -13,9 +13,9 @@ interface OnBranch {
 const dayMs = 86_400_000;
 
 /**
- * Which spend led to work that stands: that of a branch, from thirty days before a pull request of the
- * branch was opened until the day after it was merged, where the pull request was not taken back or its
- * ticket stayed resolved.
+ * Which spend led to work that stands: that of a branch whose name holds a ticket that stayed resolved; and
+ * from thirty days before a pull request of the branch was opened until the day after it was merged, where
+ * the pull request was not taken back.
  */
 export class BranchSpend {
   readonly #from: string;
@@ -65,19 +65,22 @@ export class BranchSpend {
   }
 
   /** Adds what led to the merges that stand under `linked`. */
-  end(merges: readonly Merge[], sums: DaySums): void {
+  end({ merges, standing }: Pick<Results, 'merges' | 'standing'>, sums: DaySums): void {
     this.#close();
     const kept = new Map<string, Merge[]>();
     for (const merge of merges) {
-      if (merge.back && !merge.ticketStands) continue;
+      if (merge.back) continue;
       const place = `${merge.repo}\n${merge.branch}`;
       kept.set(place, [...(kept.get(place) ?? []), merge]);
     }
     for (const [place, all] of this.#byBranch)
       for (const { team, first, last, byDay } of all.values()) {
-        const led = (kept.get(place) ?? []).some(
-          ({ opened, merged }) => last >= this.#day(opened) - 30 && first <= this.#day(merged) + 1,
-        );
+        const ticket = /hal-\d+/.exec(place)?.[0].toUpperCase() ?? '';
+        const led =
+          standing.has(`ticket ${ticket}`) ||
+          (kept.get(place) ?? []).some(
+            ({ opened, merged }) => last >= this.#day(opened) - 30 && first <= this.#day(merged) + 1,
+          );
         if (!led) continue;
         for (const [day, { cost, base }] of byDay) {
           sums.add('linked', day, team, cost);

@@ -36,7 +36,8 @@ export class OutcomeOracle {
     const { vendor, event, body } = record.delivery;
     if (vendor === 'stripe') this.sums.revenue += BigInt((body as Paid).data.object.amount_paid);
     else if (vendor === 'github') this.#github(event, body);
-    else this.#zendesk(event, body as Ticket);
+    else if (vendor === 'zendesk') this.#zendesk(event, body as Ticket);
+    else if (vendor === 'linear') this.#linear(body as LinearIssue);
   }
 
   #github(event: string, body: VendorDelivery['body']): void {
@@ -49,6 +50,10 @@ export class OutcomeOracle {
     if (event !== 'deployment_status') return;
     if ((body as Deployment).deployment_status.state === 'success') sums.deployed += 1;
     else sums.deploymentsFailed += 1;
+  }
+
+  #linear({ data }: LinearIssue): void {
+    if (data.completedAt) this.sums.resolved += 1;
   }
 
   #zendesk(event: string, { detail, event: { current } }: Ticket): void {
@@ -76,4 +81,7 @@ interface Deployment {
 interface Ticket {
   detail: { tags: string[] };
   event: { current: string };
+}
+interface LinearIssue {
+  data: { completedAt: string | null };
 }

@@ -24,21 +24,36 @@ interface Tokens {
 /** Normalised tokens weigh by the prices of that day. */
 const baseDay = '2026-01-01';
 
+/** Pico-dollars of a token of each class. */
+interface Price {
+  input: Pico;
+  write: Pico;
+  read: Pico;
+  output: Pico;
+}
+
 /** What tokens cost on their day: exact, since a price per million tokens is a whole number of pico-dollars each. */
 export class Prices {
   readonly #own: CompanyTerms['prices'];
+  readonly #known = new Map<string, Price>();
 
   /** @param own prices of models that no price page lists */
   constructor(own: CompanyTerms['prices'] = []) {
     this.#own = own;
+    for (const [model, { input, write, read, output }] of Object.entries(dollars))
+      this.#known.set(model, {
+        ...{ input: perToken(input), write: perToken(write) },
+        ...{ read: perToken(read), output: perToken(output) },
+      });
   }
 
   cost(model: string, day: string, tokens: Tokens): Pico {
-    const price = dollars[model] ?? this.#ownOn(model, day);
-    if (!price) throw new Error(`the oracle knows no price of ${model} on ${day}`);
-    return (['input', 'write', 'read', 'output'] as const).reduce(
-      (sum, name) => sum + perToken(price[name]) * BigInt(tokens[name]),
-      0n,
+    const price = this.#known.get(model) ?? this.#ownOn(model, day);
+    return (
+      price.input * BigInt(tokens.input) +
+      price.write * BigInt(tokens.write) +
+      price.read * BigInt(tokens.read) +
+      price.output * BigInt(tokens.output)
     );
   }
 
@@ -48,11 +63,13 @@ export class Prices {
   }
 
   /** What is written to or read from a cache costs as much as other input where nothing else is agreed. */
-  #ownOn(model: string, day: string) {
+  #ownOn(model: string, day: string): Price {
     const found = this.#own.find(
       (one) => one.model === model && (one.from ?? '') <= day && (one.to === null || day < one.to),
     );
-    return found && { input: found.input, write: found.input, read: found.input, output: found.output };
+    if (!found) throw new Error(`the oracle knows no price of ${model} on ${day}`);
+    const input = perToken(found.input);
+    return { input, write: input, read: input, output: perToken(found.output) };
   }
 }
 

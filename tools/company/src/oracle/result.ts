@@ -13,9 +13,6 @@ export interface Merge {
   opened: number;
   merged: number;
   back: boolean;
-  /** The ticket that it names was resolved, and not opened again. */
-  ticketStands: boolean;
-  ticket: string;
 }
 
 interface Result {
@@ -36,8 +33,9 @@ export class Results {
   readonly #sums: DaySums;
   readonly #results = new Map<string, Result>();
   readonly #backs = new Map<string, number[]>();
-  /** Every merge once its fate is known. */
+  /** Every merge, and tickets that were resolved and not opened again, once their fate is known. */
   merges: Merge[] = [];
+  readonly standing = new Set<string>();
 
   constructor(roster: Roster, sums: DaySums) {
     this.#roster = roster;
@@ -56,12 +54,11 @@ export class Results {
 
   /** Judges what stands, and adds it up by the day on which it was done. */
   end(): void {
-    const standing = new Set<string>();
     for (const [work, { name, at, team, lead, ai, merge }] of this.#results) {
       const back = (this.#backs.get(work) ?? []).some(
         (when) => when >= at && when <= at + windows[name] * dayMs,
       );
-      if (!back) standing.add(work);
+      if (!back && name === 'resolved') this.standing.add(work);
       const add = (what: string, amount: bigint) => this.#sums.add(what, this.#day(at), team, amount);
       add(name, 1n);
       add(back ? `${name} back` : `${name} kept`, 1n);
@@ -73,7 +70,6 @@ export class Results {
       }
       if (merge) this.merges.push({ ...merge, back });
     }
-    for (const merge of this.merges) merge.ticketStands = standing.has(merge.ticket);
     this.#results.clear();
   }
 
@@ -103,9 +99,8 @@ export class Results {
 
   #pull(repo: string, pull: Pull['pull_request']): void {
     const [opened, merged] = [Date.parse(pull.created_at), Date.parse(pull.merged_at)];
-    const ticket = `ticket ${/\[(HAL-\d+)\]/.exec(pull.title)?.[1] ?? ''}`;
     const place = { repo: repo.split('/').at(-1) ?? '', branch: pull.head.ref };
-    const merge = { ...place, opened, merged, back: false, ticket, ticketStands: false };
+    const merge = { ...place, opened, merged, back: false };
     this.#result(`pull ${repo} ${pull.number}`, 'merged', merged, this.#roster.login(pull.user.login), {
       lead: Math.round((merged - opened) / 1_000),
       merge,
@@ -176,7 +171,6 @@ interface Repository {
 interface Pull {
   pull_request: {
     number: number;
-    title: string;
     body: string | null;
     created_at: string;
     merged_at: string;

@@ -20,7 +20,7 @@ export class Roster {
   readonly #byNumber = new Map<number, Worker>();
   readonly company: Company;
 
-  constructor(company: Company, nightly: { agent: string; owner: Person }) {
+  constructor(company: Company, agents: readonly { agent: string; owner: Person }[]) {
     this.company = company;
     for (const person of company.people) {
       const worker = this.#known(person.account, person.team.key, person);
@@ -28,7 +28,7 @@ export class Roster {
       this.#byLogin.set(person.account.replaceAll('.', '-').replaceAll(' ', '-'), worker);
       this.#byNumber.set(person.index + 1, worker);
     }
-    this.#known(nightly.agent, nightly.owner.team.key, null);
+    for (const { agent, owner } of agents) this.#known(agent, owner.team.key, null);
   }
 
   #known(account: string, team: string, person: Person | null): Worker {

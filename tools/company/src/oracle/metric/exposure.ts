@@ -20,10 +20,7 @@ export const exposureDefinitions: Record<string, Definition> = {
   },
   largest_vendor_share: (asked) => {
     const of = parts(asked);
-    return ratio(
-      [...of].sort((a, b) => (a < b ? 1 : -1))[0] ?? 0n,
-      total(of),
-    );
+    return ratio([...of].sort((a, b) => (a < b ? 1 : -1))[0] ?? 0n, total(of));
   },
   // The budget stops at its limit, and everything is charged to it.
   capped_share: (asked) => ratio(asked.sum('cost'), asked.sum('cost')),
