@@ -1,6 +1,6 @@
 import { fewestOutcomes, fewestTeams, gradeMeanings, intervalPermille } from '@exchequer/model';
 import type { Evidence } from '@exchequer/model/contract';
-import { bootstrapRatio, type RatioCluster } from '../statistics/index.ts';
+import { bootstrapRatio, bootstrapShare, type RatioCluster } from '../statistics/index.ts';
 import { ratioText } from './decimal.ts';
 import type { Combination, Metric } from './definition.ts';
 import { isMoney, type Sums } from './measure.ts';
@@ -18,8 +18,10 @@ export function evidenceOf(
     value: string | null;
     needs: string | null;
     total: Sums;
-    /** Sums by team, usage of no team among them as one. */
+    /** Sums by team. */
     teams: readonly Sums[];
+    /** Sums of what belongs to no team: it is the company's, and no draw. */
+    rest?: Sums | undefined;
     /** What tells this reading from others, so that it has one interval for ever. */
     seed: string;
   },
@@ -27,7 +29,8 @@ export function evidenceOf(
   const n = countBehind(metric, read.total);
   const teams = read.teams.filter((sums) => clusterOf(metric, sums) !== null);
   const grade = metric.grade ?? 'E0';
-  const interval = metric.interval ? intervalOf(metric, teams, read.seed) : null;
+  const interval = metric.interval ? intervalOf(metric, teams, read) : null;
+  const bearing = teams.filter((sums) => clusterOf(metric, sums)?.over !== 0n).length;
   const told = {
     metric: metric.key,
     grade,
@@ -40,7 +43,7 @@ export function evidenceOf(
   if (read.value === null) return { ...told, interval: null, shows: 'nothing', reason: read.needs };
   if (!metric.interval) return { ...told, shows: 'value', reason: null };
   const fewTeams =
-    teams.length < fewestTeams
+    bearing < fewestTeams
       ? `no interval: fewer than ${fewestTeams} teams to draw from`
       : 'no interval: the teams differ too much in what is divided by';
   if (n >= BigInt(fewestOutcomes)) return { ...told, shows: 'value', reason: interval ? null : fewTeams };
@@ -79,12 +82,19 @@ function clusterOf({ computation }: Pick<Metric, 'computation'>, sums: Sums): Ra
 }
 
 /** Interval of a ratio of sums when teams are drawn again; null where there is none. */
-function intervalOf({ computation }: Metric, teams: readonly Sums[], seed: string): Evidence['interval'] {
+function intervalOf(
+  { computation, unit }: Metric,
+  teams: readonly Sums[],
+  { rest, seed }: { rest?: Sums | undefined; seed: string },
+): Evidence['interval'] {
   if (computation.kind !== 'ratio') return null;
+  const beside = rest && clusterOf({ computation }, rest);
   const { of, by, over, overBy, times, divide = 1n } = computation;
-  const drawn = bootstrapRatio(
+  // A share of counts has the chance of its counts besides that of its teams.
+  const isShare = unit === 'share' && !by && ![of, over].some(isDecimal);
+  const drawn = (isShare ? bootstrapShare : bootstrapRatio)(
     teams.flatMap((sums) => clusterOf({ computation }, sums) ?? []),
-    { seed },
+    { seed, ...(beside && { rest: beside }) },
   );
   if (!drawn) return null;
   const up = [over, overBy].filter(isDecimal).length - [of, by].filter(isDecimal).length;

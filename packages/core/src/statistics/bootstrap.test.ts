@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bootstrap, bootstrapRatio } from './bootstrap.ts';
 import { normalQuantile, studentQuantile } from './normal.ts';
 import { type Random, seededRandom } from './random.ts';
+import { bootstrapShare, wilson } from './share.ts';
 
 const team = (of: number, over: number) => ({ of: BigInt(of), over: BigInt(over) });
 
@@ -64,6 +65,18 @@ describe('an interval of a ratio of sums over teams', () => {
     expect(bootstrapRatio([team(5, 1), ...idle], { seed: 's' })).toBeNull();
   });
 
+  test('draws teams that have none of what is divided by among themselves, whatever their number', () => {
+    const alike = Array.from({ length: 6 }, () => team(10, 5));
+    const beside = Array.from({ length: 9 }, () => team(4, 0));
+    expect(bootstrapRatio([...alike, ...beside], { seed: 's' })).toEqual({ low: 96 / 30, high: 96 / 30 });
+    expect(bootstrapRatio([...alike.slice(2), ...beside], { seed: 's' })).toBeNull();
+  });
+
+  test('takes what belongs to no team into every resample once', () => {
+    const alike = Array.from({ length: 6 }, () => team(10, 5));
+    expect(bootstrapRatio(alike, { seed: 's', rest: team(30, 0) })).toEqual({ low: 3, high: 3 });
+  });
+
   test('of sums in pico-dollars beyond 2^53 is as exact as a float is', () => {
     const clusters = Array.from({ length: 6 }, () => ({ of: 10n ** 21n, over: 4n }));
     expect(bootstrapRatio(clusters, { seed: 's' })?.low).toBeCloseTo(2.5e20, -8);
@@ -75,6 +88,28 @@ describe('an interval of a ratio of sums over teams', () => {
       low: 1,
       high: 1,
     });
+  });
+});
+
+describe('an interval of a share', () => {
+  test('is that of Wilson by its counts alone', () => {
+    // Newcombe 1998, table I: 81 of 263, 15 of 148, 0 of 20, 1 of 29.
+    const of = (count: number, over: number) =>
+      Object.values(wilson(count, over)).map((end) => Number(end.toFixed(4)));
+    expect([of(81, 263), of(15, 148), of(0, 20), of(1, 29)]).toEqual([
+      [0.2553, 0.3662],
+      [0.0624, 0.1605],
+      [0, 0.1611],
+      [0.0061, 0.1718],
+    ]);
+  });
+
+  test('is not empty where nothing happened in any team', () => {
+    const none = Array.from({ length: 8 }, () => team(0, 5));
+    expect(bootstrapRatio(none, { seed: 's' })).toEqual({ low: 0, high: 0 });
+    const told = bootstrapShare(none, { seed: 's' });
+    expect(told?.low).toBe(0);
+    expect(told?.high).toBeCloseTo(0.0876, 3);
   });
 });
 

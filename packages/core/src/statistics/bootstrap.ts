@@ -22,32 +22,44 @@ export interface BootstrapOptions {
   readonly permille?: number;
 }
 
+export interface RatioOptions extends BootstrapOptions {
+  /** What belongs to no team, such as seats stated for the whole company: it is in every resample once. */
+  readonly rest?: RatioCluster;
+}
+
 /**
  * Interval of a ratio of sums when whole teams are drawn again with replacement: work within a team
  * is alike, so that single calls or outcomes would make it far too narrow.
+ *
+ * Teams that have nothing of what is divided by, such as sales where pull requests are, are drawn among
+ * themselves: how many such teams there are is how the company is built, no chance.
  *
  * The ends are percentiles of the resamples, moved outwards for few teams: a plain percentile
  * interval is too narrow by √((n−1)/n) and by the normal in place of Student's t (Hesterberg 2015,
  * “expanded percentile interval”).
  *
- * @returns null below five teams, where nothing is divided by, and where so many resamples divide by
- * nothing that an end of the interval is infinite
+ * @returns null where fewer than five teams have any of what is divided by, and where so many resamples
+ * divide by nothing that an end of the interval is infinite
  */
-export function bootstrapRatio(
-  clusters: readonly RatioCluster[],
-  options: BootstrapOptions,
-): Interval | null {
-  const of = clusters.map((cluster) => Number(cluster.of));
-  const over = clusters.map((cluster) => Number(cluster.over));
+export function bootstrapRatio(clusters: readonly RatioCluster[], options: RatioOptions): Interval | null {
+  const bearing = clusters.filter(({ over }) => over !== 0n);
+  const others = clusters.filter(({ over }) => over === 0n);
+  const { of: restOf = 0n, over: restOver = 0n } = options.rest ?? {};
+  const of = bearing.map((cluster) => Number(cluster.of));
+  const over = bearing.map((cluster) => Number(cluster.over));
+  const beside = others.map((cluster) => Number(cluster.of));
+  const [alsoOf, alsoOver] = [Number(restOf), Number(restOver)];
+  const random = seededRandom(`${options.seed} of teams beside`);
   return bootstrap(
-    clusters.length,
+    bearing.length,
     (drawn) => {
-      let top = 0;
-      let bottom = 0;
+      let top = alsoOf;
+      let bottom = alsoOver;
       for (const at of drawn) {
         top += of[at] ?? 0;
         bottom += over[at] ?? 0;
       }
+      for (let n = 0; n < beside.length; n++) top += beside[Math.floor(random() * beside.length)] ?? 0;
       return top / bottom;
     },
     options,

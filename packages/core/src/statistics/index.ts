@@ -5,6 +5,7 @@ export {
   bootstrapRatio,
   type Interval,
   type RatioCluster,
+  type RatioOptions,
 } from './bootstrap.ts';
 export { brierScore, type Forecast } from './brier.ts';
 export { type CurveFit, type CurveForm, curveForms, fitCurve } from './fit.ts';
@@ -15,6 +16,7 @@ export { type CountPanel, fitTwoWayPoisson, type PoissonFit } from './poisson.ts
 export { type Estimate, type Pooled, partialPooling } from './pooling.ts';
 export { p90OverP10, quantileOfSorted, quantiles, robustZ } from './quantile.ts';
 export { type Random, seededRandom, standardNormal } from './random.ts';
+export { bootstrapShare, wilson } from './share.ts';
 export { lowest } from './simplex.ts';
 export { type OddsRatios, oddsRatios, type Stratum } from './strata.ts';
 export {

@@ -33,12 +33,14 @@ export async function evidenceFor(
 ): Promise<Evidence> {
   const { total } = await readWhole(facts, metric, range);
   const teams =
-    metric.interval && metric.dimensions.includes('team') ? await readTeams(facts, metric, range) : [];
+    metric.interval && metric.dimensions.includes('team')
+      ? await readTeams(facts, metric, range)
+      : { teams: [] };
   return evidenceOf(metric, {
     value: reading?.value ?? null,
     needs: reading?.needs ?? null,
     total,
-    teams,
+    ...teams,
     seed: `${metric.key} ${range.from} ${range.to}`,
   });
 }
@@ -47,8 +49,15 @@ export async function evidenceFor(
 export const readWhole = (facts: ReadingFacts, metric: Metric, range: DateRange): Promise<Sheet> =>
   readSheet(facts, asks([metric.key], range), { range, grain: 'total', kept: { kind: 'all' } });
 
-async function readTeams(facts: ReadingFacts, metric: Metric, range: DateRange): Promise<Sums[]> {
+async function readTeams(
+  facts: ReadingFacts,
+  metric: Metric,
+  range: DateRange,
+): Promise<{ teams: Sums[]; rest?: Sums | undefined }> {
   const query: MetricQuery = { ...asks([metric.key], range), group_by: ['team'] };
   const { groups } = await readSheet(facts, query, { range, grain: 'total', kept: { kind: 'all' } });
-  return groups.map(({ sums }) => sums);
+  return {
+    teams: groups.filter(({ key }) => key[0] !== '').map(({ sums }) => sums),
+    rest: groups.find(({ key }) => key[0] === '')?.sums,
+  };
 }
