@@ -17,14 +17,14 @@ export function useRunways(): ReadonlyMap<string, RunwayView> {
 
 const number = (days: number) => (days < 10 ? days.toFixed(1) : String(Math.floor(days)));
 
-/** The days between which it is used up, such as `12–17 days in 80 of 100 courses`. */
+/** The days between which it is used up, such as `12–17 days (80 %)`. */
 export function runwayBand({ low, high, horizon_days, label }: RunwayView): string {
   if (label === 'no-spend') return 'nothing is being spent';
   if (label === 'short') return 'too short a past for a range';
-  if (low === null) return `over ${horizon_days} days in 80 of 100 courses`;
+  if (low === null) return `over ${horizon_days} days (80 %)`;
   const to = high === null ? `over ${horizon_days}` : number(high);
   const range = high !== null && number(low) === to ? to : `${number(low)}–${to}`;
-  return `${range} days in 80 of 100 courses`;
+  return `${range} days (80 %)`;
 }
 
 /** How likely it is to run out before it is filled again; nothing where that cannot be told. */
@@ -42,7 +42,7 @@ export function RunwayNote({ envelopeId }: { envelopeId: string }) {
   return (
     <p className="mt-2 text-[12.5px] text-mute">
       <span className="font-[560] text-ink">Lasts {runwayBand(runway)}</span>
-      {out ? `; ${out}` : ''}. Burn weighs the newest day by 0.3.
+      {out ? `; ${out}` : ''}.
     </p>
   );
 }

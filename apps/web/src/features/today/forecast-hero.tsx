@@ -1,10 +1,9 @@
 import type { SpendForecastView } from '@exchequer/model/contract';
 import { HeroCell, HeroName, HeroNote, HeroValue } from '../../components/hero-line.tsx';
 import { ProvenanceDot } from '../../components/provenance.tsx';
-import { inline, tick } from '../../format/number.ts';
+import { tick } from '../../format/number.ts';
 import { monthName } from '../../state/calendar.ts';
 import { useWorkspace } from '../../state/view.ts';
-import { bandLabel } from './forecast.ts';
 
 /** What the running month will have cost: a range, never a point. */
 export function ForecastHero({ told }: { told: SpendForecastView }) {
@@ -13,7 +12,7 @@ export function ForecastHero({ told }: { told: SpendForecastView }) {
   return (
     <HeroCell>
       <HeroName mark={<ProvenanceDot kind={sample ? 'sample' : 'estimated'} />}>
-        Forecast, end of {monthName(period.from)}
+        {monthName(period.from)} forecast
       </HeroName>
       {estimate ? (
         <HeroValue>
@@ -42,7 +41,7 @@ const labelWords: Record<NonNullable<SpendForecastView['label']>, string> = {
 };
 
 function noteText({ budget, over_budget }: Estimate, label: SpendForecastView['label']): string {
-  const level = label === null ? bandLabel : labelWords[label];
+  const level = label === null ? '80 % range' : labelWords[label];
   if (budget === null || over_budget === null) return level;
-  return `${level} · ${inline(String(over_budget), 'share')} over ${tick(Number(budget), 'usd')}`;
+  return `${level} · ${Math.round(over_budget * 100)} % likely over ${tick(Number(budget), 'usd')}`;
 }

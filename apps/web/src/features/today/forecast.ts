@@ -21,7 +21,7 @@ export function useMonthForecast(view: Pick<View, 'workspace' | 'cost' | 'filter
 }
 
 /** Written on the band. */
-export const bandLabel = '80 of 100 courses';
+export const bandLabel = '80 % band';
 
 type Forecast = Pick<SpendForecastView, 'as_of' | 'days' | 'estimate'>;
 
