@@ -43,6 +43,7 @@ import { type AdviceService, openAdvice } from './compose-advice.ts';
 import { type Books, openBooks } from './compose-books.ts';
 import { type DecisionLog, openDecisions } from './compose-decision.ts';
 import { openExplain } from './compose-explain.ts';
+import { openExperiments } from './compose-experiment.ts';
 import { openFacts } from './compose-fact.ts';
 import { type Factory, openFactory } from './compose-factory.ts';
 import { openForecasts } from './compose-forecast.ts';
@@ -171,6 +172,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   });
   const advising = openAdvice({ ...parts, services: () => services });
   advice = advising;
+  const trying = openExperiments({ ...parts, reports: metering.reports, budgets: opened.services.budgets });
   const services: Services = {
     ...{ sql, engine, intake: journal, access, settings, imports, gate, factory, facts, links, sample },
     ...opened.services,
@@ -181,6 +183,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
     explain: openExplain({ ...parts, directory, prices: (asked) => prices.answers(asked) }),
     ...openForecasts({ reports: metering.reports, directory, prices, settings, now }),
     advice: advising,
+    experiments: trying.desk,
   };
   return {
     services,
@@ -190,7 +193,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
     newId,
     close: () =>
       closeAll(
-        [advising, sample, imports, opened, factory, facts, links],
+        [advising, trying, sample, imports, opened, factory, facts, links],
         [() => outcomes.drain(), () => journal.drain(), () => stores.close()],
       ).then(() => mark.clear()),
   };

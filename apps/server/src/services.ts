@@ -6,6 +6,7 @@ import type { Charges } from '@exchequer/store/charge';
 import type { LedgerDesk } from '@exchequer/store/close';
 import type { DecisionDesk } from '@exchequer/store/decision';
 import type { Budgets } from '@exchequer/store/envelope';
+import type { ExperimentDesk } from '@exchequer/store/experiment';
 import type { FigureDesk } from '@exchequer/store/figure';
 import type { GrantOptions } from '@exchequer/store/grant';
 import type { Ledger } from '@exchequer/store/ledger';
@@ -50,6 +51,8 @@ export interface Services {
   imports: ImportService;
   /** What the company states about itself. */
   figures: FigureDesk;
+  /** Caps by lot, and what came of them. */
+  experiments: ExperimentDesk;
   /** Own inference: what is scraped, what pools cost, and what both add up to. */
   factory: Factory;
   /** Forecasts of spend, and how long envelopes last. */

@@ -3,6 +3,7 @@ import { budgetRouter } from './budget.ts';
 import { chargeRouter } from './charge.ts';
 import { compensationRouter } from './compensation.ts';
 import { decisionRouter } from './decision.ts';
+import { experimentRouter } from './experiment.ts';
 import { explainRouter } from './explain.ts';
 import { factoryRouter } from './factory.ts';
 import { figureRouter } from './figure.ts';
@@ -38,6 +39,7 @@ export const router = {
   charge: chargeRouter,
   compensation: compensationRouter,
   decision: decisionRouter,
+  experiment: experimentRouter,
   explain: explainRouter,
   factory: factoryRouter,
   forecast: forecastRouter,

@@ -92,7 +92,9 @@ function chanceOf({ results, schedule, drawn }: Outcome): number {
   const seen = Math.abs(contrast(logs, schedule));
   let asMuch = 1;
   for (let round = 0; round < redraws; round++) {
-    const other = assign({ ...drawn, seed: `${drawn.seed} again ${round}` });
+    const whole = assign({ ...drawn, seed: `${drawn.seed} again ${round}` });
+    // Stopped early, it is read over the periods that it had.
+    const other = whole.map((row) => row.slice(0, schedule[0]?.length));
     if (Math.abs(contrast(logs, other)) >= seen - 1e-12) asMuch++;
   }
   return asMuch / (redraws + 1);

@@ -4,6 +4,7 @@ import { budgetContract } from './budget.ts';
 import { chargeContract } from './charge.ts';
 import { compensationContract } from './compensation.ts';
 import { decisionContract } from './decision.ts';
+import { experimentContract } from './experiment.ts';
 import { explainContract } from './explain.ts';
 import { factoryContract } from './factory.ts';
 import { forecastContract } from './forecast.ts';
@@ -36,6 +37,7 @@ export * from './close.ts';
 export * from './commit.ts';
 export * from './compensation.ts';
 export * from './decision.ts';
+export * from './experiment.ts';
 export * from './explain.ts';
 export * from './factory.ts';
 export * from './forecast.ts';
@@ -71,6 +73,7 @@ export const contract = {
   charge: chargeContract,
   compensation: compensationContract,
   decision: decisionContract,
+  experiment: experimentContract,
   explain: explainContract,
   factory: factoryContract,
   forecast: forecastContract,

@@ -27,6 +27,7 @@ import statedFigure from './0640_stated_figure.sql';
 import sample from './0650_sample.sql';
 import advice from './0700_advice.sql';
 import gateHold from './0701_gate_hold.sql';
+import experiment from './0730_experiment.sql';
 
 /** One step of the schema. */
 export interface Migration {
@@ -72,4 +73,5 @@ export const migrations: readonly Migration[] = [
   { name: '0650_sample', sql: sample },
   { name: '0700_advice', sql: advice },
   { name: '0701_gate_hold', sql: gateHold },
+  { name: '0730_experiment', sql: experiment },
 ];

@@ -16,15 +16,13 @@ import {
 import { factMeasureOf, type Sums } from '@exchequer/core/metric';
 import { aggregateRule, parseUsd } from '@exchequer/model';
 import type { Curve, DateRange } from '@exchequer/model/contract';
-import { type Cell, toCells, type UsageRow } from './cell.ts';
+import type { Cell } from './cell.ts';
 import { curveSentence } from './curve-words.ts';
 import { spanOf } from './fact-sheet.ts';
-import { factTable } from './fact-table.ts';
 import type { Employment, ReadingFacts } from './facts.ts';
 import { guardReading } from './guard.ts';
-import { planUsage, type UsagePlan } from './plan.ts';
-import { printUsage } from './print.ts';
 import { type Response, readResponse, wholeWeeks } from './response.ts';
+import { readWeeks } from './team-week.ts';
 
 /** What is asked of a curve. */
 export interface CurveAsked {
@@ -189,25 +187,6 @@ function fitsOf(curves: ResponseCurves): Curve['fits'] {
 const places = 6;
 const text = (value: number): string => Math.max(0, value).toFixed(places);
 const near = (value: number): number => Number(value.toFixed(places));
-
-async function readWeeks(facts: ReadingFacts, range: DateRange, measure: string): Promise<Cell[]> {
-  const fact = factMeasureOf(measure)?.fact;
-  const asked = {
-    workspace: facts.workspace,
-    range,
-    grain: 'week',
-    groupBy: ['team'],
-    filters: [],
-    measures: [measure],
-    kept: { kind: 'all' },
-  } as const;
-  const table = fact && factTable(fact, spanOf(facts, range, 'week').last, facts.companyTimeZone);
-  const plan: UsagePlan = table
-    ? { ...asked, table }
-    : planUsage({ ...asked, companyTimeZone: facts.companyTimeZone });
-  const { sql, params } = printUsage(plan);
-  return toCells(plan, await facts.engine.query<UsageRow>(sql, params));
-}
 
 const lags = 2;
 

@@ -27,6 +27,7 @@ import { type PersonUsage, readPerson } from './person.ts';
 import type { IntakeRecords, PriceRows, SourceLines } from './ports.ts';
 import { readMetrics } from './read.ts';
 import { readSourceHealth } from './source-health.ts';
+import { readTeamWeeks, type TeamWeekSums, type TeamWeeksAsked } from './team-week.ts';
 import { readUnpriced, type UnpricedModel } from './unpriced.ts';
 import { type DimensionValue, readDimensionValues } from './value.ts';
 
@@ -60,6 +61,8 @@ export interface UsageReports {
   explain(workspace: string, range: DateRange, key: string, asker?: string): Promise<Explanation | null>;
   growth(workspace: string, range: DateRange, asker?: string): Promise<Growth>;
   access(workspace: string, range: DateRange): Promise<Access[]>;
+  /** What teams spent and brought by week. Nobody is shown it: it is for what is made of it. */
+  teamWeeks(workspace: string, asked: TeamWeeksAsked): Promise<TeamWeekSums[]>;
   /** Spend against outcomes by team and week, and what more of it brings. */
   curve(workspace: string, asked: CurveAsked): Promise<Curve>;
   values(
@@ -103,6 +106,7 @@ export function createUsageReports(ports: ReportPorts): UsageReports {
     },
     growth: async (workspace, range, asker) => readGrowth(await factsOf(workspace, asker), range),
     access: async (workspace, range) => readAccess(await factsOf(workspace), range),
+    teamWeeks: async (workspace, asked) => readTeamWeeks(await factsOf(workspace), asked),
     curve: async (workspace, asked) => readCurve(await factsOf(workspace), asked),
     values: async (workspace, asked, asker) => readDimensionValues(await factsOf(workspace, asker), asked),
     events: async (workspace, asked, asker) => readGuardedEvents(await factsOf(workspace, asker), asked),
