@@ -1,4 +1,5 @@
 export * from './bars.ts';
+export * from './bridge.ts';
 export * from './burn-down.ts';
 export * from './drawing.ts';
 export * from './envelope-bar.ts';

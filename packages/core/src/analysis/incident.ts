@@ -35,7 +35,10 @@ export interface IncidentOptions extends SpikeOptions {
 }
 
 /** Many parts are watched, so that each must be surer than the whole. */
-const sliceZ = 4.5;
+const sliceZ = 5;
+/** Sums of deviations at which a slow rise of the whole, and of a part, is told. */
+const wholeAlarm = 5;
+const sliceAlarm = 9;
 const usualShareFloor = 0.1;
 /** Spikes that begin so close to each other are one thing. */
 const sameDays = 2;
@@ -52,13 +55,13 @@ export function findIncidents(
 ): readonly Incident[] | CannotTell {
   const unable = unfit(total.values);
   if (unable) return unable;
-  const whole = findSpikes(total, { shifts: true, ...options }, judgedFrom);
+  const whole = findSpikes(total, { shiftAlarm: wholeAlarm, ...options }, judgedFrom);
   if (isCannotTell(whole)) return whole;
   const floor = Math.max(options.floor, (options.shareFloor ?? usualShareFloor) * usualDay(total));
   const parts = slices.flatMap(({ dimension, value, series }) =>
-    spikesOrNone(findSpikes(series, { floor, z: Math.max(options.z ?? 0, sliceZ) }, judgedFrom)).map(
-      (spike): SliceSpike => ({ dimension, value, spike }),
-    ),
+    spikesOrNone(
+      findSpikes(series, { floor, z: Math.max(options.z ?? 0, sliceZ), shiftAlarm: sliceAlarm }, judgedFrom),
+    ).map((spike): SliceSpike => ({ dimension, value, spike })),
   );
   return gathered(whole, parts);
 }

@@ -24,7 +24,7 @@ export interface Season {
 const trendDays = 42;
 const rounds = 2;
 /** A robust spread of so few days is uncertain: prediction intervals are wider than the spread. */
-const wider = 1.15;
+const wider = 1.25;
 /** Spread of a series that is nearly the same each day: less than this is no measure of surprise. */
 const leastSigma = 0.03;
 

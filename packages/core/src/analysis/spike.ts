@@ -13,8 +13,11 @@ export interface SpikeOptions {
   readonly floor: number;
   /** Robust deviations it must pass; 3.5 without it. */
   readonly z?: number;
-  /** Whether days that are too high together count, of which none is a spike by itself. */
-  readonly shifts?: boolean;
+  /**
+   * Sum of robust deviations above which days count that are too high together, of which none is a spike by
+   * itself; without it only spikes count.
+   */
+  readonly shiftAlarm?: number;
 }
 
 /** One day’s cost against what was expected of it. */
@@ -58,9 +61,8 @@ const newLevelDays = 7;
 const monthEndDays = 3;
 /** Quiet days that a spike may have inside. */
 const longestPause = 2;
-/** CUSUM in robust deviations: what a day must pass to count, and the sum that raises the alarm. */
+/** CUSUM in robust deviations: what a day must pass to count. */
 const slack = 0.5;
-const shiftAlarm = 5;
 /** Share of a typical day that is added before taking logarithms: a day of nothing has no logarithm. */
 const offsetShare = 0.02;
 
@@ -175,7 +177,8 @@ class Watch {
 
   /** CUSUM: days of which none is a spike by itself, but too many are above. */
   private hasShifted(one: Judged): boolean {
-    if (!this.options.shifts) return false;
+    const { shiftAlarm } = this.options;
+    if (shiftAlarm === undefined) return false;
     this.sum = Math.max(0, this.sum + one.judged.z - slack);
     if (this.sum === 0) this.rising = [];
     if (this.sum <= shiftAlarm) return false;

@@ -18,7 +18,7 @@ export interface Simulated {
 
 const quietDays = 70;
 /** What is smaller stays within the ordinary: nobody could tell it from a busy week. */
-export const leastEffect = 0.5;
+export const leastEffect = 0.6;
 
 interface Scene {
   company: Company;

@@ -16,6 +16,8 @@ import { headline, lowerBound, lowerBoundReason } from './headline.ts';
 import { Heroes } from './heroes.tsx';
 import { Movers } from './movers.tsx';
 import { OverTime } from './over-time.tsx';
+import { Spikes } from './spikes.tsx';
+import { WhatChanged } from './what-changed.tsx';
 
 const FigureDrawer = lazy(() => import('./figure-drawer.tsx').then((m) => ({ default: m.FigureDrawer })));
 
@@ -62,6 +64,10 @@ export function TodayPage() {
       ) : null}
       <ActionInbox />
       <Charts heroes={heroes.data} />
+      <div className="mt-10">
+        <WhatChanged />
+      </div>
+      <Spikes />
       <MoversSection />
       <Footer result={heroes.data} />
       {view.search.figure ? (
