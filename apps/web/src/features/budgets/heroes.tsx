@@ -5,7 +5,8 @@ import { ProvenanceDot } from '../../components/provenance.tsx';
 import { moneyWords } from '../../format/money.ts';
 import { useSurroundings } from '../../state/context.tsx';
 import { useView } from '../../state/view.ts';
-import { runwayBand, useRunways } from './runway.tsx';
+import { useRunways } from './runway.tsx';
+import { runwayBand } from './runway-words.ts';
 import { daysToReset, daysWords, percentWords } from './words.ts';
 
 type Totals = BudgetSummary['totals'][number];

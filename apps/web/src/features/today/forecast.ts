@@ -1,24 +1,7 @@
 import type { MetricQuery, SpendForecastView } from '@exchequer/model/contract';
-import { useQuery } from '@tanstack/react-query';
-import { client } from '../../api/client.ts';
 import type { ExactAhead } from '../../components/exact-series.ts';
 import type { Stack } from '../../components/stack.ts';
 import { bucketLabel, bucketWords } from '../../state/calendar.ts';
-import type { View } from '../../state/view.ts';
-import { withoutClasses } from './figures.ts';
-
-/** What the running month will have cost, of all spend: with a filter on nothing is forecast. */
-export function useMonthForecast(view: Pick<View, 'workspace' | 'cost' | 'filters'>) {
-  const { workspace, cost } = view;
-  return useQuery({
-    queryKey: ['forecast', 'spend', workspace, cost, 'month'],
-    queryFn: () => client.forecast.spend({ workspace, cost, horizon: 'month' }),
-    enabled: withoutClasses(view.filters).length === 0,
-    // It changes with a whole day, and with what is sent late.
-    staleTime: 5 * 60_000,
-    retry: false,
-  });
-}
 
 /** Written on the band. */
 export const bandLabel = '80 % band';

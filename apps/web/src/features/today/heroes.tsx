@@ -8,8 +8,8 @@ import { inline } from '../../format/number.ts';
 import { type CostKind, carried } from '../../state/search.ts';
 import type { View } from '../../state/view.ts';
 import { peopleQuery } from './figures.ts';
-import { useMonthForecast } from './forecast.ts';
 import { ForecastHero } from './forecast-hero.tsx';
+import { useMonthForecast } from './forecast-read.ts';
 import { Hero } from './hero.tsx';
 
 const spendNames: Record<CostKind, string> = {

@@ -12,7 +12,8 @@ import { daysOfBuckets } from '../../state/buckets.ts';
 import { rangeWords } from '../../state/calendar.ts';
 import { type ChartGrain, defaultGrain, writeRange } from '../../state/range.ts';
 import { useView } from '../../state/view.ts';
-import { stackAhead, useMonthForecast } from './forecast.ts';
+import { stackAhead } from './forecast.ts';
+import { useMonthForecast } from './forecast-read.ts';
 
 type By = 'model' | 'token_class';
 

@@ -1,6 +1,6 @@
 import type { RunwayView } from '@exchequer/model/contract';
 import { expect, test } from 'vitest';
-import { outBeforeReset, runwayBand } from './runway.tsx';
+import { outBeforeReset, runwayBand } from './runway-words.ts';
 
 const view = (more: Partial<RunwayView>): RunwayView => ({
   ...{ envelope_id: 'env_1', name: 'Company', currency: 'USD', left: '100', daily_spend: '10', days: 10 },
