@@ -40,6 +40,7 @@ import { createSettings } from '@exchequer/store/settings';
 import { loadCatalogue } from '@exchequer/vendors/prices';
 import { router } from './api/router.ts';
 import { type AdviceService, openAdvice } from './compose-advice.ts';
+import { openAlerts } from './compose-alert.ts';
 import { type Books, openBooks } from './compose-books.ts';
 import { type DecisionLog, openDecisions } from './compose-decision.ts';
 import { openExplain } from './compose-explain.ts';
@@ -172,6 +173,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   });
   const advising = openAdvice({ ...parts, services: () => services });
   advice = advising;
+  const alerts = openAlerts({ ...parts, reports: metering.reports });
   const trying = openExperiments({ ...parts, reports: metering.reports, budgets: opened.services.budgets });
   const services: Services = {
     ...{ sql, engine, intake: journal, access, settings, imports, gate, factory, facts, links, sample },
@@ -184,6 +186,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
     ...openForecasts({ reports: metering.reports, directory, prices, settings, now }),
     advice: advising,
     experiments: trying.desk,
+    alerts,
   };
   return {
     services,

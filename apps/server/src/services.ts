@@ -18,6 +18,7 @@ import type { Quarantine } from '@exchequer/store/quarantine';
 import type { SettingsStore } from '@exchequer/store/settings';
 import type { Sql } from 'postgres';
 import type { AdviceService } from './compose-advice.ts';
+import type { AlertService } from './compose-alert.ts';
 import type { Explaining } from './compose-explain.ts';
 import type { FactService } from './compose-fact.ts';
 import type { Factory } from './compose-factory.ts';
@@ -44,6 +45,8 @@ export interface Services {
   advice: AdviceService;
   /** Why spend changed. */
   explain: Explaining;
+  /** What somebody should know at once, and whom it is told. */
+  alerts: AlertService;
   /** The decision log. */
   decisions: DecisionDesk;
   /** The price book and everything that changes it. */

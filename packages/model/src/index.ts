@@ -1,3 +1,4 @@
+export * from './alert/alert.ts';
 export * from './decision/decision.ts';
 export * from './envelope/envelope.ts';
 export * from './factory/factory.ts';

@@ -1,4 +1,5 @@
 import { adviceRouter } from './advice.ts';
+import { alertRouter } from './alert.ts';
 import { budgetRouter } from './budget.ts';
 import { chargeRouter } from './charge.ts';
 import { compensationRouter } from './compensation.ts';
@@ -34,6 +35,7 @@ import { valueRouter } from './value.ts';
  */
 export const router = {
   advice: adviceRouter,
+  alert: alertRouter,
   audit: auditRouter,
   budget: budgetRouter,
   charge: chargeRouter,

@@ -26,6 +26,7 @@ export type { GateDeskOptions } from './options.ts';
 export type { GateRefusal, GateRefusalCode } from './refusal.ts';
 export type { RouteDesk, RouteWish } from './routes.ts';
 export type { RulesDesk } from './rules.ts';
+export { openFrom, sealInto } from './sealed-column.ts';
 export type { SecretBox } from './secret-box.ts';
 export { openSecrets, type SecretKeysPlace } from './secret-keys.ts';
 export type { Shortage } from './shortage.ts';

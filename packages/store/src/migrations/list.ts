@@ -28,6 +28,7 @@ import sample from './0650_sample.sql';
 import advice from './0700_advice.sql';
 import gateHold from './0701_gate_hold.sql';
 import experiment from './0730_experiment.sql';
+import alerts from './0745_alert.sql';
 
 /** One step of the schema. */
 export interface Migration {
@@ -74,4 +75,5 @@ export const migrations: readonly Migration[] = [
   { name: '0700_advice', sql: advice },
   { name: '0701_gate_hold', sql: gateHold },
   { name: '0730_experiment', sql: experiment },
+  { name: '0745_alert', sql: alerts },
 ];

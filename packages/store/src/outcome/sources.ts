@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { WebhookVendor, Workspace } from '@exchequer/model/contract';
 import type { Sql } from 'postgres';
-import type { SecretBox } from '../gate/index.ts';
-import { openFrom, sealInto } from './sealed.ts';
+import { openFrom, type SecretBox, sealInto } from '../gate/index.ts';
 
 /** A source of outcomes as its owner sees it. */
 export interface OutcomeSourceRow {
@@ -95,7 +94,7 @@ export function createOutcomeSources(options: OutcomeSourceOptions): OutcomeSour
       const id = newId('hook_');
       await sql`
         insert into outcome_source (workspace, id, vendor, name, secret, created_at, created_by)
-        values (${workspace}, ${id}, ${vendor}, ${name}, ${sealInto(box, id, secret)}, ${now()}, ${by})`;
+        values (${workspace}, ${id}, ${vendor}, ${name}, ${sealInto(box, `outcome/${id}`, secret)}, ${now()}, ${by})`;
       const source = await only(workspace, id);
       if (!source) throw new Error(`the source ${id} was made and is not there`);
       return { source, secret };
@@ -103,7 +102,7 @@ export function createOutcomeSources(options: OutcomeSourceOptions): OutcomeSour
     rotate: async (workspace, id, secret = newSecret()) => {
       const until = new Date(now().getTime() + oldSecretMs);
       await sql`
-        update outcome_source set old_secret = secret, old_secret_until = ${until}, secret = ${sealInto(box, id, secret)}
+        update outcome_source set old_secret = secret, old_secret_until = ${until}, secret = ${sealInto(box, `outcome/${id}`, secret)}
         where workspace = ${workspace} and id = ${id} and state <> 'removed'`;
       const source = await only(workspace, id);
       return source && { source, secret };
@@ -132,7 +131,7 @@ function deliverySource(box: SecretBox, row: SecretRow, now: Date): DeliverySour
   const { id, workspace, vendor, name, state } = row;
   const old = row.old_secret_until && row.old_secret_until > now ? row.old_secret : null;
   const sealed = old ? [row.secret, old] : [row.secret];
-  const secrets = sealed.map((one) => openFrom(box, id, one));
+  const secrets = sealed.map((one) => openFrom(box, `outcome/${id}`, one));
   return { id, workspace, vendor, name, paused: state === 'paused', secrets };
 }
 

@@ -75,6 +75,7 @@ export async function runRound(house: House, round: Round): Promise<Scenario[]> 
   });
   // Whoever lost an answer asks again, against whatever the crash has left of the envelope.
   if (fate === 'killed') await Promise.all(ready.map((scenario) => askAgain(house, scenario, gateways)));
+  if (fate === 'kept') await Promise.all(ready.map((scenario) => repeatUnsent(house, scenario, gateways)));
   return ready;
 }
 
@@ -99,6 +100,31 @@ async function askAgain(house: House, scenario: Scenario, gateways: number): Pro
   if (lost === 0) return;
   const from = scenario.ended.length;
   scenario.ended.push(...(await askMany(house, scenario, { calls: lost, gateways, from })));
+}
+
+/**
+ * A connection kept from an earlier round may end at its gateway just as this client takes it up again, on a
+ * busy machine above all. Clients repeat such a call, since nothing of it was read; so does this one, once.
+ */
+async function repeatUnsent(
+  { stand, upstream, stopping }: House,
+  scenario: Scenario,
+  gateways: number,
+): Promise<void> {
+  const { kind, agent, workflow } = scenario;
+  const reached = new Set(
+    upstream.truth.records.filter(({ tag }) => tag.startsWith(`${workflow}.`)).map(({ tag }) => tag),
+  );
+  scenario.ended = await Promise.all(
+    scenario.ended.map((ended, at) =>
+      ended.outcome !== 'lost' || reached.has(ended.tag)
+        ? ended
+        : ask({
+            ...{ kind, stopping, key: agent.key, produce: kind.most, tag: ended.tag },
+            origin: stand.urls[at % gateways] ?? '',
+          }),
+    ),
+  );
 }
 
 let kills = 0;

@@ -1,0 +1,191 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { AlertNews } from '@exchequer/model';
+import { SMTPServer } from 'smtp-server';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type TestHttpServer, testHttpServer } from '../../testing/http.ts';
+import { createSender } from './send.ts';
+
+const w = '/api/w/live';
+const news = (key: string, more: Partial<AlertNews> = {}): AlertNews => ({
+  topic: 'spend.spike',
+  key,
+  level: 'warn',
+  title: 'nightly-refactor costs far more than its like',
+  says: 'It cost <$1,140> a week more. Stop it and tell its owner.',
+  path: '/?recommendation=rec_1',
+  data: { rule: 5, likely_gain: '1140' },
+  ...more,
+});
+
+/** A receiver of webhooks that answers as it is told. */
+async function receiver() {
+  const got: { headers: IncomingMessage['headers']; body: string }[] = [];
+  let status = 200;
+  const server = createServer((req, res) => {
+    let body = '';
+    req.on('data', (part) => (body += part));
+    req.on('end', () => {
+      got.push({ headers: req.headers, body });
+      res.writeHead(status).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    got,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook/s3cret`,
+    answer: (next: number) => {
+      status = next;
+    },
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
+}
+
+describe('alerts', () => {
+  let at: TestHttpServer;
+  let hook: Awaited<ReturnType<typeof receiver>>;
+  beforeAll(async () => {
+    [at, hook] = await Promise.all([testHttpServer(), receiver()]);
+  });
+  afterAll(() => Promise.all([at?.remove(), hook?.close()]));
+  const alerts = () => at.services.alerts;
+  const connect = (more: object) =>
+    at.call('POST', `${w}/alert-channels`, { kind: 'webhook', name: 'Ours', to: hook.url, ...more });
+  const must = async (more: object) => {
+    const { status, body } = await connect(more);
+    expect(status, JSON.stringify(body)).toBe(200);
+    return body;
+  };
+
+  test('a webhook gets a signed event that names the alert, once however often it is raised', async () => {
+    const { channel, secret } = await must({ allow_private: true });
+    expect(channel).toMatchObject({ place: new URL(hook.url).host, state: 'untried' });
+    await alerts().raise('live', [news('spike:1')]);
+    await alerts().raise('live', [news('spike:1'), news('spike:1')]);
+    await alerts().run();
+    await alerts().run();
+    expect(hook.got).toHaveLength(1);
+    const [{ headers, body }] = hook.got as [(typeof hook.got)[0]];
+    const event = new Webhook(secret).verify(body, headers as Record<string, string>) as { data: object };
+    expect(event).toMatchObject({
+      ...{ specversion: '1.0', type: 'spend.spike', id: headers['webhook-id'] },
+      data: { level: 'warn', likely_gain: '1140', workspace: 'live' },
+    });
+    expect(() => new Webhook(secret).verify(`${body} `, headers as Record<string, string>)).toThrow();
+    const { channels } = await at.must('GET', `${w}/alert-channels`);
+    expect(channels[0]).toMatchObject({ state: 'well', sent: '1' });
+    expect(JSON.stringify(channels)).not.toContain('s3cret');
+    await at.must('DELETE', `${w}/alert-channels/${channel.id}`);
+  });
+
+  test('what fails is tried again later, says why, and can be sent again by hand', async () => {
+    const { channel } = await must({ allow_private: true });
+    hook.got.length = 0;
+    hook.answer(503);
+    await alerts().raise('live', [news('spike:2')]);
+    await alerts().run();
+    await alerts().run();
+    expect(hook.got).toHaveLength(1);
+    const first = async () => (await at.must('GET', `${w}/alerts`)).alerts[0];
+    expect((await first()).deliveries).toEqual([
+      expect.objectContaining({ state: 'waiting', attempts: 1, error: 'it answered 503' }),
+    ]);
+    hook.answer(410);
+    await at.services
+      .sql`update alert_delivery set next_at = now() - interval '1 second' where state = 'waiting'`;
+    await alerts().run();
+    expect((await first()).deliveries[0]).toMatchObject({ state: 'failed', error: 'it answered 410' });
+    hook.answer(200);
+    expect(await at.must('POST', `${w}/alerts/${(await first()).id}/resend`)).toEqual({ waiting: 1 });
+    await alerts().run();
+    expect((await first()).deliveries[0]).toMatchObject({ state: 'sent', error: null });
+    await at.must('DELETE', `${w}/alert-channels/${channel.id}`);
+  });
+
+  test('a channel hears its topics from its level on, and nothing from before it was there', async () => {
+    const { channel } = await must({ allow_private: true, topics: ['source.stale'], least: 'stop' });
+    hook.got.length = 0;
+    await alerts().raise('live', [
+      news('a'),
+      news('b', { topic: 'source.stale', level: 'warn' }),
+      news('c', { topic: 'source.stale', level: 'stop' }),
+    ]);
+    await alerts().run();
+    expect(hook.got.map(({ body }) => JSON.parse(body).data.level)).toEqual(['stop']);
+    await at.must('DELETE', `${w}/alert-channels/${channel.id}`);
+  });
+
+  test('Slack gets blocks without anything that it would read as markup, and a test at once', async () => {
+    const { channel, secret } = await must({ kind: 'slack', allow_private: true });
+    expect(secret).toBeNull();
+    hook.got.length = 0;
+    await alerts().raise('sample', [news('never')]);
+    await alerts().raise('live', [news('slack:1')]);
+    await alerts().run();
+    const told = JSON.parse(hook.got[0]?.body ?? '');
+    expect(told.text).toContain('&lt;$1,140&gt;');
+    expect(told.blocks).toHaveLength(2);
+    expect(await at.must('POST', `${w}/alert-channels/${channel.id}/test`)).toEqual({
+      sent: true,
+      error: null,
+    });
+    expect(hook.got).toHaveLength(2);
+    expect(
+      (await at.must('GET', `${w}/alerts`)).alerts.map((one: { title: string }) => one.title),
+    ).not.toContain('This is a test');
+    await at.must('DELETE', `${w}/alert-channels/${channel.id}`);
+  });
+
+  test('an address inside this network is told nothing unless that is allowed', async () => {
+    const { channel } = await must({});
+    hook.got.length = 0;
+    const { sent, error } = await at.must('POST', `${w}/alert-channels/${channel.id}/test`);
+    expect([sent, hook.got.length]).toEqual([false, 0]);
+    expect(error).not.toContain('s3cret');
+    await at.must('DELETE', `${w}/alert-channels/${channel.id}`);
+  });
+
+  test.each([
+    [{ to: 'ftp://x.test/a' }, 'no-address'],
+    [{ to: 'http://example.com/hook' }, 'no-address'],
+    [{ kind: 'email', to: 'nobody' }, 'no-address'],
+    [{ kind: 'email', to: 'ada@acme.test' }, 'no-mail-server'],
+  ])('%j is refused as %s', async (wish, code) => {
+    expect(await connect(wish)).toMatchObject({ status: 422, body: { code } });
+  });
+});
+
+describe('mail', () => {
+  test('goes out by SMTP with the words and the link of the alert', async () => {
+    const mails: string[] = [];
+    const server = new SMTPServer({
+      ...{ authOptional: true, disabledCommands: ['STARTTLS'], logger: false },
+      onData: (stream, _session, done) => {
+        let text = '';
+        stream.on('data', (part) => (text += part));
+        stream.on('end', () => {
+          mails.push(text);
+          done();
+        });
+      },
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.server.address() as AddressInfo;
+    const sender = createSender({
+      ...{ smtpUrl: `smtp://127.0.0.1:${port}`, mailFrom: 'Exchequer <books@acme.test>' },
+      ...{ baseUrl: () => 'https://exchequer.acme.test', now: () => new Date() },
+    });
+    const end = await sender.send({
+      ...{ id: '1', alertId: 'alr_1', workspace: 'sample', at: new Date(), isTest: false },
+      ...news('x'),
+      address: { kind: 'email', to: 'ada@acme.test, bo@acme.test', secret: null, allowPrivate: false },
+    });
+    expect(end).toEqual({ sent: true });
+    expect(mails[0]).toMatch(/Subject: Exchequer: SAMPLE: nightly-refactor/);
+    expect(mails[0]).toMatch(/To: ada@acme\.test, bo@acme\.test/);
+    expect(mails[0]).toContain('https://exchequer.acme.test/w/sample/?recommendation=rec_1');
+    await sender.close();
+    await new Promise<void>((resolve) => server.close(resolve));
+  });
+});
