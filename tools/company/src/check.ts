@@ -8,11 +8,7 @@ import { commandOf } from './command/flags.ts';
 import { companyOf, dateOf, recordsOf, storiesOf } from './index.ts';
 import { CompanyOracle } from './oracle/company.ts';
 
-const at = argv.indexOf('--home');
-const home = at > 0 ? argv[at + 1] : undefined;
-const { size } = commandOf(
-  argv.slice(2).filter((_, place) => at < 0 || (place !== at - 2 && place !== at - 1)),
-);
+const { size, home } = commandOf(argv.slice(2));
 const say = (line: string) => console.error(`${new Date().toISOString().slice(11, 19)} ${line}`);
 
 const tower = await startTower(home);
@@ -23,15 +19,16 @@ try {
   if (before.state !== 'ready') {
     const { seed, people, agentsPerPerson: agents_per_person, days } = size;
     say(`loading ${people} people over ${days} days, seed ${seed}`);
-    await sample.load({ seed, people, agents_per_person, days }, tool);
+    const events = size.eventsTarget;
+    await sample.load({ seed, people, agents_per_person, days, ...(events && { events }) }, tool);
     await sample.idle();
   }
   const loaded = await sample.status();
   if (loaded.state !== 'ready' || !loaded.size) throw new Error(loaded.error ?? 'the company is not loaded');
-  const { agents_per_person: agentsPerPerson, ...told } = loaded.size;
+  const { agents_per_person: agentsPerPerson, events: eventsTarget, ...told } = loaded.size;
   const last = Math.floor(Date.parse(loaded.loaded_at ?? new Date().toISOString()) / 86_400_000) - 1;
   const from = dateOf('1970-01-01', last - told.days + 1);
-  const company = companyOf({ ...told, agentsPerPerson, from, eventsTarget: size.eventsTarget });
+  const company = companyOf({ ...told, agentsPerPerson, from, eventsTarget });
   say(`${loaded.events} records loaded; adding up the company's own`);
   const oracle = new CompanyOracle(company, Date.now());
   const stories = storiesOf(company);
