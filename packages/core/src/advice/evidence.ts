@@ -31,9 +31,16 @@ export const permilleIn = (part: bigint | number, whole: bigint | number): numbe
   BigInt(whole) === 0n ? 0 : Number((BigInt(part) * 100_000n) / BigInt(whole)) / 100;
 
 /** Work as it is called: “Workflow invoice-triage on claude-opus-4-6”. */
-export const workName = ({ by, name, model }: Workload): string => `${workKinds[by]} ${name} on ${model}`;
+export const workName = ({ by, name, label, model }: Workload): string =>
+  `${workKinds[by]} ${label ?? name} on ${model}`;
 
-const workKinds = { workflow: 'Workflow', agent: 'Agent', repo: 'Repository', tool: 'Tool' } as const;
+const workKinds = {
+  workflow: 'Workflow',
+  agent: 'Agent',
+  repo: 'Repository',
+  team: 'Team',
+  tool: 'Tool',
+} as const;
 
 /** Identity of a workload in keys of findings. */
 export const workId = ({ by, name, provider, model }: Workload): string =>

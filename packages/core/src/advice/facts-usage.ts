@@ -2,11 +2,14 @@ import type { PermilleSpan, Span } from './gain.ts';
 
 /**
  * Work of one kind on one model: the finest spend that advice speaks of. Where no workflow is named it is
- * that of an agent, a repository or a tool. Never fewer persons behind it than may be shown together.
+ * that of an agent, a repository, a team or a tool. Never fewer persons behind it than may be shown together.
  */
 export interface Workload {
-  readonly by: 'workflow' | 'agent' | 'repo' | 'tool';
+  readonly by: 'workflow' | 'agent' | 'repo' | 'team' | 'tool';
+  /** As filters have it; a team by its id. */
   readonly name: string;
+  /** What it is called, where that is something else. */
+  readonly label?: string | undefined;
   readonly provider: string;
   readonly model: string;
   /** All that it cost over the window. */
@@ -117,8 +120,8 @@ export interface CheaperModel extends Workload {
   readonly to: { readonly provider: string; readonly model: string };
   /** What the workload's tokens of the window would have cost there. */
   readonly costThere: bigint;
-  /** Local day since which that price holds. */
-  readonly since: string;
+  /** Local day since which that price holds; null where the price book does not say. */
+  readonly since: string | null;
   /** `drop`: the same model became cheaper elsewhere or on list. `new`: a newer model of the family. */
   readonly kind: 'drop' | 'new';
 }

@@ -41,7 +41,6 @@ export interface DeniedRequests {
 /** Rule 9: spend that gathers at the end of periods or at a floor. */
 export interface BunchedSpend {
   readonly group: Group;
-  readonly people: number;
   /** `period-end` or a `floor` that was set for spend. */
   readonly where: 'period-end' | 'floor';
   readonly periods: number;

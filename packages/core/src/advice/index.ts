@@ -19,7 +19,7 @@ export {
   subjectKinds,
   type Touch,
 } from './finding.ts';
-export { exactly, type Gain, gainOf, type PermilleSpan, type Span } from './gain.ts';
+export { exactly, type Gain, gainOf, type PermilleSpan, perMonth, type Span } from './gain.ts';
 export {
   type AdviceVerb,
   allows,

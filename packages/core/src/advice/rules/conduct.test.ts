@@ -135,7 +135,6 @@ describe('envelopes', () => {
 
 const bunching = {
   group: { kind: 'team', id: 'sales', name: 'Sales' },
-  people: 12,
   where: 'period-end',
   periods: 3,
   excess: { low: $(200), likely: $(500), high: $(800) },

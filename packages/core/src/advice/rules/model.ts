@@ -104,7 +104,8 @@ export const priceRule = defineRule({
   judge: ({ cheaper, window }, policy) => {
     const recent = cheaper.filter(
       ({ cost, costThere, since }) =>
-        costThere < cost && daysBetween(since, window.today) <= policy.priceDays && since <= window.today,
+        costThere < cost &&
+        (since === null || (since <= window.today && daysBetween(since, window.today) <= policy.priceDays)),
     );
     return [...grouped(recent).values()].flatMap((uses) => judgePrice(uses, window, policy));
   },
@@ -138,13 +139,14 @@ function judgePrice(uses: readonly CheaperModel[], window: FactWindow, policy: A
     ],
     'workflow',
   );
+  const since = first.since === null ? '' : ` since ${first.since}`;
   const what =
     there.model === model ? `is cheaper at ${there.provider}` : `has a cheaper successor, ${there.model}`;
   return [
     {
       subject: { kind: 'model', id: `${provider}/${model}>${there.provider}/${there.model}`, name: model },
-      claim: `Model ${model} ${what} since ${first.since}: ${dollars(now)} a month is spent on it. Try it on a tenth of the calls.`,
-      trigger: `The same tokens cost ${percent(permilleIn(gain, now))} less since ${first.since}`,
+      claim: `Model ${model} ${what}${since}: ${dollars(now)} a month is spent on it. Try it on a tenth of the calls.`,
+      trigger: `The same tokens cost ${percent(permilleIn(gain, now))} less${since}`,
       evidence: [
         amountPerMonth('Spend on it', now, to),
         amountPerMonth('The same tokens there', now - gain, to),

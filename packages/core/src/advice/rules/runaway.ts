@@ -34,16 +34,20 @@ const proofWords: Readonly<Record<LoopUse['proof'], { what: string; basis: strin
   },
   'equal-size': {
     what: 'repeats one request',
-    basis: 'Exact for requests of one conversation with equal counts of tokens, all but the first of each: taken for equal.',
+    basis:
+      'Exact for requests of one conversation with equal counts of tokens, all but the first of each: taken for equal.',
   },
   'run-length': {
     what: 'does not stop by itself',
-    basis: 'Exact for what its runs cost beyond ten times their usual length; that these requests were in vain is taken from their number.',
+    basis:
+      'Exact for what its runs cost beyond ten times their usual length; that these requests were in vain is taken from their number.',
   },
 };
 
-const loopFilter = ({ session, agent, workflow }: LoopUse) =>
-  session ? ([['session', session]] as const) : ([agent ? ['agent', agent] : ['workflow', workflow]] as const);
+const loopFilter = ({ session, agent, workflow }: LoopUse): Parameters<typeof events>[1] => {
+  if (session) return [['session', session]];
+  return [agent ? ['agent', agent] : ['workflow', workflow]];
+};
 
 function judgeLoop(use: LoopUse, window: FactWindow, policy: AdvicePolicy): Judged[] {
   const gain = perMonth(use.cost, window.days);

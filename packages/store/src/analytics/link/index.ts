@@ -10,4 +10,5 @@ export type {
   WorkOutcomeRow,
   WorksAsked,
 } from './read.ts';
+export { samePlace } from './read.ts';
 export { linkDdl } from './schema.ts';

@@ -1,0 +1,149 @@
+import { type Facts, type FactWindow, unknownFacts } from '@exchequer/core/advice';
+import { addDays } from '@exchequer/core/envelope';
+import { localDate } from '@exchequer/core/metric';
+import type { Workspace } from '@exchequer/model/contract';
+import {
+  readEnvelopeDays,
+  readOutcomeHalves,
+  readRegistered,
+  readWorkloads,
+  teamNames,
+  type WorkloadUse,
+} from '@exchequer/store/analytics/advice';
+import type { Services } from '../../../services.ts';
+import type { Gathering } from './asked.ts';
+import { creditFacts, flagFacts, forecastFacts, grantFacts, invoiceFacts, purposeFacts } from './money.ts';
+import { seriesOf, spikeFacts } from './spike.ts';
+import { agentFacts, cacheFacts, cheaperFacts, contextFacts, loopFacts, pricesNow } from './usage.ts';
+import {
+  bunchingFacts,
+  decisionFacts,
+  denialFacts,
+  incidentFacts,
+  linkageFacts,
+  poolFacts,
+  reviewFacts,
+  supportFacts,
+  vendorFacts,
+} from './work.ts';
+
+const windowDays = 30;
+
+type Log = (message: string, error?: unknown) => void;
+type Gathered = { -readonly [K in keyof Facts]?: Facts[K] };
+
+/**
+ * What the rules are judged by, over the last thirty whole days. Each fact is read by itself: one that
+ * fails is unknown, its reason is logged, and the others stand. What nobody records yet (deadlines, paired
+ * runs, numbers of seats, offers and terms of commitments, refusals by role) stays unknown.
+ */
+export async function gatherFacts(
+  services: Services,
+  workspace: Workspace,
+  now: Date,
+  log: Log = () => {},
+): Promise<Facts> {
+  const gathering = await beginGathering(services, workspace, now);
+  const lanes = [usageLane, seriesLane, outcomeLane, booksLane];
+  const found = await Promise.all(lanes.map((lane) => lane(gathering, careful(log))));
+  return Object.assign({ ...unknownFacts(gathering.window) }, ...found);
+}
+
+/** Reads one fact; null where that fails. */
+type Careful = <T>(name: string, read: () => T | Promise<T>) => Promise<T | null>;
+
+const careful =
+  (log: Log): Careful =>
+  async (name, read) => {
+    try {
+      return await read();
+    } catch (error) {
+      log(`advice: ${name} could not be read`, error);
+      return null;
+    }
+  };
+
+async function beginGathering(services: Services, workspace: Workspace, now: Date): Promise<Gathering> {
+  const { time_zone: zone } = await services.settings.current();
+  const today = localDate(now.getTime(), zone);
+  const from = addDays(today, -windowDays);
+  const window: FactWindow = { from, to: today, days: windowDays, today };
+  const { sql, engine } = services;
+  const books = { sql, workspace, from, to: today };
+  const [{ persons, agents }, teams] = await Promise.all([readRegistered(books), teamNames(books)]);
+  return {
+    ...{ services, workspace, zone, now, window, books, agents, teams },
+    ...{ middle: addDays(from, windowDays / 2), week: addDays(today, -7) },
+    usage: { engine, workspace, from, to: today, persons },
+  };
+}
+
+/** Kinds of work, teams by their names. */
+async function namedWorkloads({ usage, middle, teams }: Gathering): Promise<WorkloadUse[]> {
+  const workloads = await readWorkloads(usage, middle);
+  return workloads.map((work) => (work.by === 'team' ? { ...work, label: teams.get(work.name) } : work));
+}
+
+/** Facts that follow from what work costs. */
+async function usageLane(gathering: Gathering, read: Careful): Promise<Gathered> {
+  const workloads = await read('workloads', () => namedWorkloads(gathering));
+  const loops = await read('loops', () => loopFacts(gathering));
+  const agents = await read('agents', () => agentFacts(gathering));
+  const vendors = await read('vendors', () => vendorFacts(gathering));
+  if (!workloads || workloads.length === 0) return { loops, agents, vendors };
+  const prices = await read('prices', () => pricesNow(gathering, workloads));
+  const denials = await read('denials', () => denialFacts(gathering, workloads));
+  const pools = await read('pools', () => poolFacts(gathering, workloads));
+  if (!prices) return { loops, agents, vendors, denials, pools };
+  return {
+    ...{ loops, agents, vendors, denials, pools },
+    cache: await read('cache', () => cacheFacts(gathering, workloads, prices)),
+    contexts: await read('contexts', () => contextFacts(workloads, prices)),
+    cheaper: await read('cheaper', () => cheaperFacts(gathering, workloads, prices)),
+  };
+}
+
+/** Facts that follow from spend by day. */
+async function seriesLane(gathering: Gathering, read: Careful): Promise<Gathered> {
+  const series = await read('series', () => seriesOf(gathering));
+  if (!series) return {};
+  return {
+    spikes: await read('spikes', () => spikeFacts(gathering, series)),
+    bunching: await read('bunching', () => bunchingFacts(gathering, series)),
+  };
+}
+
+/** Facts that follow from what came of work. */
+async function outcomeLane(gathering: Gathering, read: Careful): Promise<Gathered> {
+  const { usage, middle, zone } = gathering;
+  const linkage = await read('linkage', () => linkageFacts(gathering));
+  const halves = await read('outcomes', () => readOutcomeHalves(usage, { middle, zone }));
+  if (!halves) return { linkage };
+  return {
+    linkage,
+    reviews: await read('reviews', () => reviewFacts(halves)),
+    incidents: await read('incidents', () => incidentFacts(halves)),
+    support: await read('support', () => supportFacts(gathering, halves)),
+  };
+}
+
+/** Facts that the books hold. */
+async function booksLane(gathering: Gathering, read: Careful): Promise<Gathered> {
+  return {
+    forecasts: await read('forecasts', () => forecastFacts(gathering)),
+    credits: await read('credits', () => creditFacts(gathering)),
+    invoices: await read('invoices', () => invoiceFacts(gathering)),
+    purposes: await read('purposes', () => purposeFacts(gathering)),
+    flagged: await read('flags', () => flagFacts(gathering)),
+    grants: await read('grants', async () => grantFacts(gathering, await yearOfBudget(gathering))),
+    decisions: await read('decisions', () => decisionFacts(gathering)),
+  };
+}
+
+/** What the largest envelope holds over a year; null where there is none. */
+async function yearOfBudget({ books, window }: Gathering): Promise<bigint | null> {
+  const [largest] = await readEnvelopeDays(books, window.to);
+  if (!largest) return null;
+  const days = (Date.parse(largest.endsOn) - Date.parse(largest.startsOn)) / 86_400_000 + 1;
+  return (largest.limit * 365n) / BigInt(Math.max(1, Math.round(days)));
+}
