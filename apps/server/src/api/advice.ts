@@ -123,7 +123,7 @@ async function detailOf(
   const stake = verbs.includes('undo') ? await undoStake(context, workspace, one) : (planned ?? nobodys);
   return {
     ...view,
-    plan: planned && planned.changes.map((change) => ({ ...change })),
+    plan: planned ? planned.changes.map((change) => ({ ...change })) : null,
     refusal: refused && { detail: refused.detail, fix: refused.fix },
     may: verbs.filter(
       (verb) =>

@@ -19,9 +19,11 @@ export interface SnoozeFlags {
 const schema = 'recommendation/1';
 
 function printDone(context: CommandContext<object>, one: RecommendationDetail, sentence: string): void {
-  if (context.globals.json) return context.printJson(schema, one);
-  context.terminal.out(`${sentence}\n`);
-  printPlan(context, one);
+  if (context.globals.json) context.printJson(schema, one);
+  else {
+    context.terminal.out(`${sentence}\n`);
+    printPlan(context, one);
+  }
 }
 
 /** Carries a recommendation out; without `--yes` it shows what would change. */

@@ -26,7 +26,12 @@ describe('promised beside realised', () => {
   });
 });
 
+test('amounts of a hundred dollars and more are rounded to whole ones', () => {
+  expect(between('849.61', '1200.4')).toBe('$850 to $1,200');
+});
+
 test('evidence has its unit behind it', () => {
+  expect(evidenceValue('190.18604', 'usd_per_day')).toBe('$190.19 a day');
   expect(evidenceValue('12.5', 'usd_per_month')).toBe(`${between('12.5', '12.5')} a month`);
   expect(evidenceValue('41', 'equal_requests')).toBe('41 equal requests');
 });

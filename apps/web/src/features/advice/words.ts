@@ -14,8 +14,11 @@ export function between(low: string, high: string): string {
 
 /** An expectation of a hundred dollars and more has no cents. */
 const rounded = (decimal: string): string => {
-  const [whole = '0'] = decimal.split('.');
-  return whole.replace('-', '').length > 2 ? moneyExact(whole, 'USD') : moneyWords(decimal, 'USD');
+  const [whole = '0', fraction = ''] = decimal.split('.');
+  const size = whole.replace('-', '');
+  if (size.length <= 2) return moneyWords(decimal, 'USD');
+  const next = BigInt(size) + (fraction >= '5' ? 1n : 0n);
+  return moneyExact(`${whole.startsWith('-') ? '-' : ''}${next}`, 'USD');
 };
 
 /** What it is likely to bring. */
@@ -79,6 +82,7 @@ export function promisedWords({ promised, realised, verdict }: Realised): string
 /** The unit behind a figure of evidence, in words. */
 export function evidenceValue(value: string, unit: string): string {
   if (unit === 'usd') return moneyWords(value, 'USD');
-  if (unit === 'usd_per_month') return `${moneyWords(value, 'USD')} a month`;
+  if (unit.startsWith('usd_per_'))
+    return `${moneyWords(value, 'USD')} a ${unit.slice('usd_per_'.length).replaceAll('_', ' ')}`;
   return unit === '' ? value : `${value} ${unit.replaceAll('_', ' ')}`;
 }
