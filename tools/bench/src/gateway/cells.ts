@@ -68,10 +68,14 @@ export async function measureCells(measuring: Measuring): Promise<Row[]> {
   );
 }
 
+/** So many requests of each form before anything is measured: by time alone the slower would be the colder. */
+const warmRequests = 8_000;
+const warmSeconds = 10;
+
 async function warmUp(subject: Subject, { generator }: Measuring): Promise<void> {
   for (const stream of [false, true]) {
     const wire = chatWire({ url: subject.role.url, headers: subject.headers }, 1, stream);
-    const plan = { wire, connections: 16, seconds: 2, requests: Number.MAX_SAFE_INTEGER, perSecond: null };
+    const plan = { wire, connections: 16, seconds: warmSeconds, requests: warmRequests, perSecond: null };
     const { requests, failed } = await generator.load(plan);
     if (requests === 0) throw new Error(`${subject.name} answered nothing: ${JSON.stringify(failed)}`);
   }
