@@ -50,7 +50,10 @@ export function readExperiment(outcome: Outcome): ExperimentResult | CannotTell 
   if (teams < fewestTeams) return cannotTell('short', `at least ${fewestTeams} teams`);
   const x = outcome.schedule.map((row) => row.map(Number));
   const cluster = x.map((_, at) => at);
-  const [y, s] = [fitTwoWayPoisson({ x, cluster, y: outcome.results }), fitTwoWayPoisson({ x, cluster, y: outcome.spend })];
+  const [y, s] = [
+    fitTwoWayPoisson({ x, cluster, y: outcome.results }),
+    fitTwoWayPoisson({ x, cluster, y: outcome.spend }),
+  ];
   if (!y || !s) return cannotTell('all-zero', 'results and spend in both arms');
   const far = studentQuantile(0.5 + permille / 2_000, teams - 1);
   const few = teams / (teams - 1);

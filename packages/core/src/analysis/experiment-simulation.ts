@@ -15,7 +15,10 @@ export interface PlantedExperiment {
 }
 
 /** Plays an experiment: spend is cut where the lot says so, results follow what was spent and how busy it was. */
-export function playExperiment({ design, teams, periods, beta, cap }: PlantedExperiment, seed: string): Outcome {
+export function playExperiment(
+  { design, teams, periods, beta, cap }: PlantedExperiment,
+  seed: string,
+): Outcome {
   const random = seededRandom(seed);
   const normal = (spread: number) => spread * standardNormal(random);
   const level = Array.from({ length: teams }, () => normal(0.5));

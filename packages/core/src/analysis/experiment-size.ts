@@ -18,7 +18,14 @@ export interface SizeAsked {
   readonly power?: number;
 }
 
-const factorOf = ({ sigma, rho, clusterSize, icc, alpha = 0.05, power = 0.8 }: Omit<SizeAsked, 'delta'>): number => {
+const factorOf = ({
+  sigma,
+  rho,
+  clusterSize,
+  icc,
+  alpha = 0.05,
+  power = 0.8,
+}: Omit<SizeAsked, 'delta'>): number => {
   const z = preciseNormalQuantile(1 - alpha / 2) + preciseNormalQuantile(power);
   return 2 * z ** 2 * sigma ** 2 * (1 - rho ** 2) * (1 + (clusterSize - 1) * icc);
 };

@@ -12,7 +12,10 @@ describe('the size of an experiment', () => {
   test('is what the formula says, and the smallest effect that so many show is the one asked for', () => {
     const perArm = sampleSize({ ...asked, delta: 0.3 });
     expect(perArm).toBeCloseTo(150.6984909, 5);
-    expect(sampleSize({ sigma: 1, rho: 0, clusterSize: 1, icc: 0, delta: 0.3 })).toBeCloseTo(174.419549652, 5);
+    expect(sampleSize({ sigma: 1, rho: 0, clusterSize: 1, icc: 0, delta: 0.3 })).toBeCloseTo(
+      174.419549652,
+      5,
+    );
     expect(detectable(perArm, asked)).toBeCloseTo(0.3, 9);
   });
 
@@ -29,7 +32,12 @@ describe('the size of an experiment', () => {
     const noise = noiseOf(moving);
     expect(noise?.rho).toBeGreaterThan(0.8);
     expect(noise?.icc).toBeLessThan(0.3);
-    expect(noiseOf([[1, 1, 1, 1], [1, 1, 1, 1]])).toBeNull();
+    expect(
+      noiseOf([
+        [1, 1, 1, 1],
+        [1, 1, 1, 1],
+      ]),
+    ).toBeNull();
     expect(noiseOf([[1, 2]])).toBeNull();
   });
 
@@ -81,21 +89,24 @@ describe('the lot', () => {
 });
 
 describe('the result', () => {
-  test.each(experimentDesigns)('of a %s recovers the planted elasticity where busy weeks would deceive', (design) => {
-    const told = Array.from({ length: 6 }, (_, at) =>
-      readExperiment(playExperiment({ design, teams: 24, periods: 8, beta: 0.3, cap: 0.5 }, `seed ${at}`)),
-    );
-    const values = told.flatMap((one) => (isCannotTell(one) ? [] : [one]));
-    expect(values).toHaveLength(6);
-    const mean = values.reduce((sum, { elasticity }) => sum + elasticity.value, 0) / 6;
-    expect(Math.abs(mean - 0.3)).toBeLessThan(0.06);
-    for (const { grade, spend, chance } of values) {
-      expect(grade).toBe('E3');
-      expect(spend.high).toBeLessThan(0);
-      // A wedge, in which each team changes but once, needs more teams to rule chance out.
-      if (design === 'switchback') expect(chance).toBeLessThan(0.05);
-    }
-  });
+  test.each(experimentDesigns)(
+    'of a %s recovers the planted elasticity where busy weeks would deceive',
+    (design) => {
+      const told = Array.from({ length: 6 }, (_, at) =>
+        readExperiment(playExperiment({ design, teams: 24, periods: 8, beta: 0.3, cap: 0.5 }, `seed ${at}`)),
+      );
+      const values = told.flatMap((one) => (isCannotTell(one) ? [] : [one]));
+      expect(values).toHaveLength(6);
+      const mean = values.reduce((sum, { elasticity }) => sum + elasticity.value, 0) / 6;
+      expect(Math.abs(mean - 0.3)).toBeLessThan(0.06);
+      for (const { grade, spend, chance } of values) {
+        expect(grade).toBe('E3');
+        expect(spend.high).toBeLessThan(0);
+        // A wedge, in which each team changes but once, needs more teams to rule chance out.
+        if (design === 'switchback') expect(chance).toBeLessThan(0.05);
+      }
+    },
+  );
 
   test('of a cap that changed nothing is told as no effect, and one not kept to is no E3', () => {
     const idle = playExperiment({ design: 'switchback', teams: 12, periods: 8, beta: 0, cap: 0.5 }, 'idle');
@@ -108,7 +119,10 @@ describe('the result', () => {
   });
 
   test('of a cap that moved no spend has an interval without ends', () => {
-    const played = playExperiment({ design: 'switchback', teams: 8, periods: 4, beta: 0.3, cap: 50 }, 'loose');
+    const played = playExperiment(
+      { design: 'switchback', teams: 8, periods: 4, beta: 0.3, cap: 50 },
+      'loose',
+    );
     const read = readExperiment(played);
     if (isCannotTell(read)) throw new Error('there are teams enough');
     expect(read.elasticity).toMatchObject({ low: null, high: null });

@@ -33,7 +33,9 @@ const of = <I, E>(id: string) => vectors?.get(id) as unknown as { inputs: I; exp
 
 describe.skipIf(!vectors)('responses and experiments against values of other programs', () => {
   test('linear_log_optimum', () => {
-    const { inputs, expected } = of<Record<'v' | 'b' | 'c0', number>, Record<string, number>>('linear_log_optimum');
+    const { inputs, expected } = of<Record<'v' | 'b' | 'c0', number>, Record<string, number>>(
+      'linear_log_optimum',
+    );
     const best = linearLogOptimum(inputs.v, inputs.b, inputs.c0);
     expect(best).toBeCloseTo(expected.x_star ?? 0, 9);
     expect((inputs.v * inputs.b) / (inputs.c0 + best)).toBeCloseTo(expected.marginal_value_at_x_star ?? 0, 9);
@@ -74,7 +76,8 @@ describe.skipIf(!vectors)('responses and experiments against values of other pro
         estimateElasticity(plantedPanel(confoundedSettings[at] as never, `oracle ${at} ${seed}`)),
       ).flatMap((fit) => (isCannotTell(fit) ? [] : [fit]));
       expect(fits).toHaveLength(seeds);
-      const near = (got: number, of: number | undefined) => expect(Math.abs(got - (of ?? 9))).toBeLessThanOrEqual(0.03);
+      const near = (got: number, of: number | undefined) =>
+        expect(Math.abs(got - (of ?? 9))).toBeLessThanOrEqual(0.03);
       near(mean(fits.map(({ pooled }) => pooled)), expected.pooled[at]);
       near(mean(fits.map(({ between }) => between)), expected.between[at]);
       near(mean(fits.map(({ within }) => within)), expected.fe_mean[at]);

@@ -89,7 +89,8 @@ function errorsOf(
   const cross = places.map((a) =>
     places.map(
       (b) =>
-        slopes.reduce((sum, row) => sum + (row[a] ?? 0) * (row[b] ?? 0), 0) / ((scale[a] ?? 1) * (scale[b] ?? 1)),
+        slopes.reduce((sum, row) => sum + (row[a] ?? 0) * (row[b] ?? 0), 0) /
+        ((scale[a] ?? 1) * (scale[b] ?? 1)),
     ),
   );
   const variance = residual / (x.length - parameters.length);

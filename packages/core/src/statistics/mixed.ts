@@ -73,11 +73,19 @@ function profile(subjects: readonly Sums[], count: number, [a = 0, b = 0, c = 0]
   let [xx, xs, ss, xy, sy, yy, logDeterminant] = [0, 0, 0, 0, 0, 0, 0];
   for (const one of subjects) {
     // M = Λ'Z'ZΛ + I, its inverse turns sums of the plain products into those weighted by V⁻¹.
-    const zz = [a * a * one.n + 2 * a * b * one.x + b * b * one.xx, a * c * one.x + b * c * one.xx, c * c * one.xx];
+    const zz = [
+      a * a * one.n + 2 * a * b * one.x + b * b * one.xx,
+      a * c * one.x + b * c * one.xx,
+      c * c * one.xx,
+    ];
     const [m11, m12, m22] = [(zz[0] as number) + 1, zz[1] as number, (zz[2] as number) + 1];
     const determinant = m11 * m22 - m12 * m12;
     logDeterminant += Math.log(determinant);
-    const columns = { one: [a * one.n + b * one.x, c * one.x], x: [a * one.x + b * one.xx, c * one.xx], y: [a * one.y + b * one.xy, c * one.xy] };
+    const columns = {
+      one: [a * one.n + b * one.x, c * one.x],
+      x: [a * one.x + b * one.xx, c * one.xx],
+      y: [a * one.y + b * one.xy, c * one.xy],
+    };
     const inner = (u: readonly number[], v: readonly number[]) => {
       const [u1 = 0, u2 = 0] = u;
       const [v1 = 0, v2 = 0] = v;

@@ -127,7 +127,11 @@ describe.skipIf(!vectors)('statistics against values of other programs', () => {
       expected: Record<'V' | 'K' | 'se_V' | 'se_K' | 'rss' | 'rse', number>;
     };
     const { x, y } = puromycin.inputs;
-    const plain = fitCurve({ at: (at, [v = 0, k = 1] = []) => (v * at) / (k + at), start: () => [200, 0.05] }, x, y);
+    const plain = fitCurve(
+      { at: (at, [v = 0, k = 1] = []) => (v * at) / (k + at), start: () => [200, 0.05] },
+      x,
+      y,
+    );
     const { V, K, se_V, se_K, rss, rse } = puromycin.expected;
     [V, K].forEach((value, at) => void closeTo(plain?.parameters[at], value, 1e-4));
     [se_V, se_K].forEach((value, at) => void closeTo(plain?.errors[at], value, 1e-4));

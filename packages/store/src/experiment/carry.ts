@@ -2,7 +2,7 @@ import { formatUsd, parseUsd } from '@exchequer/model';
 import type { BudgetEnvelope } from '@exchequer/model/contract';
 import type { Sql } from 'postgres';
 import type { AuditActor } from '../access/index.ts';
-import { everyone, type EnvelopeDesk } from '../envelope/index.ts';
+import { type EnvelopeDesk, everyone } from '../envelope/index.ts';
 import { type KeptExperiment, type KeptTeam, noteEvent } from './rows.ts';
 
 export interface Carrying {
@@ -53,7 +53,13 @@ export async function carryOut(
     const kind = 'not-set';
     const last = experiment.events.findLast(({ teamId }) => teamId === team.teamId);
     if (last?.kind !== kind || last.detail !== put.detail) {
-      await noteEvent(sql, workspace, id, { at: now(), kind, teamId: team.teamId, detail: put.detail, byName: by.name });
+      await noteEvent(sql, workspace, id, {
+        at: now(),
+        kind,
+        teamId: team.teamId,
+        detail: put.detail,
+        byName: by.name,
+      });
     }
     return false;
   }

@@ -16,10 +16,20 @@ export interface ExperimentDesk {
   /** What a plan would be; nothing is written. */
   plan(workspace: string, plan: ExperimentPlan): Promise<ExperimentPreview | ExperimentRefusal>;
   /** Launches what was shown: refused when the teams or their envelopes have changed since. */
-  launch(workspace: string, plan: ExperimentPlan, hash: string, by: AuditActor): Promise<Experiment | ExperimentRefusal>;
+  launch(
+    workspace: string,
+    plan: ExperimentPlan,
+    hash: string,
+    by: AuditActor,
+  ): Promise<Experiment | ExperimentRefusal>;
   list(workspace: string): Promise<Experiment[]>;
   get(workspace: string, id: string): Promise<Experiment | ExperimentRefusal>;
-  stop(workspace: string, id: string, reason: string, by: AuditActor): Promise<Experiment | ExperimentRefusal>;
+  stop(
+    workspace: string,
+    id: string,
+    reason: string,
+    by: AuditActor,
+  ): Promise<Experiment | ExperimentRefusal>;
   /** Sets and restores limits that are due; may be repeated. @returns what it ended */
   advance(): Promise<{ finished: number }>;
 }
@@ -55,7 +65,12 @@ export function createExperiments(options: ExperimentOptions): ExperimentDesk {
       await sql.begin(async (tx) => {
         await insertExperiment(tx, workspace, id, planned, { at: options.now(), name: by.name });
         const detail = { name: plan.name, hash };
-        await recordAudit(tx, by, options.now(), { action: 'experiment.launch', subject: id, workspace, detail });
+        await recordAudit(tx, by, options.now(), {
+          action: 'experiment.launch',
+          subject: id,
+          workspace,
+          detail,
+        });
       });
       return shown((await one(workspace, id)) as KeptExperiment);
     },
@@ -117,7 +132,11 @@ function refuseLaunch({ preview, teams }: Planned, hash: string): ExperimentRefu
     return refuse('experiment-changed', detail, 'Look at the plan again and launch what it shows now.');
   }
   if (teams.length >= 4) return null;
-  return refuse('experiment-teams', `${teams.length} teams can take part`, `It needs ${preview.needs ?? 'more teams'}.`);
+  return refuse(
+    'experiment-teams',
+    `${teams.length} teams can take part`,
+    `It needs ${preview.needs ?? 'more teams'}.`,
+  );
 }
 
 const periodAt = ({ plan }: KeptExperiment, today: string): number =>
@@ -149,10 +168,21 @@ async function end(
   await sql.begin(async (tx) => {
     await tx`update experiment set state = ${state}, ended_at = ${now()}
       where workspace = ${kept.workspace} and id = ${kept.id}`;
-    await noteEvent(tx, kept.workspace, kept.id, { at: now(), kind: state, teamId: null, detail: reason, byName: by.name });
+    await noteEvent(tx, kept.workspace, kept.id, {
+      at: now(),
+      kind: state,
+      teamId: null,
+      detail: reason,
+      byName: by.name,
+    });
     if (state === 'stopped') {
       const detail = { reason };
-      await recordAudit(tx, by, now(), { action: 'experiment.stop', subject: kept.id, workspace: kept.workspace, detail });
+      await recordAudit(tx, by, now(), {
+        action: 'experiment.stop',
+        subject: kept.id,
+        workspace: kept.workspace,
+        detail,
+      });
     }
   });
 }

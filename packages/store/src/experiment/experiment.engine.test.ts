@@ -20,7 +20,10 @@ const envelopes = new Map<string, string>();
 const weekRows = new Map<string, TeamWeekRow[]>();
 const limits = async () =>
   new Map(
-    (await bench.budgets.envelopes.list(live, { state: 'active' }, all)).envelopes.map(({ id, limit }) => [id, Number(limit)]),
+    (await bench.budgets.envelopes.list(live, { state: 'active' }, all)).envelopes.map(({ id, limit }) => [
+      id,
+      Number(limit),
+    ]),
   );
 
 async function playWeek(week: string) {
@@ -43,8 +46,15 @@ beforeAll(async () => {
     if (id === 'soft') {
       await sql`insert into team (workspace, id, name, external_id, parent_id) values (${live}, 'soft', 'Soft', '', null)`;
     }
-    const more = { period: 'week' as const, enforcement: id === 'soft' ? ('soft' as const) : ('hard' as const) };
-    const made = await bench.budgets.envelopes.put(live, { wish: wishOf(id, 'team', id, null, '400', more), belowSpent: false }, admin);
+    const more = {
+      period: 'week' as const,
+      enforcement: id === 'soft' ? ('soft' as const) : ('hard' as const),
+    };
+    const made = await bench.budgets.envelopes.put(
+      live,
+      { wish: wishOf(id, 'team', id, null, '400', more), belowSpent: false },
+      admin,
+    );
     if ('refused' in made) throw new Error(made.detail);
     envelopes.set(id, made.id);
   }
@@ -55,7 +65,8 @@ beforeAll(async () => {
     newId: (prefix) => `${prefix}${++serial}`,
     timeZone: () => 'Europe/Warsaw',
     envelopes: bench.budgets.envelopes,
-    teamWeeks: async (_, { from, to }) => [...weekRows].flatMap(([week, rows]) => (week >= from && week < to ? rows : [])),
+    teamWeeks: async (_, { from, to }) =>
+      [...weekRows].flatMap(([week, rows]) => (week >= from && week < to ? rows : [])),
   });
   for (const week of mondays('2026-07-27', '2026-11-23')) await playWeek(week);
 });
@@ -75,14 +86,18 @@ test('a plan shows who can take part, the lots and the power before anything beg
   const preview = told(await desk.plan(live, plan));
   const able = preview.teams.filter(({ reason }) => reason === null);
   expect(able.map(({ team_id }) => team_id).sort()).toEqual(teams);
-  expect(preview.teams.find(({ team_id }) => team_id === 'soft')?.reason).toContain('warns and does not refuse');
+  expect(preview.teams.find(({ team_id }) => team_id === 'soft')?.reason).toContain(
+    'warns and does not refuse',
+  );
   for (const { periods, cap } of able) {
     expect(periods.filter(Boolean)).toHaveLength(2);
     expect(cap).toBe('200');
   }
   expect(preview.power).toMatchObject({ per_arm: 24, cluster_size: 2 });
   expect(told(await desk.plan(live, plan)).hash).toBe(preview.hash);
-  expect(await desk.plan(live, { ...plan, starts_on: '2026-11-24' })).toMatchObject({ refused: 'experiment-start' });
+  expect(await desk.plan(live, { ...plan, starts_on: '2026-11-24' })).toMatchObject({
+    refused: 'experiment-start',
+  });
   expect(await desk.plan(live, { ...plan, periods: 3 })).toMatchObject({ refused: 'experiment-periods' });
   expect(await desk.launch(live, plan, 'other', admin)).toMatchObject({ refused: 'experiment-changed' });
   expect(await desk.list(live)).toEqual([]);

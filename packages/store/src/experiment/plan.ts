@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { assign, detectable, noiseOf, type Schedule, sampleSize } from '@exchequer/core/analysis';
 import { formatUsd, parseUsd } from '@exchequer/model';
 import type { BudgetEnvelope, ExperimentPlan, ExperimentPreview } from '@exchequer/model/contract';
-import { byPeriod, dayAfter, isMonday, mondays, tableOf, type TeamWeekRow } from './history.ts';
+import { byPeriod, dayAfter, isMonday, mondays, type TeamWeekRow, tableOf } from './history.ts';
 import { type ExperimentRefusal, refuse } from './refusal.ts';
 
 /** A team that takes part, with what it usually spends and brings in a week. */
@@ -33,7 +33,11 @@ export const endOf = ({ starts_on: start, periods, period_weeks: weeks }: Experi
 export function refusePlan(plan: ExperimentPlan, today: string): ExperimentRefusal | null {
   if (!isMonday(plan.starts_on) || plan.starts_on <= today) {
     const detail = `${plan.starts_on} is no Monday that is still to come`;
-    return refuse('experiment-start', detail, 'Begin on a Monday after today: weeks of results are counted from Mondays.');
+    return refuse(
+      'experiment-start',
+      detail,
+      'Begin on a Monday after today: weeks of results are counted from Mondays.',
+    );
   }
   if (plan.design === 'switchback' && plan.periods % 2 === 1) {
     const detail = `${plan.periods} periods cannot be half capped and half not`;
@@ -46,7 +50,8 @@ export function refusePlan(plan: ExperimentPlan, today: string): ExperimentRefus
 function unfit(envelope: BudgetEnvelope | undefined, taken: ReadonlySet<string>): string | null {
   if (!envelope) return 'has no envelope of its own';
   if (envelope.managed_by === 'file') return 'its envelope is kept by the policy file';
-  if (envelope.enforcement !== 'hard') return 'its envelope warns and does not refuse, so that a cap would do nothing';
+  if (envelope.enforcement !== 'hard')
+    return 'its envelope warns and does not refuse, so that a cap would do nothing';
   if (!['day', 'week'].includes(envelope.period))
     return `its envelope runs by the ${envelope.period.replace('_', ' ')}; a cap by weeks needs one by the day or week`;
   if (parseUsd(envelope.limit) === 0n) return 'its envelope has no limit to take a part of';
@@ -64,17 +69,32 @@ export interface PlanFacts {
 
 /** What the plan would be: who takes part, which lots are drawn, and what it could show. */
 export function planOf(plan: ExperimentPlan, facts: PlanFacts): Planned {
-  const ofTeam = new Map(facts.envelopes.filter(({ kind }) => kind === 'team' || kind === 'function').map((one) => [one.ref, one]));
-  const asked = plan.team_ids.length > 0 ? plan.team_ids : [...ofTeam].flatMap(([id, { kind }]) => (kind === 'team' ? [id] : []));
+  const ofTeam = new Map(
+    facts.envelopes.filter(({ kind }) => kind === 'team' || kind === 'function').map((one) => [one.ref, one]),
+  );
+  const asked =
+    plan.team_ids.length > 0
+      ? plan.team_ids
+      : [...ofTeam].flatMap(([id, { kind }]) => (kind === 'team' ? [id] : []));
   const weeks = mondays(facts.historyFrom, dayAfter(facts.historyFrom, historyWeeks * 7));
   const judged = asked.map((teamId) => {
     const envelope = ofTeam.get(teamId);
     const { spend, results } = tableOf(facts.history, [teamId], weeks);
-    const idle = (results[0] ?? []).every((count) => count === 0) ? 'brought nothing of the kind lately' : null;
-    return { teamId, envelope, reason: unfit(envelope, facts.taken) ?? idle, spend: spend[0] ?? [], results: results[0] ?? [] };
+    const idle = (results[0] ?? []).every((count) => count === 0)
+      ? 'brought nothing of the kind lately'
+      : null;
+    return {
+      teamId,
+      envelope,
+      reason: unfit(envelope, facts.taken) ?? idle,
+      spend: spend[0] ?? [],
+      results: results[0] ?? [],
+    };
   });
   const able = judged.filter(({ reason }) => reason === null);
-  const seed = createHash('sha256').update(JSON.stringify([plan, able.map(({ teamId }) => teamId)])).digest('hex');
+  const seed = createHash('sha256')
+    .update(JSON.stringify([plan, able.map(({ teamId }) => teamId)]))
+    .digest('hex');
   const usual = able.map(({ spend }) => mean(spend));
   const lots: Schedule = assign({ design: plan.design, usual, periods: plan.periods, seed });
   const teams = able.map(({ teamId, envelope, results }, at): PlannedTeam => {
@@ -85,9 +105,26 @@ export function planOf(plan: ExperimentPlan, facts: PlanFacts): Planned {
       ...{ usualResults: mean(results), periods: lots[at] ?? [] },
     };
   });
-  const power = teams.length < fewestTeams ? null : powerOf(plan, able.map(({ results }) => results));
+  const power =
+    teams.length < fewestTeams
+      ? null
+      : powerOf(
+          plan,
+          able.map(({ results }) => results),
+        );
   const hash = createHash('sha256')
-    .update(JSON.stringify([plan, teams.map((team) => [team.teamId, team.envelopeId, String(team.limit), String(team.cap), team.periods])]))
+    .update(
+      JSON.stringify([
+        plan,
+        teams.map((team) => [
+          team.teamId,
+          team.envelopeId,
+          String(team.limit),
+          String(team.cap),
+          team.periods,
+        ]),
+      ]),
+    )
     .digest('hex');
   const lotOf = new Map(teams.map((team) => [team.teamId, team]));
   return {
@@ -109,7 +146,9 @@ const mean = (values: readonly number[]): number =>
 
 /** On the logarithm of results of a period, where a change by a share is a difference. */
 function powerOf(plan: ExperimentPlan, results: readonly (readonly number[])[]): ExperimentPreview['power'] {
-  const noise = noiseOf(byPeriod(results, plan.period_weeks).map((row) => row.map((count) => Math.log(count + 0.5))));
+  const noise = noiseOf(
+    byPeriod(results, plan.period_weeks).map((row) => row.map((count) => Math.log(count + 0.5))),
+  );
   if (!noise) return null;
   const clusterSize = plan.periods / 2;
   const asked = { ...noise, clusterSize };
@@ -117,7 +156,11 @@ function powerOf(plan: ExperimentPlan, results: readonly (readonly number[])[]):
   const needed = sampleSize({ ...asked, delta: -Math.log(1 - plan.smallest_change) });
   const near = (value: number) => Number(value.toFixed(4));
   return {
-    ...{ per_arm: perArm, needed: Math.ceil(needed), detectable: near(-Math.expm1(-detectable(perArm, asked))) },
+    ...{
+      per_arm: perArm,
+      needed: Math.ceil(needed),
+      detectable: near(-Math.expm1(-detectable(perArm, asked))),
+    },
     ...{ sigma: near(noise.sigma), rho: near(noise.rho), icc: near(noise.icc), cluster_size: clusterSize },
     enough: perArm >= needed,
   };

@@ -18,4 +18,8 @@ export const refuse = (
 ): ExperimentRefusal => ({ refused, detail, fix });
 
 export const unknownExperiment = (id: string): ExperimentRefusal =>
-  refuse('experiment-unknown', `there is no experiment ${id}`, 'List the experiments and take an id from there.');
+  refuse(
+    'experiment-unknown',
+    `there is no experiment ${id}`,
+    'List the experiments and take an id from there.',
+  );

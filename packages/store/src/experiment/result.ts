@@ -1,13 +1,17 @@
 import { isCannotTell, readExperiment } from '@exchequer/core/analysis';
 import type { Experiment } from '@exchequer/model/contract';
-import { byPeriod, dayAfter, mondays, tableOf, type TeamWeeks } from './history.ts';
+import { byPeriod, dayAfter, mondays, type TeamWeeks, tableOf } from './history.ts';
 import type { KeptExperiment } from './rows.ts';
 
 /** A day to bring envelopes about: limits set within it count as set in time. */
 const graceMs = 86_400_000;
 
 /** Share of team-periods in which the team’s limit was what was drawn for it. */
-export function adherenceOf({ teams, events, plan }: KeptExperiment, periods: number, timeOf: (day: string) => number): number {
+export function adherenceOf(
+  { teams, events, plan }: KeptExperiment,
+  periods: number,
+  timeOf: (day: string) => number,
+): number {
   let [kept, all] = [0, 0];
   for (const { teamId, periods: lots } of teams) {
     const own = events.filter((event) => event.teamId === teamId && event.kind !== 'not-set');
@@ -36,7 +40,11 @@ export async function resultOf(
   const periods = Math.floor(weeks.length / plan.period_weeks);
   if (periods < 2) return { result: null, needs: 'two whole periods; it was stopped before' };
   const rows = await read(workspace, { from: plan.starts_on, to: ended, outcome: plan.outcome });
-  const table = tableOf(rows, teams.map(({ teamId }) => teamId), weeks.slice(0, periods * plan.period_weeks));
+  const table = tableOf(
+    rows,
+    teams.map(({ teamId }) => teamId),
+    weeks.slice(0, periods * plan.period_weeks),
+  );
   const adherence = adherenceOf(experiment, periods, timeOf);
   const usual = teams.map(({ usualSpend }) => usualSpend);
   const told = readExperiment({
@@ -62,10 +70,15 @@ export async function resultOf(
   };
 }
 
-function sentenceOf({ results, spend, elasticity }: Extract<ReturnType<typeof readExperiment>, { chance: number }>): string {
+function sentenceOf({
+  results,
+  spend,
+  elasticity,
+}: Extract<ReturnType<typeof readExperiment>, { chance: number }>): string {
   const percent = (share: number) => `${Math.abs(Math.round(share * 100))} %`;
   const way = (share: number) => `${percent(share)} ${share < 0 ? 'less' : 'more'}`;
-  if (elasticity.low === null) return 'The cap did not move spend for certain: what spend brings cannot be told from it.';
+  if (elasticity.low === null)
+    return 'The cap did not move spend for certain: what spend brings cannot be told from it.';
   const brought = `Capped, teams spent ${way(spend.change)} and brought ${way(results.change)}`;
   const bounds = `(95 %: ${(results.low * 100).toFixed(0)} to ${(results.high * 100).toFixed(0)} %)`;
   const unsure = results.low < 0 && results.high > 0 ? ', which cannot be told from nothing' : '';

@@ -1,8 +1,8 @@
 import { formatUsd, parseUsd } from '@exchequer/model';
 import type { ExperimentPlan } from '@exchequer/model/contract';
 import type { ISql, TransactionSql } from 'postgres';
-import type { Planned } from './plan.ts';
 import { dayAfter } from './history.ts';
+import type { Planned } from './plan.ts';
 
 export interface KeptTeam {
   teamId: string;
@@ -52,7 +52,13 @@ export async function loadExperiments(
     where (${of}::text is null or workspace = ${of}) and (${named}::text is null or id = ${named})
       and (${!running} or state = 'running') order by launched_at desc, id`;
   const ids = heads.map((head) => head.id);
-  const teams = await sql<(Omit<KeptTeam, 'originalLimit' | 'capLimit'> & { experimentId: string; originalLimit: string; capLimit: string })[]>`
+  const teams = await sql<
+    (Omit<KeptTeam, 'originalLimit' | 'capLimit'> & {
+      experimentId: string;
+      originalLimit: string;
+      capLimit: string;
+    })[]
+  >`
     select t.experiment_id as "experimentId", t.team_id as "teamId", t.team, t.place, t.envelope_id as "envelopeId",
       t.original_limit as "originalLimit", t.cap_limit as "capLimit", t.usual_spend as "usualSpend",
       t.usual_results as "usualResults", t.holds,

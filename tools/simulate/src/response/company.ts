@@ -6,10 +6,16 @@ import { storiesOf } from '../../../company/src/generator/story.ts';
 import { callersOf, personWeek } from '../../../company/src/generator/week.ts';
 
 /** Engineers of the simulated company over a year, by week: what they asked of models and what they merged. */
-export function companyPanel(seed: number, people: number, days: number): { panel: CountPanel; persons: number } {
+export function companyPanel(
+  seed: number,
+  people: number,
+  days: number,
+): { panel: CountPanel; persons: number } {
   const company = companyOf({ seed, people, days, from: '2025-01-06', agentsPerPerson: 0 });
   const stories = storiesOf(company);
-  const engineers = company.people.filter(({ team, joins, leaves }) => team.area === 'engineering' && joins === null && leaves === null);
+  const engineers = company.people.filter(
+    ({ team, joins, leaves }) => team.area === 'engineering' && joins === null && leaves === null,
+  );
   const placeOf = new Map(engineers.map(({ account }, at) => [account, at]));
   const teamOf = new Map(company.teams.map(({ key }, at) => [key, at]));
   const first = weekOf(company.size.from, 0);

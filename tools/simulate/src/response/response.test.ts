@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
 import { confoundedSettings } from '@exchequer/core/analysis';
+import { expect, test } from 'vitest';
 import { playExperiments } from './experiments.ts';
 import { playSetting } from './settings.ts';
 

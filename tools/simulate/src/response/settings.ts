@@ -30,7 +30,12 @@ const mean = (values: readonly number[]): number => values.reduce((sum, v) => su
 /** Plays a setting with each seed and reads it as the product would. */
 export function playSetting(setting: PlantedSetting, seeds: readonly string[]): SettingResult {
   const name = `${setting.persons}×${setting.weeks}${setting.demand > 0 ? ' with demand shocks' : ''}`;
-  return judge(name, setting.beta, setting.persons, seeds.map((seed) => plantedPanel(setting, `${name} ${seed}`)));
+  return judge(
+    name,
+    setting.beta,
+    setting.persons,
+    seeds.map((seed) => plantedPanel(setting, `${name} ${seed}`)),
+  );
 }
 
 export const playSettings = (seeds: readonly string[]): SettingResult[] =>
