@@ -6,12 +6,15 @@ import { withoutClasses } from './figures.ts';
 /** What the running month will have cost, of all spend: with a filter on nothing is forecast. */
 export function useMonthForecast(view: Pick<View, 'workspace' | 'cost' | 'filters'>) {
   const { workspace, cost } = view;
-  return useQuery({
+  const isWhole = withoutClasses(view.filters).length === 0;
+  const { data } = useQuery({
     queryKey: ['forecast', 'spend', workspace, cost, 'month'],
     queryFn: () => client.forecast.spend({ workspace, cost, horizon: 'month' }),
-    enabled: withoutClasses(view.filters).length === 0,
+    enabled: isWhole,
     // It changes with a whole day, and with what is sent late.
     staleTime: 5 * 60_000,
     retry: false,
   });
+  // What was read before a filter was set stays in memory, and is not the forecast of the part.
+  return isWhole ? data : undefined;
 }

@@ -32,7 +32,7 @@ export function Heroes({
   const requests = totalOf(result, metric.requests).value;
   const spend = metric.spend[view.cost];
   const perMillion = metric.costPerMillion[view.cost];
-  const forecast = useMonthForecast(view).data;
+  const forecast = useMonthForecast(view);
   return (
     <HeroLine>
       <Hero

@@ -44,7 +44,7 @@ function suspenseSeries(heroes: MetricResult, grain: ChartGrain): ExactSeries[] 
 /** Spend by model, or tokens by class, over the range. */
 export function OverTime({ by, onBy, parts, before, heroes }: Props) {
   const view = useView();
-  const forecast = useMonthForecast(view).data;
+  const forecast = useMonthForecast(view);
   if (parts.error) return <Failure error={parts.error} onRetry={() => parts.refetch()} />;
   // An answer to the other grouping may still be shown for a moment; it must not be read with this one's units.
   if (!parts.data || parts.data.query.group_by[0] !== by) return <Skeleton height={320} />;
