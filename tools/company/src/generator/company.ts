@@ -163,12 +163,15 @@ export const appetite: Record<Area, number> = {
 };
 
 const usualDailyRequests = 5;
+/** Mean of what weeks and talents multiply the usual by: log-normal, above its median of one. */
+const meanIntensity = 1.31;
 
 function pace({ eventsTarget, days, agentsPerPerson }: CompanySize, people: readonly Person[]): number {
   if (eventsTarget === undefined) return usualDailyRequests;
   const appetites = people.reduce((sum, { team }) => sum + appetite[team.area], 0);
   const workdays = (days * 5) / 7;
-  return eventsTarget / Math.max(1, appetites * workdays * (agentsPerPerson > 0 ? 2 : 1));
+  const asking = meanIntensity * (agentsPerPerson > 0 ? 2.08 : 1);
+  return eventsTarget / Math.max(1, appetites * workdays * asking);
 }
 
 /**

@@ -7,8 +7,8 @@ import { finished } from 'node:stream/promises';
 export interface LogFiles {
   /** Bytes in the present files. */
   readonly bytes: number;
-  /** Adds a line to the file of this name; lines of one file follow each other. */
-  write(file: string, line: unknown): Promise<void>;
+  /** Adds a line to the file of this name; lines of one file follow each other. Await what it gives. */
+  write(file: string, line: unknown): Promise<void> | undefined;
   /**
    * Ends the files and gives them to the import, which goes on while the next are written; waits for
    * the one before. Nothing happens where nothing was written.
@@ -46,6 +46,13 @@ export function logFiles(directory: string, take: (folder: string) => Promise<vo
     await finished(open.stream);
     open = null;
   };
+  const begin = async (name: string, text: string) => {
+    await end();
+    mkdirSync(folder(), { recursive: true, mode: 0o700 });
+    open = { name, stream: createWriteStream(join(folder(), name)) };
+    waiting.push(text);
+    waitingBytes += text.length;
+  };
   const imported = async () => {
     await running;
     if (failure) throw failure;
@@ -54,17 +61,13 @@ export function logFiles(directory: string, take: (folder: string) => Promise<vo
     get bytes() {
       return bytes;
     },
-    write: async (name, line) => {
-      if (open?.name !== name) {
-        await end();
-        mkdirSync(folder(), { recursive: true, mode: 0o700 });
-        open = { name, stream: createWriteStream(join(folder(), name)) };
-      }
+    write: (name, line) => {
       const text = `${JSON.stringify(line)}\n`;
+      bytes += text.length;
+      if (open?.name !== name) return begin(name, text);
       waiting.push(text);
       waitingBytes += text.length;
-      bytes += text.length;
-      if (waitingBytes > gathered) await flush();
+      return waitingBytes > gathered ? flush() : undefined;
     },
     importNow: async () => {
       await end();
