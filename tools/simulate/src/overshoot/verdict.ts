@@ -60,7 +60,9 @@ export async function judge(
     fault(`${lost.length} calls were lost, the first by ${lost[0]?.said}`);
   if (!ended.some(({ outcome }) => outcome === 'answered') && scenario.fate === 'kept')
     fault('nothing was admitted');
-  if (!ended.some(({ outcome }) => outcome === 'refused')) fault('nothing was refused');
+  // Where the only gateway went away, nobody was told anything at all.
+  const wasHeard = scenario.fate !== 'away' || ended.some(({ outcome }) => outcome !== 'lost');
+  if (wasHeard && !ended.some(({ outcome }) => outcome === 'refused')) fault('nothing was refused');
   return verdict;
 }
 
