@@ -86,3 +86,6 @@ export function least(one: bigint, other: bigint): bigint {
   if (one < other) return one;
   return other;
 }
+
+/** The larger of two amounts. */
+export const most = (one: bigint, other: bigint): bigint => -least(-one, -other);

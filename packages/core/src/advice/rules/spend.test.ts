@@ -7,8 +7,8 @@ const work = { by: 'workflow', name: 'triage', provider: 'anthropic', model: 'op
 const cache = {
   ...work,
   cost: $(1_000),
-  promptTokens: 1_000_000_000n,
-  cachedTokens: 100_000_000n,
+  promptTokens: 40_000_000n,
+  cachedTokens: 4_000_000n,
   reusable: 100_000_000n,
   proof: 'prefix-hash',
   inputPrice: usd('0.000005'),
@@ -24,13 +24,19 @@ describe('caching', () => {
     gain: { low: $(445), likely: $(445), high: $(445) },
     says: 'Workflow triage on opus reads 10 % of its input from the cache, though its prefix is stable: $1,000 a month. Pin the prefix and cache it. Saving $445 a month.',
     misses: 'half of the input comes from the cache',
-    near: { cache: [{ ...cache, cachedTokens: 500_000_000n }] },
+    near: { cache: [{ ...cache, cachedTokens: 20_000_000n }] },
     needs: 'token classes',
   });
 
   test('1 cannot tell where nothing shows that the prefix is stable', () => {
     const verdict = judge(1, { cache: [{ ...cache, reusable: null, proof: null }] });
     expect(isCannotTell(verdict) && verdict.needs).toContain('hashes of prompt prefixes');
+  });
+
+  test('1 works on what the last week spends where that is more than the window did', () => {
+    // 36 M tokens a week at $5 a million, 30 ÷ 7 weeks a month
+    const [finding] = findingsOf(1, { cache: [{ ...cache, cost: $(100) }] });
+    expect(finding?.touches[0]?.cost).toBe(771_428_571_428_571n);
   });
 
   test('1 is silent where writes would cost more than reads save', () => {

@@ -1,7 +1,7 @@
 import { amount, amountPerMonth, figure, permilleIn, share, touchOf, workId, workName } from '../evidence.ts';
 import type { FactWindow } from '../facts.ts';
 import type { BatchableUse, CacheUse, ContextGrowth, Workload } from '../facts-usage.ts';
-import { exactly, perMonth, timesShare } from '../gain.ts';
+import { exactly, most, perMonth, timesShare } from '../gain.ts';
 import { explore, workloadFilters } from '../link.ts';
 import type { AdvicePolicy } from '../policy.ts';
 import { defineRule, type Judged } from '../rule.ts';
@@ -45,18 +45,21 @@ function judgeCache(use: CacheUse, window: FactWindow, policy: AdvicePolicy): Ju
   const gain = reusable * (use.inputPrice - use.readPrice) - use.writes * use.writePremium;
   if (gain < policy.smallest) return [];
   const hit = permilleIn(use.cachedTokens, use.promptTokens);
+  // What the last week pays for input alone may be more than the window did: the saving is of that pace.
+  const pace = perMonth((use.promptTokens - use.cachedTokens) * use.inputPrice, 7);
+  const monthly = most(perMonth(use.cost, window.days), pace);
   const to = explore(window, workloadFilters(use), 'token_class');
   return [
     {
       subject: subjectOf(use),
-      claim: `${workName(use)} reads ${percent(hit)} of its input from the cache, though its prefix is stable: ${dollars(perMonth(use.cost, window.days))} a month. Pin the prefix and cache it.`,
+      claim: `${workName(use)} reads ${percent(hit)} of its input from the cache, though its prefix is stable: ${dollars(monthly)} a month. Pin the prefix and cache it.`,
       trigger: `${percent(hit)} of input from a cache is below ${percent(policy.cacheHitPermille)}`,
       evidence: [
         share('Input read from a cache', hit, to),
         figure('Input that could be', reusable, 'tokens a month', to),
         amount('Input price', use.inputPrice * 1_000_000n, to, 'usd per million tokens'),
         amount('Cache-read price', use.readPrice * 1_000_000n, to, 'usd per million tokens'),
-        amount('Spend', use.cost, to),
+        amountPerMonth('Spend', monthly, to),
       ],
       action: {
         kind: 'task',
@@ -67,7 +70,7 @@ function judgeCache(use: CacheUse, window: FactWindow, policy: AdvicePolicy): Ju
         use.proof === 'prefix-hash'
           ? 'Exact: tokens with equal prefixes, at the prices of the book.'
           : 'Exact at the prices of the book, for what the same work read from its cache on its own other days.',
-      touches: [touchOf(use, window, gain)],
+      touches: [{ ...touchOf(use, window, gain), cost: monthly }],
     },
   ];
 }

@@ -38,7 +38,7 @@ const fewestRequests = 100;
 
 /** A run is one conversation of one day. What goes beyond ten times the median counts at the run's mean cost. */
 const longRuns = `SELECT worker, agent, toString(countIf(beyond > 0)) AS loops, toString(toInt64(sum(beyond))) AS repeats,
-  toString(sum(toDecimal128(multiplyDecimal(cost, toDecimal128(toFloat64(beyond) / n, 12), 12), 12))) AS loop_cost,
+  toString(toDecimal128(sum(divideDecimal(multiplyDecimal(cost, toDecimal128(toInt64(beyond), 0), 12), toDecimal128(n, 0), 12)), 12)) AS loop_cost,
   toString(uniqExactIf(day, beyond > 0)) AS days, toString(maxIf(day, beyond > 0)) AS last_day,
   argMaxIf(session, cost, beyond > 0) AS session
 FROM (
@@ -59,7 +59,7 @@ FROM (
 
 /** Requests of one conversation that have the same count in every class of tokens. */
 const equalRequests = `SELECT worker, agent, toString(count()) AS loops, toString(sum(n) - count()) AS repeats,
-  toString(sum(toDecimal128(multiplyDecimal(cost, toDecimal128((n - 1) / n, 12), 12), 12))) AS loop_cost,
+  toString(toDecimal128(sum(divideDecimal(multiplyDecimal(cost, toDecimal128(n - 1, 0), 12), toDecimal128(n, 0), 12)), 12)) AS loop_cost,
   toString(uniqExact(last)) AS days, toString(max(last)) AS last_day, argMax(session, cost) AS session
 FROM (
   SELECT toString(j.worker_id) AS worker, toString(j.agent) AS agent, j.session_id AS session,
