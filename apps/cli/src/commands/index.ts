@@ -4,6 +4,7 @@ import { registerConnect } from './connect/index.ts';
 import { registerDecision } from './decision/index.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerDown } from './down.ts';
+import { registerExperiment } from './experiment/index.ts';
 import { registerExplain } from './explain/index.ts';
 import { registerFactory } from './factory/index.ts';
 import { registerFigures } from './figures/index.ts';
@@ -44,6 +45,7 @@ export const registers: readonly Register[] = [
   registerUsage,
   registerKpi,
   registerExplain,
+  registerExperiment,
   registerForecast,
   registerDecision,
   registerRecommend,

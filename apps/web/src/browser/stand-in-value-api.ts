@@ -1,5 +1,6 @@
 import { contract, type WorkItem } from '@exchequer/model/contract';
 import { implement, ORPCError } from '@orpc/server';
+import { curvePart, experimentPart } from './stand-in-curve.ts';
 import { valueCatalogue } from './stand-in-value.ts';
 
 const os = implement(contract);
@@ -54,6 +55,7 @@ export function valueParts(full: boolean) {
     value: valuePart(full),
     decision: decisionPart(full),
     factory: factoryPart(full),
+    experiment: experimentPart(full),
   };
 }
 
@@ -174,6 +176,7 @@ function valuePart(full: boolean) {
       outcomes_per_dollar_change: full ? '-0.11' : null,
       needs: full ? null : 'usage',
     })),
+    curve: curvePart(full),
     access: os.value.access.handler(() =>
       full
         ? [

@@ -1,6 +1,7 @@
 export * from './bars.ts';
 export * from './bridge.ts';
 export * from './burn-down.ts';
+export * from './curve.ts';
 export * from './drawing.ts';
 export * from './envelope-bar.ts';
 export type { Ahead } from './forecast-band.ts';

@@ -94,7 +94,13 @@ export const experimentSchema = z.object({
     }),
   ),
   events: z.array(
-    z.object({ at: instant, kind: z.string(), team: z.string().nullable(), detail: z.string(), by: z.string() }),
+    z.object({
+      at: instant,
+      kind: z.string(),
+      team: z.string().nullable(),
+      detail: z.string(),
+      by: z.string(),
+    }),
   ),
   /** Given once it has ended, not before: who looks early finds what is not there. */
   result: experimentResultSchema.nullable(),

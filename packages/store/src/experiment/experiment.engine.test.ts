@@ -4,7 +4,7 @@ import { experimentPlanSchema } from '@exchequer/model/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { admin, all, type BudgetBench, budgetBench, wishOf } from '../envelope/testing.ts';
 import { dayAfter, mondays, type TeamWeekRow } from './history.ts';
-import { createExperiments, type ExperimentDesk } from './index.ts';
+import { createExperiments, type ExperimentDesk, type ExperimentRefusal } from './index.ts';
 
 const live = 'live';
 const teams = Array.from({ length: 12 }, (_, at) => `team_${String(at).padStart(2, '0')}`);
@@ -77,9 +77,9 @@ const at = (instant: string) => {
   clock = instant;
   bench.at(instant);
 };
-const told = <T extends object>(answer: T | { refused: string; detail: string }): T => {
-  if ('refused' in answer) throw new Error(`${answer.refused}: ${answer.detail}`);
-  return answer;
+const told = <T extends object>(answer: T): Exclude<T, ExperimentRefusal> => {
+  if ('refused' in answer) throw new Error(JSON.stringify(answer));
+  return answer as Exclude<T, ExperimentRefusal>;
 };
 
 test('a plan shows who can take part, the lots and the power before anything begins', async () => {

@@ -10,7 +10,9 @@ import { useView } from '../../state/view.ts';
 import { Access } from './access.tsx';
 import { Areas } from './areas.tsx';
 import { Coverage } from './coverage.tsx';
+import { ResponseCurve } from './curve.tsx';
 import { Decisions } from './decisions.tsx';
+import { Experiments } from './experiments.tsx';
 import { Pools } from './factory.tsx';
 import { useFigures } from './figures.ts';
 import { GrowthLine } from './growth.tsx';
@@ -52,6 +54,8 @@ export function ValuePage() {
       {pair ? <PairChart pair={pair} figures={figures} /> : null}
       <Coverage />
       <Areas onOpen={open} />
+      <ResponseCurve />
+      <Experiments />
       <Decisions />
       <Access />
       <Pools />

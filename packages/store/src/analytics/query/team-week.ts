@@ -44,7 +44,8 @@ export async function readTeamWeeks(
     return row;
   };
   for (const cell of spend) rowOf(cell).spend += Number(cell.sums.cost_contracted ?? 0n) / picoPerUsd;
-  for (const cell of results) rowOf(cell).results += Number(cell.sums[measure as keyof typeof cell.sums] ?? 0n);
+  for (const cell of results)
+    rowOf(cell).results += Number(cell.sums[measure as keyof typeof cell.sums] ?? 0n);
   return [...rows.values()].filter(({ teamId }) => teamId !== '');
 }
 
