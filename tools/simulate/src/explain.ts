@@ -2,7 +2,7 @@
  * `npm run simulate -- explain [--seeds 20] [--days 300]`: companies with weekly seasons, growth, chance and
  * month-end burn, in which runaway agents, cache misses after a deploy, price changes and changed default
  * models are planted among changes that cause nothing. Each must be found within two days, its true cause
- * first in nine of ten, with at most one false alarm in 90 days; every bridge must be exact. The last line is
+ * first in nine of ten, with at most one false alarm in 90 days over all series of a company; every bridge must be exact. The last line is
  * one JSON object.
  */
 import { machineLine, numberFlag } from '../../bench/src/measure/machine.ts';

@@ -35,10 +35,10 @@ export interface IncidentOptions extends SpikeOptions {
 }
 
 /** Many parts are watched, so that each must be surer than the whole. */
-const sliceZ = 5;
+const sliceZ = 4.5;
 /** Sums of deviations at which a slow rise of the whole, and of a part, is told. */
 const wholeAlarm = 5;
-const sliceAlarm = 9;
+const sliceAlarm = 8;
 const usualShareFloor = 0.1;
 /** Spikes that begin so close to each other are one thing. */
 const sameDays = 2;

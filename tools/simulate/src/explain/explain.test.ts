@@ -7,6 +7,6 @@ test('planted causes are found within two days and named first, on bridges that 
   expect(result.planted).toBeGreaterThanOrEqual(6);
   expect(result.found, missed.join()).toBe(1);
   expect(result.cause_first, missed.join()).toBeGreaterThanOrEqual(0.9);
-  expect(result.most_false_alarms_per_90_days).toBeLessThanOrEqual(1);
+  expect(result.false_alarms_per_90_days).toBeLessThanOrEqual(1);
   expect(result.inexact_bridges).toBe(0);
 });

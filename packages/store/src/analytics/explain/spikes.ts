@@ -15,7 +15,7 @@ import {
   isCannotTell,
   type Slice,
 } from '@exchequer/core/analysis';
-import { type DateRange, type ExplainedCost, otherKey } from '@exchequer/model/contract';
+import type { DateRange, ExplainedCost } from '@exchequer/model/contract';
 import { guardReading, type StoredDimension } from '../query/index.ts';
 import { readChanges } from './changes.ts';
 import { readParts, readTotal } from './daily.ts';
@@ -88,9 +88,15 @@ async function explained(facts: ExplainFacts, asked: Asked): Promise<ExplainedIn
   const guard = await guardReading(facts, { range: days, filters: [], group_by: [by, 'model'] }, 'total');
   if (guard.refused) return unable(guard.refused);
   const range = { ...days, from: first };
-  const spend = (await readSpend(facts, { range, filters: [], by, cost, daily: true })).map((row) =>
-    guard.hidesGroup([row.by, row.model]) ? { ...row, by: otherKey, model: otherKey } : row,
-  );
+  const spend = await readSpend(facts, { range, filters: [], by, cost, daily: true });
+  const alone = {
+    workflow: await guardReading(facts, { range: days, filters: [], group_by: [by] }, 'total'),
+    model: await guardReading(facts, { range: days, filters: [], group_by: ['model'] }, 'total'),
+  };
+  const isHidden = (workflow: string | undefined, model: string | undefined): boolean =>
+    (workflow !== undefined && alone.workflow.hidesGroup([workflow])) ||
+    (model !== undefined && alone.model.hidesGroup([model])) ||
+    (workflow !== undefined && model !== undefined && guard.hidesGroup([workflow, model]));
   const usage = spend.flatMap(usageDays);
   const calls = spend.map(({ day, by: workflow, requests }) => ({ day, workflow, calls: Number(requests) }));
   const told = causeCellsOf(usage, calls, compared, null);
@@ -110,14 +116,12 @@ WHERE j.workspace = {workspace:String} AND j.day >= {from:Date} AND j.day < {to:
     forecast: c0,
     actual: c1,
   }));
-  const [cell = null] = explainingCells(leaves, [by, 'model']);
-  return {
-    incident,
-    by,
-    causes: causesOf(told.cells, told.calls, { events: named, from: incident.from }),
-    cell,
-    needs: null,
-  };
+  const cell = explainingCells(leaves, [by, 'model']).find(({ at }) => !isHidden(at[by], at.model)) ?? null;
+  // How much each kind of cause added is a figure of the whole; where it did is told of groups that may be shown.
+  const causes = causesOf(told.cells, told.calls, { events: named, from: incident.from }).map((cause) =>
+    isHidden(cause.where.workflow, cause.where.model) ? { ...cause, where: {}, change: null } : cause,
+  );
+  return { incident, by, causes: causes.map((cause) => ({ ...cause, items: [] })), cell, needs: null };
 }
 
 /** Causes name a value of the dimension as their workflow; changes about another kind of thing may be about any. */
