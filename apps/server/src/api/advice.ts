@@ -27,7 +27,6 @@ const advised = resultsOf<AdviceRefusal>({
   'not-permitted': 403,
   // Another state would not have refused these.
   'not-in-this-state': 409,
-  'being-applied': 409,
   'changed-since': 409,
 });
 

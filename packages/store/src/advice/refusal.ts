@@ -9,7 +9,6 @@ export type AdviceRefusalCode =
   | 'recommendation-unknown'
   | 'not-permitted'
   | 'not-in-this-state'
-  | 'being-applied'
   | 'amount-needed'
   | 'target-unknown'
   | 'target-refused'

@@ -28,7 +28,7 @@ import { holdAgentCarrier } from './hold-agent.ts';
 import { priceRowCarrier } from './price-row.ts';
 import { taskCarrier } from './task.ts';
 
-export type { Choice, Planned } from './carrier.ts';
+export type { Planned } from './carrier.ts';
 
 /** Carrying out of recommendations: one after the other, each in two steps that a crash cannot part. */
 export interface Carrying {
