@@ -12,7 +12,7 @@ const { size, home } = commandOf(argv.slice(2));
 const say = (line: string) => console.error(`${new Date().toISOString().slice(11, 19)} ${line}`);
 
 const tower = await startTower(home);
-const { settings, sample, access } = tower.services;
+const { settings, sample, access, links } = tower.services;
 try {
   await settings.change({ ...(await settings.current()), time_zone: 'UTC' }, tool);
   const before = await sample.status();
@@ -23,6 +23,8 @@ try {
     await sample.load({ seed, people, agents_per_person, days, ...(events && { events }) }, tool);
     await sample.idle();
   }
+  // Links follow what changed after a while; here they are asked for at once.
+  await links.resolve('sample');
   const loaded = await sample.status();
   if (loaded.state !== 'ready' || !loaded.size) throw new Error(loaded.error ?? 'the company is not loaded');
   const { agents_per_person: agentsPerPerson, events: eventsTarget, ...told } = loaded.size;
