@@ -179,14 +179,10 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
     ...{ sql, engine, intake: journal, access, settings, imports, gate, factory, facts, links, sample },
     ...opened.services,
     glasses: createBreakGlasses({ sql, now, newId }),
-    figures,
-    decisions: decisions.desk,
     ...servicesOf(metering),
     explain: openExplain({ ...parts, directory, prices: (asked) => prices.answers(asked) }),
     ...openForecasts({ reports: metering.reports, directory, prices, settings, now }),
-    advice: advising,
-    experiments: trying.desk,
-    alerts,
+    ...{ alerts, figures, decisions: decisions.desk, experiments: trying.desk, advice: advising },
   };
   return {
     services,

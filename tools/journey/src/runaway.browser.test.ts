@@ -101,7 +101,7 @@ test('from the inbox to the evidence, the hold, the refusal at the gateway, and 
   await drawer.getByText('Taken back', { exact: true }).first().waitFor();
   await expect.poll(async () => (await call()).status, soon).toBe(200);
   const whats = await at.tower.services.sql`
-    select action from audit_entry where action like 'worker.%' or action like 'recommendation.%' order by id`;
+    select action from audit_entry where action ~ '^(worker|recommendation)\.(hold|release|apply|undo)$' order by id`;
   expect(whats.map(({ action }) => action)).toEqual([
     ...['worker.hold', 'recommendation.apply', 'worker.release', 'recommendation.undo'],
   ]);
