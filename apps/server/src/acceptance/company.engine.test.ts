@@ -104,6 +104,7 @@ describe('the simulated company', () => {
       'deployment.succeeded': { told: String(sums.deployed) },
       'deployment.failed': { told: String(sums.deploymentsFailed) },
       'ticket.resolved': { told: String(sums.resolved), ai: String(sums.resolvedByAi), nobodys: '0' },
+      'ticket.reopened': { told: String(sums.reopened) },
       'ticket.escalated': { told: String(sums.escalated) },
       'ticket.rated': { told: String(sums.ratings), points: String(sums.ratingPoints) },
     });

@@ -9,6 +9,7 @@ export interface OutcomeSums {
   deploymentsFailed: number;
   resolved: number;
   resolvedByAi: number;
+  reopened: number;
   escalated: number;
   ratings: number;
   ratingPoints: number;
@@ -27,6 +28,7 @@ export class OutcomeOracle {
       deploymentsFailed: 0,
       resolved: 0,
       resolvedByAi: 0,
+      reopened: 0,
     },
     ...{ escalated: 0, ratings: 0, ratingPoints: 0, revenue: 0n },
   };
@@ -54,6 +56,7 @@ export class OutcomeOracle {
 
   #linear({ data }: LinearIssue): void {
     if (data.completedAt) this.sums.resolved += 1;
+    else this.sums.reopened += 1;
   }
 
   #zendesk(event: string, { detail, event: { current } }: Ticket): void {
@@ -64,6 +67,10 @@ export class OutcomeOracle {
       sums.ratingPoints += current === 'good' ? 100 : 0;
     }
     if (event !== 'status_changed') return;
+    if (current !== 'SOLVED') {
+      sums.reopened += 1;
+      return;
+    }
     sums.resolved += 1;
     if (detail.tags.length > 0) sums.resolvedByAi += 1;
   }
