@@ -9,16 +9,26 @@ export interface RegisteredAgent {
   readonly hasKey: boolean;
 }
 
-/** Persons and agents who are active on the last of the days. */
+const letters = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+
+/** Whether an agent's name tells whose it is: what is said of it would be said of that person. */
+export const isNamedAfter = (agent: string, owner: string): boolean =>
+  letters(owner).length > 2 && letters(agent).includes(letters(owner));
+
+/**
+ * All persons, and the agents who are active on the last of the days; agents that are named after their
+ * owner are left out, since advice names nobody.
+ */
 export async function readRegistered({
   sql,
   workspace,
   to,
 }: BooksAsked): Promise<{ persons: string[]; agents: RegisteredAgent[] }> {
   const rows = await sql<
-    { id: string; kind: string; name: string; owned: boolean; keyed: boolean; active: boolean }[]
+    { id: string; kind: string; name: string; owned: boolean; keyed: boolean; active: boolean; owner: string | null }[]
   >`
     select w.id, w.kind, w.name,
+      (select o.name from worker o where o.workspace = w.workspace and o.id = w.owner_id) as owner,
       w.owner_id is not null and exists (select 1 from worker o where o.workspace = w.workspace and o.id = w.owner_id
         and (o.active_to is null or o.active_to >= ${to})) as owned,
       exists (select 1 from gate_key k where k.workspace = w.workspace and k.worker_id = w.id
@@ -29,6 +39,7 @@ export async function readRegistered({
     persons: rows.filter(({ kind }) => kind === 'person').map(({ id }) => id),
     agents: rows
       .filter(({ kind, active }) => kind === 'agent' && active)
+      .filter(({ name, owner }) => owner === null || !isNamedAfter(name, owner))
       .map(({ id, name, owned, keyed }) => ({ id, name, hasOwner: owned, hasKey: keyed })),
   };
 }
