@@ -109,6 +109,7 @@ const lookers: Readonly<Record<string, string>> = {
   'guard-cell.ts': 'counts persons, for the rule itself',
   'people.ts': 'statistics of five persons and more, without names',
   'role.ts': 'inequality within roles of five persons and more, without names',
+  'response.ts': 'how results follow spend over a hundred persons and more, without names',
   'person.ts': 'oneself',
   'print.ts': 'prints what people.ts and role.ts ask',
   'dimension.ts': 'whether anybody is known for an event',
