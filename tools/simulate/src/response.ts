@@ -29,7 +29,9 @@ function main(args: readonly string[]): number {
       `${one.setting}: pooled ${one.pooled}, between ${one.between}, within ${one.within} (${one.spread}), 95 % intervals hold ${one.coverage}, ${one.grade}\n`,
     );
   }
-  const clean = settings.filter(({ setting, grade }) => !setting.includes('shocks') && grade !== 'cannot-tell');
+  const clean = settings.filter(
+    ({ setting, grade }) => !setting.includes('shocks') && grade !== 'cannot-tell',
+  );
   const ok =
     [...clean, company].every(({ bias }) => Math.abs(bias) <= mostBias) &&
     settings.every(({ grade }) => grade === 'E1' || grade === 'cannot-tell') &&
