@@ -25,7 +25,15 @@ export async function readRegistered({
   to,
 }: BooksAsked): Promise<{ persons: string[]; agents: RegisteredAgent[] }> {
   const rows = await sql<
-    { id: string; kind: string; name: string; owned: boolean; keyed: boolean; active: boolean; owner: string | null }[]
+    {
+      id: string;
+      kind: string;
+      name: string;
+      owned: boolean;
+      keyed: boolean;
+      active: boolean;
+      owner: string | null;
+    }[]
   >`
     select w.id, w.kind, w.name,
       (select o.name from worker o where o.workspace = w.workspace and o.id = w.owner_id) as owner,
