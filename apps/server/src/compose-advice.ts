@@ -12,7 +12,7 @@ import {
   runRound,
   startAdviceRounds,
 } from './jobs/advice/index.ts';
-import type { Services } from './services.ts';
+import type { PlainServices } from './plain-services.ts';
 
 /** Advice as the tower has it. */
 export interface AdviceService {
@@ -31,7 +31,7 @@ export interface AdviceService {
 export interface AdviceParts extends AdviceOptions {
   timeZone: () => string;
   /** What rules and actions work with; opened before the first round. */
-  services: () => Services;
+  services: () => PlainServices;
   log: (message: string, error?: unknown) => void;
 }
 

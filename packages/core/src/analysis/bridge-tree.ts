@@ -1,4 +1,4 @@
-import type { BridgeCell } from './bridge.ts';
+import type { BridgeCell } from './bridge-cell.ts';
 
 /** A cell, or all cells under one path. */
 export interface Node {

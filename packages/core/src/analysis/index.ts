@@ -11,13 +11,13 @@ export {
 export { type BatchSaving, batchable, type Load } from './batch.ts';
 export {
   type Bridge,
-  type BridgeCell,
   type BridgeItem,
   bridge,
   type MixLevel,
   type Presence,
 } from './bridge.ts';
 export { divisiaBridge, type Factors, type Parts, shapleyBridge } from './bridge-alternative.ts';
+export type { BridgeCell } from './bridge-cell.ts';
 export { type Bin, type Bunching, bunching } from './bunching.ts';
 export { dayAfter, daysBetween, daysToMonthEnd, weekday } from './calendar.ts';
 export { type CannotTell, cannotTell, isCannotTell, type NoAnswer } from './cannot-tell.ts';

@@ -5,17 +5,8 @@ import { type Random, randomOf } from './random.ts';
 import type { Stories } from './story.ts';
 import { linearOf } from './ticket.ts';
 import { branchOf, repositories, ticketOf } from './transcript.ts';
+import type { VendorDelivery } from './vendor-delivery.ts';
 import { personWeek } from './week.ts';
-
-/** What a vendor would send to a webhook: signed by whoever sends it, since only they know the secret. */
-export interface VendorDelivery {
-  vendor: 'github' | 'linear' | 'pagerduty' | 'stripe' | 'zendesk';
-  /** The vendor's id of the delivery. */
-  id: string;
-  /** GitHub's name of the event; other vendors say it in the body. */
-  event: string;
-  body: object;
-}
 
 const organisation = 'https://github.com/halyard-fictional';
 

@@ -1,7 +1,7 @@
 import { startOf } from './calendar.ts';
 import type { Company } from './company.ts';
-import type { VendorDelivery } from './delivery.ts';
 import { randomOf } from './random.ts';
+import type { VendorDelivery } from './vendor-delivery.ts';
 
 /** The id at PagerDuty of whoever is on call. */
 export const onCallId = (index: number): string => `PHAL${String(index + 1).padStart(5, '0')}`;

@@ -2,14 +2,16 @@ import { startOf } from './calendar.ts';
 import { type CodexRecord, rolloutOf, usesCodex } from './codex.ts';
 import type { Company } from './company.ts';
 import { type DecisionRow, decisionsOf } from './decision.ts';
-import { deliveriesOf, type VendorDelivery } from './delivery.ts';
+import { deliveriesOf } from './delivery.ts';
 import { type FigureRow, figuresOf } from './figure.ts';
 import { type GatewayMinute, gatewayOf } from './gateway.ts';
+import { models } from './models.ts';
 import { type Scrape, scrapesOf } from './pool.ts';
 import { randomOf } from './random.ts';
 import { serviceCallsOf, type UsageRecord } from './service.ts';
 import { type Stories, storiesOf } from './story.ts';
-import { lineOf, models, type TranscriptLine, transcriptOf, uuid } from './transcript.ts';
+import { lineOf, type TranscriptLine, transcriptOf, uuid } from './transcript.ts';
+import type { VendorDelivery } from './vendor-delivery.ts';
 import { callersOf } from './week.ts';
 
 /** One record in the shape of whoever would send it. */

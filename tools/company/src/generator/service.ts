@@ -1,8 +1,8 @@
 import { startOf } from './calendar.ts';
 import type { Company, Person } from './company.ts';
+import { models } from './models.ts';
 import { type Random, randomOf } from './random.ts';
 import { type Stories, workflowRuns } from './story.ts';
-import { models } from './transcript.ts';
 
 /** A usage record as `POST /v1/usage` takes it. */
 export interface UsageRecord {

@@ -1,6 +1,6 @@
 import { dateOf } from './calendar.ts';
 import type { Company, Person } from './company.ts';
-import { models } from './transcript.ts';
+import { models } from './models.ts';
 
 /** A planted thing that a reader should be able to find; days are counted from the start of the span. */
 export interface Stories {

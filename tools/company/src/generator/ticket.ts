@@ -1,8 +1,8 @@
 import { isWeekend, startOf } from './calendar.ts';
 import { type Company, isAtWork, type Person } from './company.ts';
-import type { VendorDelivery } from './delivery.ts';
 import { randomOf } from './random.ts';
 import { ticketOf } from './transcript.ts';
+import type { VendorDelivery } from './vendor-delivery.ts';
 
 /** Engineers finish the ticket of their branches every fourth day; a few are opened again the next day. */
 export function* linearOf({ size }: Company, person: Person, day: number): Iterable<VendorDelivery> {

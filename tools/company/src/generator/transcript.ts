@@ -1,5 +1,6 @@
 import { startOf } from './calendar.ts';
 import type { Company } from './company.ts';
+import { models } from './models.ts';
 import { type Random, randomOf } from './random.ts';
 import { missesCache, type Stories } from './story.ts';
 import type { Caller } from './week.ts';
@@ -23,12 +24,6 @@ export interface TranscriptLine {
     };
   };
 }
-
-export const models = {
-  large: 'claude-opus-4-5-20251101',
-  middle: 'claude-sonnet-4-5-20250929',
-  small: 'claude-haiku-4-5-20251001',
-} as const;
 
 export const repositories = ['fleet-api', 'pilot-app', 'arm-control', 'data-lake'] as const;
 

@@ -2,7 +2,7 @@ import type { DecisionRow, FigureRow, GatewayMinute } from '@exchequer/company';
 import { writeMinutes } from '@exchequer/store/gate';
 import { readDecisionCsv } from '@exchequer/vendors/decision';
 import { readFiguresCsv } from '@exchequer/vendors/figure';
-import { wholeWish } from '../../api/decision.ts';
+import { wholeWish } from '../../decision-wish.ts';
 import { broken, type SampleParts } from './parts.ts';
 
 /** Rows of a file per import. */

@@ -1,7 +1,12 @@
 import { isCannotTell } from '@exchequer/core/analysis';
 import { parseUsd } from '@exchequer/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { companyTimeZone, type JournalRow, openTestJournal, type TestJournal } from '../query/testing/journal.ts';
+import {
+  companyTimeZone,
+  type JournalRow,
+  openTestJournal,
+  type TestJournal,
+} from '../query/testing/journal.ts';
 import { type ExplainFacts, readBridge, readCohorts, readSpikes } from './index.ts';
 
 const list = { uncached_input: 5_000_000n, cache_read: 500_000n, output: 25_000_000n };
@@ -55,7 +60,12 @@ describe('explaining spend out of the journal', () => {
       Buffer.from(
         JSON.stringify({
           ...{ workspace: 'live', kind: 'deployment.succeeded', service: 'review', outcomes: '1' },
-          ...{ occurred_at: '2026-04-19T15:00:00Z', work_key: '1', event_key: '1', version_at: '2026-04-19T15:00:00Z' },
+          ...{
+            occurred_at: '2026-04-19T15:00:00Z',
+            work_key: '1',
+            event_key: '1',
+            version_at: '2026-04-19T15:00:00Z',
+          },
           ...{ recorded_at: '2026-04-19T15:00:00Z', batch_id: 'b', reason: 'usage' },
         }),
       ),
@@ -79,7 +89,10 @@ describe('explaining spend out of the journal', () => {
     );
     expect(compareRange).toMatchObject({ from: '2026-03-01', to: '2026-04-01' });
     expect([told.before, told.after]).toEqual(sums.map(({ cost }) => parseUsd(cost)));
-    const parts = [...told.mix, told.price].reduce((sum, { amount }) => sum + amount, told.volume + told.beside);
+    const parts = [...told.mix, told.price].reduce(
+      (sum, { amount }) => sum + amount,
+      told.volume + told.beside,
+    );
     expect(parts).toBe(told.after - told.before);
     expect(told.mix).toHaveLength(3);
     expect(unpriced).toMatchObject({ tokensBefore: 0n, tokensAfter: 1_000n });
@@ -92,7 +105,10 @@ describe('explaining spend out of the journal', () => {
     const [one] = read.incidents;
     expect(one?.incident).toMatchObject({ from: '2026-04-20', to: '2026-04-21' });
     expect(one?.causes[0]).toMatchObject({ kind: 'cache', where: { workflow: 'review' } });
-    expect(one?.causes[0]?.change).toMatchObject({ days: 1, event: { kind: 'deploy', name: 'Deployment of review' } });
+    expect(one?.causes[0]?.change).toMatchObject({
+      days: 1,
+      event: { kind: 'deploy', name: 'Deployment of review' },
+    });
     expect(one?.cell?.at).toEqual({ workflow: 'review' });
   });
 
@@ -103,8 +119,12 @@ describe('explaining spend out of the journal', () => {
     expect(read.months).toEqual(['2026-01', '2026-02', '2026-03', '2026-04']);
     expect(read.cohorts.map(({ month, entities }) => [month, entities])).toEqual([['2026-01', 2]]);
     const early = { ...range, from: '2025-01-01', to: '2025-02-01' };
-    expect(await readSpikes(facts, early, { cost: 'list', floor: 20 })).toMatchObject({ cannotTell: 'all-zero' });
+    expect(await readSpikes(facts, early, { cost: 'list', floor: 20 })).toMatchObject({
+      cannotTell: 'all-zero',
+    });
     const asked = { compare: 'previous', by: 'workflow', cost: 'list', depth: 3, filters: [] } as const;
-    expect((await readBridge(facts, { range: early, ...asked })).told).toMatchObject({ cannotTell: 'missing' });
+    expect((await readBridge(facts, { range: early, ...asked })).told).toMatchObject({
+      cannotTell: 'missing',
+    });
   });
 });

@@ -19,7 +19,7 @@ import {
   type Setting,
   unfinishedActions,
 } from '@exchequer/store/advice';
-import type { Services } from '../../../services.ts';
+import type { PlainServices } from '../../../plain-services.ts';
 import { type Carrier, type Choice, isRefused, type Planned, sameSetting } from './carrier.ts';
 import { envelopeLimitCarrier } from './envelope-limit.ts';
 import { gatewayRuleCarrier } from './gateway-rule.ts';
@@ -47,7 +47,7 @@ export interface Carrying {
   resume(): Promise<number>;
 }
 
-type Desks = Pick<Services, 'sql' | 'budgets' | 'gate' | 'grants' | 'prices'>;
+type Desks = Pick<PlainServices, 'sql' | 'budgets' | 'gate' | 'grants' | 'prices'>;
 
 /** A carrier for each kind of action. */
 export function carriersOf({ sql, budgets, gate, grants, prices }: Desks): Record<Action['kind'], Carrier> {

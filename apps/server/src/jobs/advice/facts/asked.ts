@@ -1,11 +1,11 @@
 import type { FactWindow } from '@exchequer/core/advice';
 import type { Workspace } from '@exchequer/model/contract';
 import type { AdviceAsked, BooksAsked, RegisteredAgent } from '@exchequer/store/analytics/advice';
-import type { Services } from '../../../services.ts';
+import type { PlainServices } from '../../../plain-services.ts';
 
 /** What facts are gathered with: who is who, and which days. */
 export interface Gathering {
-  readonly services: Services;
+  readonly services: PlainServices;
   readonly workspace: Workspace;
   readonly zone: string;
   readonly now: Date;

@@ -10,7 +10,7 @@ import {
   teamNames,
   type WorkloadUse,
 } from '@exchequer/store/analytics/advice';
-import type { Services } from '../../../services.ts';
+import type { PlainServices } from '../../../plain-services.ts';
 import type { Gathering } from './asked.ts';
 import { creditFacts, flagFacts, forecastFacts, grantFacts, invoiceFacts, purposeFacts } from './money.ts';
 import { seriesOf, spikeFacts } from './spike.ts';
@@ -38,7 +38,7 @@ type Gathered = { -readonly [K in keyof Facts]?: Facts[K] };
  * runs, numbers of seats, offers and terms of commitments, refusals by role) stays unknown.
  */
 export async function gatherFacts(
-  services: Services,
+  services: PlainServices,
   workspace: Workspace,
   now: Date,
   log: Log = () => {},
@@ -63,7 +63,7 @@ const careful =
     }
   };
 
-async function beginGathering(services: Services, workspace: Workspace, now: Date): Promise<Gathering> {
+async function beginGathering(services: PlainServices, workspace: Workspace, now: Date): Promise<Gathering> {
   const { time_zone: zone } = await services.settings.current();
   const today = localDate(now.getTime(), zone);
   const from = addDays(today, -windowDays);
