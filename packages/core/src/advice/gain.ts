@@ -38,13 +38,6 @@ export const gainOf = ({ low, likely, high }: Span, per: Gain['per'] = 'month'):
 /** What came over so many days, for a month; cut to a pico-dollar. */
 export const perMonth = (amount: bigint, days: number): bigint => (amount * daysOfMonth) / BigInt(days);
 
-/** Every bound of a span through the same reckoning, which must not fall as amounts rise. */
-export const eachBound = ({ low, likely, high }: Span, reckon: (amount: bigint) => bigint): Span => ({
-  low: reckon(low),
-  likely: reckon(likely),
-  high: reckon(high),
-});
-
 /** An amount times a share that is uncertain. */
 export const timesShare = (amount: bigint, share: PermilleSpan): Span => ({
   low: permilleOf(amount, share.low),
@@ -62,17 +55,6 @@ export const spanTimes = (span: Span, share: PermilleSpan): Span => ({
   likely: permilleOf(span.likely, share.likely),
   high: permilleOf(span.high, share.high),
 });
-
-/** Sum of amounts that may all be low or high together: no error cancels another. */
-export const sumSpans = (spans: readonly Span[]): Span =>
-  spans.reduce(
-    (sum, span) => ({
-      low: sum.low + span.low,
-      likely: sum.likely + span.likely,
-      high: sum.high + span.high,
-    }),
-    exactly(0n),
-  );
 
 /** An uncertain amount less an uncertain cost: the low bound takes the cost's high one. */
 export const lessSpan = (span: Span, cost: Span): Span => ({

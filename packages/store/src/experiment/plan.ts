@@ -112,25 +112,11 @@ export function planOf(plan: ExperimentPlan, facts: PlanFacts): Planned {
           plan,
           able.map(({ results }) => results),
         );
-  const hash = createHash('sha256')
-    .update(
-      JSON.stringify([
-        plan,
-        teams.map((team) => [
-          team.teamId,
-          team.envelopeId,
-          String(team.limit),
-          String(team.cap),
-          team.periods,
-        ]),
-      ]),
-    )
-    .digest('hex');
   const lotOf = new Map(teams.map((team) => [team.teamId, team]));
   return {
     teams,
     preview: {
-      ...{ plan, hash, ends_on: endOf(plan), power },
+      ...{ plan, hash: hashOf(plan, teams), ends_on: endOf(plan), power },
       teams: judged.map(({ teamId, envelope, reason }) => ({
         ...{ team_id: teamId, team: envelope?.ref_name ?? teamId, envelope_id: envelope?.id ?? null },
         ...{ limit: envelope?.limit ?? null, reason, periods: [...(lotOf.get(teamId)?.periods ?? [])] },
@@ -139,6 +125,20 @@ export function planOf(plan: ExperimentPlan, facts: PlanFacts): Planned {
       ...said(plan, teams.length, power),
     },
   };
+}
+
+/** What a launch must name: any other plan, limit or lot has another. */
+function hashOf(plan: ExperimentPlan, teams: readonly PlannedTeam[]): string {
+  const lots = teams.map(({ teamId, envelopeId, limit, cap, periods }) => [
+    teamId,
+    envelopeId,
+    String(limit),
+    String(cap),
+    periods,
+  ]);
+  return createHash('sha256')
+    .update(JSON.stringify([plan, lots]))
+    .digest('hex');
 }
 
 const mean = (values: readonly number[]): number =>

@@ -44,8 +44,6 @@ const listPrices = (dollarsPerMillion: number): Prices => {
   };
 };
 
-export const models = ['large', 'middle', 'small'] as const;
-
 /** A company of five to eight workflows on three models. */
 export function companyOf(random: Random): Company {
   const between = (low: number, high: number) => low + random() * (high - low);

@@ -9,6 +9,7 @@ import { Fields } from '../../components/field.tsx';
 import { FormFoot } from '../../components/form-foot.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { TextField } from '../../components/text-field.tsx';
+import { useSurroundings } from '../../state/context.tsx';
 import { useView } from '../../state/view.ts';
 
 const dayMs = 86_400_000;
@@ -24,15 +25,29 @@ const whole = (text: string, least: number, most: number): number | null => {
   return Number.isInteger(value) && value >= least && value <= most ? value : null;
 };
 
-/** Plans an experiment: what is asked, who takes part, what it could show, and only then the launch. */
-export function ExperimentDrawer({ onClose }: { onClose: () => void }) {
+const designs = [
+  {
+    value: 'switchback',
+    name: 'Back and forth',
+    title: 'Every team is capped in half of its periods',
+  },
+  {
+    value: 'stepped-wedge',
+    name: 'In waves',
+    title: 'Teams come under the cap one wave after the other',
+  },
+] as const;
+
+/** What is filled in, and the plan that it makes; `ready` when every number is one. */
+function usePlan() {
   const { workspace } = useView();
+  const { now } = useSurroundings();
   const [name, setName] = useState('What half the budget costs us');
   const [design, setDesign] = useState<'switchback' | 'stepped-wedge'>('switchback');
   const [cap, setCap] = useState('50');
   const [periods, setPeriods] = useState('6');
   const [weeks, setWeeks] = useState('2');
-  const [starts, setStarts] = useState(() => nextMonday(new Date()));
+  const [starts, setStarts] = useState(() => nextMonday(now()));
   const [change, setChange] = useState('10');
   const numbers = {
     ...{ cap_percent: whole(cap, 5, 95), periods: whole(periods, 2, 12), period_weeks: whole(weeks, 1, 8) },
@@ -49,6 +64,27 @@ export function ExperimentDrawer({ onClose }: { onClose: () => void }) {
     },
     smallest_change: (numbers.smallest ?? 10) / 100,
   };
+  const fields = (
+    <Fields>
+      <TextField label="Name" value={name} onChange={setName} />
+      <TextField label="Begins on a Monday" type="date" value={starts} onChange={setStarts} />
+      <TextField label="Cap, in percent of the limit" value={cap} onChange={setCap} decimal />
+      <TextField
+        label="Smallest change worth knowing, in percent"
+        value={change}
+        onChange={setChange}
+        decimal
+      />
+      <TextField label="Periods" value={periods} onChange={setPeriods} decimal />
+      <TextField label="Weeks of each" value={weeks} onChange={setWeeks} decimal />
+    </Fields>
+  );
+  return { plan, ready, design, setDesign, fields };
+}
+
+/** Plans an experiment: what is asked, who takes part, what it could show, and only then the launch. */
+export function ExperimentDrawer({ onClose }: { onClose: () => void }) {
+  const { plan, ready, design, setDesign, fields } = usePlan();
   const { data, error } = useQuery({
     queryKey: ['experiment-plan', plan],
     queryFn: () => client.experiment.plan(plan),
@@ -71,36 +107,8 @@ export function ExperimentDrawer({ onClose }: { onClose: () => void }) {
   return (
     <Drawer title="Plan an experiment" sub="Nothing happens before you launch it." onClose={onClose}>
       <form onSubmit={send} className="grid gap-3 pt-4">
-        <Segmented
-          label="Design"
-          value={design}
-          options={[
-            {
-              value: 'switchback',
-              name: 'Back and forth',
-              title: 'Every team is capped in half of its periods',
-            },
-            {
-              value: 'stepped-wedge',
-              name: 'In waves',
-              title: 'Teams come under the cap one wave after the other',
-            },
-          ]}
-          onChange={setDesign}
-        />
-        <Fields>
-          <TextField label="Name" value={name} onChange={setName} />
-          <TextField label="Begins on a Monday" type="date" value={starts} onChange={setStarts} />
-          <TextField label="Cap, in percent of the limit" value={cap} onChange={setCap} decimal />
-          <TextField
-            label="Smallest change worth knowing, in percent"
-            value={change}
-            onChange={setChange}
-            decimal
-          />
-          <TextField label="Periods" value={periods} onChange={setPeriods} decimal />
-          <TextField label="Weeks of each" value={weeks} onChange={setWeeks} decimal />
-        </Fields>
+        <Segmented label="Design" value={design} options={designs} onChange={setDesign} />
+        {fields}
         <Refusal error={error} />
         {!data && !error ? <Skeleton height={120} /> : null}
         {data && !error ? <Preview preview={data} /> : null}

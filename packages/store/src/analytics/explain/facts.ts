@@ -1,5 +1,5 @@
 import type { PriceAnswer, PriceQuestion } from '@exchequer/model';
-import type { ExplainedBy, ExplainedCost } from '@exchequer/model/contract';
+import type { ExplainedCost } from '@exchequer/model/contract';
 import type { Sql } from 'postgres';
 import type { ReadingFacts } from '../query/index.ts';
 
@@ -20,4 +20,3 @@ export const costColumn: Readonly<Record<ExplainedCost, string>> = {
 
 /** Dimensions whose parts are watched for spikes, besides the total. */
 export const watchedDimensions = ['workflow', 'model', 'team', 'repo'] as const;
-export type WatchedDimension = (typeof watchedDimensions)[number] | ExplainedBy;

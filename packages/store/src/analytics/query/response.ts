@@ -2,7 +2,6 @@ import {
   type CannotTell,
   type Elasticity,
   estimateElasticity,
-  fewestPersons,
   isCannotTell,
   type ResponsePanel,
   type Reversal,
@@ -71,9 +70,6 @@ export async function readResponse(facts: ReadingFacts, asked: ResponseAsked): P
     teamIds: table.teamIds,
   };
 }
-
-/** Whether there are persons enough to read a response of at all. */
-export const isEnough = (persons: number): boolean => persons >= fewestPersons;
 
 interface UnitWeeks {
   team: number;

@@ -24,7 +24,6 @@ const definitions = new Map<string, Definition>(
 
 /** Every metric that the oracle has an opinion on, and those of it that have no value in this company. */
 export const judged: readonly string[] = [...definitions.keys()];
-export const withoutValue: Readonly<Record<string, string>> = unknowable;
 
 /** What a metric should read in a scope, as decimal text; undefined where the oracle does not know it. */
 export const expectedOf = (oracle: CompanyOracle, metric: string, scope: Scope): Expected | undefined =>
