@@ -3,7 +3,13 @@ import { dayAfter } from './calendar.ts';
 import { type CannotTell, cannotTell } from './cannot-tell.ts';
 import { type DayAhead, type Fan, fanOf, stretchOf, untried } from './forecast-bands.ts';
 import { knownChange } from './forecast-drivers.ts';
-import { type ForecastModel, type KnownSpend, type ModelName, week } from './forecast-model.ts';
+import {
+  type FittedModel,
+  type ForecastModel,
+  type KnownSpend,
+  type ModelName,
+  week,
+} from './forecast-model.ts';
 import { forecastModels } from './forecast-models.ts';
 import {
   leastDays,
@@ -65,7 +71,7 @@ export function forecastSpend(told: KnownSpend, options: ForecastOptions): Spend
   const chosen = chooseModel(tried, knownChange(known, steps));
   const name = chosen?.candidate.model ?? 'seasonal-naive';
   const model = forecastModels.find((one) => one.name === name) as ForecastModel;
-  const fit = model.fit(known, steps);
+  const fit = withinReach(model.fit(known, steps), spend, steps);
   if (!fit) return cannotTell('short', `${week} whole days with spend`);
   const stretch = chosen ? stretchOf(chosen.trials, steps, seededRandom(`${seed}/stretch`)) : untried(steps);
   return {
@@ -76,6 +82,18 @@ export function forecastSpend(told: KnownSpend, options: ForecastOptions): Spend
     learned: spend.length,
     knownChange: knownChange(known, steps),
   };
+}
+
+const daysOfMonth = 30;
+
+/**
+ * No day ahead is drawn above the highest day seen and twice as much again for each month of the horizon.
+ * On the logarithm one huge day among small ones would else be drawn again on top of itself, day after day.
+ */
+function withinReach(fit: FittedModel | null, spend: readonly number[], steps: number): FittedModel | null {
+  if (!fit) return null;
+  const ceiling = Math.max(...spend) * (1 + (2 * Math.max(steps, daysOfMonth)) / daysOfMonth);
+  return { ...fit, dollars: (value, step) => Math.min(ceiling, fit.dollars(value, step)) };
 }
 
 /** Leading days without spend were before it began; and so much past that it still resembles the present. */
