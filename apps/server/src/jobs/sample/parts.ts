@@ -1,6 +1,7 @@
-import type { LinkIntake, UsageIntake } from '@exchequer/model';
+import type { UsageIntake } from '@exchequer/model';
 import type { AuditActor } from '@exchequer/store/access';
 import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
+import type { Links } from '@exchequer/store/analytics/link';
 import type { Charges } from '@exchequer/store/charge';
 import type { DecisionDesk } from '@exchequer/store/decision';
 import type { Budgets } from '@exchequer/store/envelope';
@@ -23,7 +24,7 @@ export interface SampleParts {
   people: People;
   /** Where the company's vendors deliver to. */
   outcomes: Pick<Outcomes, 'book' | 'sources' | 'setRule' | 'rules'>;
-  links: Pick<LinkIntake, 'keep'>;
+  links: Pick<Links, 'keep' | 'resolve'>;
   prices: Pick<PriceDesk, 'enter' | 'withdraw' | 'book'>;
   budgets: Pick<Budgets, 'envelopes'>;
   charges: Pick<Charges, 'catchUp' | 'recordInvoice' | 'payInvoice'>;
