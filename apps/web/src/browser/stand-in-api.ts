@@ -1,6 +1,7 @@
 import { contract } from '@exchequer/model/contract';
 import { implement, ORPCError } from '@orpc/server';
 import { advicePart } from './stand-in-advice.ts';
+import { alertPart } from './stand-in-alert.ts';
 import { budgetPart } from './stand-in-budget-api.ts';
 import { eventDetail, eventOf } from './stand-in-event.ts';
 import { forecastPart } from './stand-in-forecast.ts';
@@ -21,6 +22,7 @@ export function standInRouter(mode: StandInMode) {
   const shown = <T>(all: T[]): T[] => (mode === 'full' ? all : []);
   return {
     advice: advicePart(mode === 'full'),
+    alert: alertPart(mode === 'full'),
     budget: budgetPart(mode === 'full'),
     charge: chargePart(events),
     forecast: forecastPart(events),

@@ -61,19 +61,21 @@ async function thresholds({ sql, workspace, since }: Asked): Promise<AlertNews[]
 }
 
 async function requests({ sql, workspace, since }: Asked): Promise<AlertNews[]> {
-  const rows = await sql<{ id: string; name: string; kind: string; asked: string; amount: string }[]>`
-    select r.id, e.name, e.kind, r.kind as asked, r.amount
+  const rows = await sql<
+    { id: string; envelope_id: string; name: string; kind: string; asked: string; amount: string }[]
+  >`
+    select r.id, r.envelope_id, e.name, e.kind, r.kind as asked, r.amount
     from budget_request r join envelope e on e.workspace = r.workspace and e.id = r.envelope_id
     where r.workspace = ${workspace} and r.requested_at >= ${since} and r.state = 'open'
     order by r.requested_at, r.id limit ${atOnce}`;
-  return rows.map(({ id, name, kind, asked, amount }) => ({
+  return rows.map(({ id, envelope_id: envelope, name, kind, asked, amount }) => ({
     topic: 'budget.request.created',
     key: `budget.request.created:${id}`,
     level: 'warn',
     title: `${money(amount)} more is asked for ${kind === 'person' ? 'a person' : name}`,
     says: `The request is ${asked}, and waits for somebody to approve or decline it.`,
-    path: `/budgets?request=${encodeURIComponent(id)}`,
-    data: { request_id: id, amount: usd(amount), kind: asked },
+    path: `/budgets?envelope=${encodeURIComponent(envelope)}`,
+    data: { request_id: id, envelope_id: envelope, amount: usd(amount), kind: asked },
   }));
 }
 
@@ -97,7 +99,7 @@ async function recommendations({ sql, workspace, since }: Asked): Promise<AlertN
     level: urgent.includes(rule) ? 'warn' : 'info',
     title: titleOf(rule, subject),
     says,
-    path: `/?recommendation=${encodeURIComponent(id)}`,
+    path: `/today?advice=${encodeURIComponent(id)}`,
     data: { recommendation_id: id, rule, likely_gain: usd(likely) },
   }));
 }
@@ -117,7 +119,7 @@ async function closes({ sql, workspace, since }: Asked): Promise<AlertNews[]> {
     level: 'info',
     title: `${period} is closed`,
     says: 'Its books take no more postings; its statements and totals are kept as they are.',
-    path: `/ledger?period=${encodeURIComponent(period)}`,
+    path: `/ledger?month=${encodeURIComponent(period)}`,
     data: { period },
   }));
 }

@@ -14,7 +14,7 @@ const news = (key: string, more: Partial<AlertNews> = {}): AlertNews => ({
   level: 'warn',
   title: 'nightly-refactor costs far more than its like',
   says: 'It cost <$1,140> a week more. Stop it and tell its owner.',
-  path: '/?recommendation=rec_1',
+  path: '/today?advice=rec_1',
   data: { rule: 5, likely_gain: '1140' },
   ...more,
 });
@@ -146,6 +146,39 @@ describe('alerts', () => {
     await at.must('DELETE', `${w}/alert-channels/${channel.id}`);
   });
 
+  test('what the product writes down becomes news that leads to its page, and a person stays unnamed', async () => {
+    const { sql } = at.services;
+    const now = new Date();
+    const company = await at.must('PUT', `${w}/budget/envelopes`, {
+      name: 'Acme',
+      kind: 'company',
+      limit: '100',
+    });
+    await sql`
+      insert into envelope_alert (workspace, envelope_id, period_key, threshold, spent, period_limit, at)
+      values ('live', ${company.id}, '2026-11', 100, 101.5, 100, ${now})`;
+    const finding = {
+      says: 'It costs more. Stop it.',
+      subject: { kind: 'agent', id: 'w', name: 'nightly-refactor' },
+    };
+    for (const [id, self] of [
+      ['rec_1', null],
+      ['rec_2', 'somebody'],
+    ] as const) {
+      await sql`
+        insert into recommendation (workspace, id, rule, key, self_worker, finding, likely, rank, state, state_at,
+          expires_at, first_seen, last_seen)
+        values ('live', ${id}, 5, ${`5:${id}`}, ${self}, ${sql.json(finding)}, 1140, 1, 'open', ${now}, ${now}, ${now}, ${now})`;
+    }
+    const found = await alerts().newsSince('live', new Date(now.getTime() - 60_000));
+    expect(found.map(({ topic, level, path }) => [topic, level, path])).toEqual([
+      ['budget.threshold_crossed', 'stop', `/budgets?envelope=${company.id}`],
+      ['spend.spike', 'warn', '/today?advice=rec_1'],
+    ]);
+    expect(found[0]).toMatchObject({ title: 'Acme has spent 100 % of its budget' });
+    expect(found[0]?.says).toContain('$101.50 of $100.00');
+  });
+
   test.each([
     [{ to: 'ftp://x.test/a' }, 'no-address'],
     [{ to: 'http://example.com/hook' }, 'no-address'],
@@ -184,7 +217,7 @@ describe('mail', () => {
     expect(end).toEqual({ sent: true });
     expect(mails[0]).toMatch(/Subject: Exchequer: SAMPLE: nightly-refactor/);
     expect(mails[0]).toMatch(/To: ada@acme\.test, bo@acme\.test/);
-    expect(mails[0]).toContain('https://exchequer.acme.test/w/sample/?recommendation=rec_1');
+    expect(mails[0]).toContain('https://exchequer.acme.test/w/sample/today?advice=rec_1');
     await sender.close();
     await new Promise<void>((resolve) => server.close(resolve));
   });
