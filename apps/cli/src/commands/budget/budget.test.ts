@@ -1,7 +1,5 @@
-import { homedir } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { type Cli, type CommandContext, makeProgram } from '../../frame/index.ts';
-import { complaintOf, makeTerminal } from '../../output/index.ts';
+import { type RunOptions, runCommand } from '../../testing/command.test-kit.ts';
 import { registerBudget } from './index.ts';
 
 const balance = {
@@ -52,53 +50,19 @@ const folded = [
 ];
 const page = (...envelopes: object[]) => ({ 'envelopes.list': { envelopes, folded: [] } });
 
-/** Runs a command line against a server that answers as told; collects what was asked and printed. */
-async function run(line: string[], answers: Record<string, unknown>, { json = false, columns = 120 } = {}) {
-  const asked: Record<string, unknown> = {};
-  let [out, err, exit]: [string, string, unknown] = ['', '', 0];
-  const terminal = makeTerminal({
-    env: { COLUMNS: String(columns) },
-    cwd: '/',
-    homeDir: homedir(),
-    stdout: { write: (text) => (out += text) },
-    stderr: { write: (text) => (err += text) },
-    now: () => new Date('2026-11-21T09:00:00.000Z'),
-  });
-  const reach = (path: string): unknown =>
-    new Proxy(() => {}, {
-      get: (_, name) => reach(path === '' ? String(name) : `${path}.${String(name)}`),
-      apply: (_, __, [input]) => {
-        const name = path.replace(/^budget\./, '');
-        asked[name] = input;
-        if (!(name in answers)) throw new Error(`${name} was not expected`);
-        return Promise.resolve(answers[name]);
-      },
-    });
-  const cli: Cli = {
-    run:
-      (action) =>
-      async (...given) => {
-        const command = given.at(-1) as { opts(): Record<string, unknown> };
-        const context = {
-          globals: { json, workspace: 'live' },
-          options: command.opts(),
-          args: given.slice(0, -2),
-          terminal,
-          connect: async () => ({ client: reach('') }),
-          printJson: (schema: string, body: object) => {
-            out += JSON.stringify({ schema: `exchequer.${schema}`, ...body });
-          },
-        };
-        exit = await action(context as unknown as CommandContext<never>).catch((error: unknown) => {
-          err += complaintOf(error).message + complaintOf(error).fix;
-          return complaintOf(error).exitCode;
-        });
-      },
-  };
-  const program = makeProgram(terminal, '0');
-  registerBudget(program, cli);
-  await program.parseAsync(['budget', ...line], { from: 'user' });
-  return { out, err, exit: exit ?? 0, asked };
+/** Answers and questions go by the names of the budget's procedures alone. */
+async function run(line: string[], answers: Record<string, unknown>, options: RunOptions = {}) {
+  const whole = Object.fromEntries(
+    Object.entries(answers).map(([name, answer]) => [
+      /^(settings|people)\./.test(name) ? name : `budget.${name}`,
+      answer,
+    ]),
+  );
+  const ran = await runCommand(registerBudget, ['budget', ...line], whole, options);
+  const asked = Object.fromEntries(
+    Object.entries(ran.asked).map(([name, input]) => [name.replace(/^budget\./, ''), input]),
+  );
+  return { ...ran, asked };
 }
 
 const zone = { 'settings.get': { time_zone: 'Europe/Warsaw' } };

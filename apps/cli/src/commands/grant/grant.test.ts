@@ -1,7 +1,5 @@
-import { homedir } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { type Cli, type CommandContext, makeProgram } from '../../frame/index.ts';
-import { complaintOf, makeTerminal } from '../../output/index.ts';
+import { runCommand } from '../../testing/command.test-kit.ts';
 import { registerGrant } from './index.ts';
 
 const plan = {
@@ -46,51 +44,7 @@ const answers = {
   },
 };
 
-/** Runs a command line against a server that answers as told; collects what was asked and printed. */
-async function run(...line: string[]) {
-  const asked: Record<string, unknown> = {};
-  let [out, err, exit]: [string, string, unknown] = ['', '', 0];
-  const terminal = makeTerminal({
-    env: { COLUMNS: '120' },
-    cwd: '/',
-    homeDir: homedir(),
-    stdout: { write: (text) => (out += text) },
-    stderr: { write: (text) => (err += text) },
-    now: () => new Date('2026-11-21T09:00:00.000Z'),
-  });
-  const reach = (path: string): unknown =>
-    new Proxy(() => {}, {
-      get: (_, name) => reach(path === '' ? String(name) : `${path}.${String(name)}`),
-      apply: (_, __, [input]) => {
-        asked[path] = input;
-        if (!(path in answers)) throw new Error(`${path} was not expected`);
-        return Promise.resolve(answers[path as keyof typeof answers]);
-      },
-    });
-  const cli: Cli = {
-    run:
-      (action) =>
-      async (...given) => {
-        const command = given.at(-1) as { opts(): Record<string, unknown> };
-        const context = {
-          globals: { json: false, workspace: 'live' },
-          options: command.opts(),
-          args: given.slice(0, -2),
-          terminal,
-          connect: async () => ({ client: reach(''), kind: 'in-process' }),
-          printJson: () => {},
-        };
-        exit = await action(context as unknown as CommandContext<never>).catch((error: unknown) => {
-          err += complaintOf(error).message + complaintOf(error).fix;
-          return complaintOf(error).exitCode;
-        });
-      },
-  };
-  const program = makeProgram(terminal, '0');
-  registerGrant(program, cli);
-  await program.parseAsync(['grant', ...line], { from: 'user' });
-  return { out, err, exit: exit ?? 0, asked };
-}
+const run = (...line: string[]) => runCommand(registerGrant, ['grant', ...line], answers);
 
 describe('grant plan', () => {
   test('lists plans with what they come from', async () => {

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Cli, makeProgram } from '../../frame/index.ts';
-import { complaintOf, makeTerminal } from '../../output/index.ts';
+import { runCommand } from '../../testing/command.test-kit.ts';
 import { registerOutcome } from './index.ts';
 
 const rule = {
@@ -51,49 +50,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs a command line against a server that answers as told. */
-async function run(...line: string[]) {
-  const asked: Record<string, unknown> = {};
-  let [out, err] = ['', ''];
-  const terminal = makeTerminal({
-    env: { COLUMNS: '140' },
-    ...{ cwd: folder, homeDir: folder, now: () => new Date('2026-11-21T09:00:00.000Z') },
-    stdout: { write: (text) => (out += text) },
-    stderr: { write: (text) => (err += text) },
-  });
-  const reach = (path: string): unknown =>
-    new Proxy(() => {}, {
-      get: (_, name) => reach(path === '' ? String(name) : `${path}.${String(name)}`),
-      apply: (_, __, [input]) => {
-        asked[path] = input;
-        return Promise.resolve(answers[path]);
-      },
-    });
-  let code: unknown = 0;
-  const cli: Cli = {
-    run:
-      (action) =>
-      async (...given) => {
-        const command = given.at(-1) as { opts(): Record<string, unknown> };
-        const context = {
-          ...{
-            globals: { json: false, workspace: 'live' },
-            options: command.opts(),
-            args: given.slice(0, -2),
-          },
-          ...{ terminal, connect: async () => ({ client: reach('') }), printJson: () => {} },
-        };
-        code = await action(context as never).catch((error: unknown) => {
-          err += complaintOf(error).message;
-          return 1;
-        });
-      },
-  };
-  const program = makeProgram(terminal, '0');
-  registerOutcome(program, cli);
-  await program.parseAsync(['outcome', ...line], { from: 'user' });
-  return { out, err, asked, code };
-}
+const run = (...line: string[]) =>
+  runCommand(registerOutcome, ['outcome', ...line], answers, { columns: 140, cwd: folder });
 
 describe('outcome', () => {
   test('lists outcomes by the company’s days, with what became of them', async () => {
@@ -125,10 +83,10 @@ describe('outcome', () => {
   });
 
   test('a bad row is named, nothing is taken, and the command fails', async () => {
-    const { err, asked, code } = await run('import', 'a.csv');
+    const { err, asked, exit } = await run('import', 'a.csv');
     expect(asked['outcome.import']).toMatchObject({ format: 'csv', dry_run: true });
     expect(err).toMatch(/a\.csv:2 no such kind\. Name one\./);
-    expect(code).toBe(1);
+    expect(exit).toBe(1);
   });
 
   test('a rule keeps what is not named', async () => {

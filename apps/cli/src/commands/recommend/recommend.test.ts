@@ -1,7 +1,5 @@
-import { homedir } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { type Cli, type CommandContext, makeProgram } from '../../frame/index.ts';
-import { complaintOf, makeTerminal } from '../../output/index.ts';
+import { runCommand } from '../../testing/command.test-kit.ts';
 import { registerRecommend } from './index.ts';
 
 const one = {
@@ -15,53 +13,18 @@ const one = {
 };
 const page = { recommendations: [one], next_cursor: null, judged_at: '2026-11-21T09:00:00Z', cannot_tell: 2 };
 
-/** Runs a command line against a server that answers as told; collects what was asked and printed. */
 async function run(line: string[], json = false) {
-  const asked: Record<string, unknown> = {};
-  let [out, err, exit]: [string, string, unknown] = ['', '', 0];
-  const terminal = makeTerminal({
-    env: { COLUMNS: '140' },
-    cwd: '/',
-    homeDir: homedir(),
-    stdout: { write: (text) => (out += text) },
-    stderr: { write: (text) => (err += text) },
-    now: () => new Date('2026-11-21T09:00:00.000Z'),
+  const answers = { 'advice.list': page, 'advice.rules': { rules: [] } };
+  const otherwise = { ...one, snoozed_until: '2026-12-05T09:00:00Z' };
+  const ran = await runCommand(registerRecommend, ['recommend', ...line], answers, {
+    json,
+    columns: 140,
+    otherwise,
   });
-  const answers: Record<string, unknown> = { list: page, rules: { rules: [] } };
-  const advice = new Proxy(
-    {},
-    {
-      get: (_, name) => (input: unknown) => {
-        asked[String(name)] = input;
-        return Promise.resolve(answers[String(name)] ?? { ...one, snoozed_until: '2026-12-05T09:00:00Z' });
-      },
-    },
+  const asked = Object.fromEntries(
+    Object.entries(ran.asked).map(([name, input]) => [name.replace(/^advice\./, ''), input]),
   );
-  const cli: Cli = {
-    run:
-      (action) =>
-      async (...given) => {
-        const command = given.at(-1) as { opts(): Record<string, unknown> };
-        const context = {
-          globals: { json, workspace: 'live' },
-          options: command.opts(),
-          args: given.slice(0, -2),
-          terminal,
-          connect: async () => ({ client: { advice } }),
-          printJson: (schema: string, body: object) => {
-            out += JSON.stringify({ schema, ...body });
-          },
-        };
-        exit = await action(context as unknown as CommandContext<never>).catch((error: unknown) => {
-          err += complaintOf(error).message;
-          return complaintOf(error).exitCode;
-        });
-      },
-  };
-  const program = makeProgram(terminal, '0');
-  registerRecommend(program, cli);
-  await program.parseAsync(['recommend', ...line], { from: 'user' });
-  return { asked, out, err, exit: exit ?? 0 };
+  return { ...ran, asked: asked as Record<string, unknown> };
 }
 
 describe('recommend', () => {
@@ -79,7 +42,7 @@ describe('recommend', () => {
     expect(dry.out).toContain('Calls of nightly: go through → are refused');
     const done = await run(['apply', 'rec_1', '--amount', '1,500', '--yes'], true);
     expect(done.asked.apply).toEqual({ workspace: 'live', id: 'rec_1', amount: '1500' });
-    expect(JSON.parse(done.out).schema).toBe('recommendation/1');
+    expect(JSON.parse(done.out).schema).toBe('exchequer.recommendation/1');
   });
 
   test('snooze and dismiss say how long and why', async () => {

@@ -1,7 +1,5 @@
-import { homedir } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { type Cli, makeProgram } from '../../frame/index.ts';
-import { complaintOf, makeTerminal } from '../../output/index.ts';
+import { runCommand } from '../../testing/command.test-kit.ts';
 import { registerWork } from './index.ts';
 
 const item = {
@@ -44,49 +42,7 @@ const answers: Record<string, unknown> = {
   'outcome.setLink': link,
 };
 
-/** Runs a command line against a server that answers as told; collects what was asked and printed. */
-async function run(...line: string[]) {
-  const asked: Record<string, unknown> = {};
-  let [out, err] = ['', ''];
-  const terminal = makeTerminal({
-    env: { COLUMNS: '120' },
-    cwd: '/',
-    homeDir: homedir(),
-    stdout: { write: (text) => (out += text) },
-    stderr: { write: (text) => (err += text) },
-    now: () => new Date('2026-11-21T09:00:00.000Z'),
-  });
-  const reach = (path: string): unknown =>
-    new Proxy(() => {}, {
-      get: (_, name) => reach(path === '' ? String(name) : `${path}.${String(name)}`),
-      apply: (_, __, [input]) => {
-        asked[path] = input;
-        return Promise.resolve(answers[path]);
-      },
-    });
-  const cli: Cli = {
-    run:
-      (action) =>
-      async (...given) => {
-        const command = given.at(-1) as { opts(): Record<string, unknown> };
-        const context = {
-          globals: { json: false, workspace: 'live' },
-          options: command.opts(),
-          args: given.slice(0, -2),
-          terminal,
-          connect: async () => ({ client: reach('') }),
-          printJson: () => {},
-        };
-        await action(context as never).catch((error: unknown) => {
-          err += complaintOf(error).message;
-        });
-      },
-  };
-  const program = makeProgram(terminal, '0');
-  registerWork(program, cli);
-  await program.parseAsync(['work', ...line], { from: 'user' });
-  return { out, err, asked };
-}
+const run = (...line: string[]) => runCommand(registerWork, ['work', ...line], answers);
 
 describe('work', () => {
   test('lists tickets with cost and commits, and says what is incomplete', async () => {
