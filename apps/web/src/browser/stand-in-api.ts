@@ -4,6 +4,7 @@ import { advicePart } from './stand-in-advice.ts';
 import { alertPart } from './stand-in-alert.ts';
 import { budgetPart } from './stand-in-budget-api.ts';
 import { eventDetail, eventOf } from './stand-in-event.ts';
+import { explainPart } from './stand-in-explain.ts';
 import { forecastPart } from './stand-in-forecast.ts';
 import { policyPart } from './stand-in-policy.ts';
 import { answer, dimensionOf, matching } from './stand-in-query.ts';
@@ -25,6 +26,7 @@ export function standInRouter(mode: StandInMode) {
     alert: alertPart(mode === 'full'),
     budget: budgetPart(mode === 'full'),
     charge: chargePart(events),
+    explain: explainPart(mode === 'full'),
     forecast: forecastPart(events),
     metric: metricPart(events),
     usage: usagePart(events),
