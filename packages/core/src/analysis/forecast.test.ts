@@ -85,16 +85,15 @@ describe('one huge day', () => {
   const spike = (days: number, at: number, small: number, huge: number): number[] =>
     Array.from({ length: days }, (_, t) => (t === at ? huge : small * (1 + (t % 3) / 10)));
 
-  test.each([
-    [spike(40, 38, 0.5, 750)],
-    [spike(60, 59, 0.01, 1_000)],
-    [spike(90, 80, 0.001, 5_000)],
-  ])('is never drawn on top of itself (series %#)', (series) => {
-    const { days, paths } = forecastOf(known(series));
-    const most = Math.max(...series) * 3;
-    for (const { high80, high95 } of days) expect(Math.max(high80, high95)).toBeLessThanOrEqual(most);
-    for (const path of paths) expect(Math.max(...path)).toBeLessThanOrEqual(most);
-  });
+  test.each([[spike(40, 38, 0.5, 750)], [spike(60, 59, 0.01, 1_000)], [spike(90, 80, 0.001, 5_000)]])(
+    'is never drawn on top of itself (series %#)',
+    (series) => {
+      const { days, paths } = forecastOf(known(series));
+      const most = Math.max(...series) * 3;
+      for (const { high80, high95 } of days) expect(Math.max(high80, high95)).toBeLessThanOrEqual(most);
+      for (const path of paths) expect(Math.max(...path)).toBeLessThanOrEqual(most);
+    },
+  );
 });
 
 describe('forecasts', () => {
