@@ -192,7 +192,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
     newId,
     close: () =>
       closeAll(
-        [advising, trying, sample, imports, opened, factory, facts, links],
+        [alerts, advising, trying, sample, imports, opened, factory, facts, links],
         [() => outcomes.drain(), () => journal.drain(), () => stores.close()],
       ).then(() => mark.clear()),
   };

@@ -49,7 +49,9 @@ export async function measureApplied(parts: MeasureParts, workspace: Workspace):
     const isFollowed = appliedAt !== null && at.getTime() - appliedAt.getTime() <= daysFollowed * dayMs;
     return isFollowed && at.getTime() - last.getTime() >= daysBetween * dayMs;
   });
-  for (const action of due) await measureOne(parts, workspace, action, standing);
+  if (due.length === 0) return 0;
+  const treated = await treatedIn(parts, workspace, standing);
+  for (const action of due) await measureOne(parts, workspace, action, treated);
   return due.length;
 }
 
@@ -57,13 +59,12 @@ async function measureOne(
   parts: MeasureParts,
   workspace: Workspace,
   action: AppliedAction,
-  standing: readonly AppliedAction[],
+  treated: ReadonlySet<string>,
 ): Promise<void> {
   const found = await loadRecommendation(parts.sql, workspace, action.recommendationId);
   if (!found || !action.appliedAt) return;
   const { finding } = found;
   const dimension = dimensionOf[finding.subject.kind];
-  const treated = await treatedIn(parts, workspace, standing);
   const series = dimension
     ? await seriesOf(parts, workspace, { finding, dimension, appliedAt: action.appliedAt, treated })
     : null;
