@@ -49,6 +49,15 @@ export function weekdayWeights(spend: DailySpend, today: string): readonly bigin
   return weights;
 }
 
+/** Weight of so many days from a first one: whole weeks at once, for thousands of envelopes are asked together. */
+function weightOf(from: string, count: number, weights: readonly bigint[]): bigint {
+  if (count <= 0) return 0n;
+  const week = weights.reduce((sum, weight) => sum + weight, 0n);
+  const first = weekday(from);
+  const rest = Array.from({ length: count % 7 }, (_, at) => weights[(first + at) % 7] ?? 0n);
+  return BigInt(Math.floor(count / 7)) * week + rest.reduce((sum, weight) => sum + weight, 0n);
+}
+
 /**
  * Spent share of the limit ÷ share that was to be expected by the end of today, two decimals; above 1
  * the limit does not last. Null before the first day, or without a limit.
@@ -60,8 +69,7 @@ export function paceOf(
   limit: bigint,
   weights: readonly bigint[],
 ): string | null {
-  const weigh = (to: string) =>
-    days(period.startsOn, to).reduce((sum, day) => sum + (weights[weekday(day)] ?? 0n), 0n);
+  const weigh = (to: string) => weightOf(period.startsOn, daysBetween(period.startsOn, to), weights);
   const tomorrow = addDays(today, 1);
   const isRunning = tomorrow < period.endsOn;
   const elapsed = weigh(isRunning ? tomorrow : period.endsOn);
