@@ -5,27 +5,35 @@ import {
   createOutcomeJournal,
   type ListedOutcome,
   listOutcomes,
+  type OutcomeFeed,
   type OutcomeJournal,
   type OutcomesAsked,
+  outcomeFeeds,
 } from '@exchequer/store/analytics/outcome';
 import { openSecrets } from '@exchequer/store/gate';
 import {
   allOutcomeRules,
   type CurrencyRate,
+  createHeldDeliveries,
   createOutcomeSources,
   currencyRates,
+  type HeldDeliveries,
   keepCurrencyRates,
   keepOutcomeRule,
   type OutcomeSources,
   outcomeRules,
 } from '@exchequer/store/outcome';
-import type { Quarantine } from '@exchequer/store/quarantine';
 import type { Sql } from 'postgres';
-import { type Deliveries, takeDelivery } from './hooks/index.ts';
+import { type Deliveries, type Replayed, replayHeld, takeDelivery } from './hooks/index.ts';
 
 /** Outcomes: where they come from, the journal that books them, and what the company says of them. */
 export interface Outcomes extends OutcomeJournal, Deliveries {
   sources: OutcomeSources;
+  /** Deliveries that could not be taken in. */
+  held: HeldDeliveries;
+  replay(workspace: Workspace, ids?: readonly string[]): Promise<Replayed>;
+  /** What each kind of source has told of. */
+  feeds(workspace: Workspace): Promise<OutcomeFeed[]>;
   list(
     asked: Omit<OutcomesAsked, 'timeZone'>,
   ): Promise<{ outcomes: ListedOutcome[]; nextCursor: string | null }>;
@@ -44,7 +52,6 @@ export interface OutcomeParts {
   env: Readonly<Record<string, string | undefined>>;
   directory: { answers(workspace: string, questions: IdentityQuestion[]): Promise<AttributionAnswer[]> };
   links: LinkIntake & { booked?(workspace: string): void };
-  quarantine: Quarantine;
   timeZone: () => string;
   now: () => Date;
   newId: (prefix: string) => string;
@@ -53,7 +60,7 @@ export interface OutcomeParts {
 
 /** Opens the outcome journal and what feeds it. */
 export function openOutcomes(parts: OutcomeParts): Outcomes {
-  const { sql, engine, home, env, directory, links, quarantine, timeZone, now, newId, log } = parts;
+  const { sql, engine, home, env, directory, links, timeZone, now, newId, log } = parts;
   const journal = createOutcomeJournal({
     engine,
     identities: (workspace, questions) => directory.answers(workspace, questions),
@@ -63,10 +70,14 @@ export function openOutcomes(parts: OutcomeParts): Outcomes {
   });
   const secrets = openSecrets({ home, given: env.EXCHEQUER_SECRET_KEY });
   const sources = createOutcomeSources({ sql, secrets, now, newId });
-  const delivering = { sql, sources, outcomes: journal, links, quarantine, now, log };
+  const held = createHeldDeliveries(sql, secrets);
+  const delivering = { sql, sources, outcomes: journal, links, held, now, log };
   return {
     ...journal,
     sources,
+    held,
+    replay: (workspace, ids) => replayHeld(delivering, workspace, ids),
+    feeds: (workspace) => outcomeFeeds(engine, workspace),
     deliver: (sourceId, delivery) => takeDelivery(delivering, sourceId, delivery),
     list: (asked) => listOutcomes(engine, { ...asked, timeZone: timeZone() }),
     rules: (workspace) => allOutcomeRules(sql, workspace),

@@ -224,7 +224,7 @@ async function closeAll(
   for (const drain of drains) await drain();
 }
 
-interface MeteringParts extends Omit<OutcomeParts, 'directory' | 'quarantine'> {
+interface MeteringParts extends Omit<OutcomeParts, 'directory'> {
   /** Told after each batch. */
   booked: () => void;
   peopleChanged: (workspace: string) => Promise<void>;
@@ -257,7 +257,7 @@ function openMetering(parts: MeteringParts) {
     conflicted: (workspace, conflicts) =>
       quarantine.keep(workspace as Workspace, conflicts.map(conflictEntry), now()),
   });
-  const outcomes = openOutcomes({ ...parts, directory, quarantine });
+  const outcomes = openOutcomes({ ...parts, directory });
   const people = createPeople({
     sql,
     now,

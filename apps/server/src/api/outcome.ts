@@ -1,58 +1,12 @@
 import { type OutcomeRule, outcomeKindOf } from '@exchequer/model';
-import type { OutcomeSourceView } from '@exchequer/model/contract';
-import type { OutcomeSourceRow } from '@exchequer/store/outcome';
-import { normaliseOutcomes, readOutcomeCsv, type WireOutcomes, webhookOf } from '@exchequer/vendors/outcome';
+import { normaliseOutcomes, readOutcomeCsv, type WireOutcomes } from '@exchequer/vendors/outcome';
 import { jsonLines } from '@exchequer/vendors/wire';
 import { administering, ingesting, reading } from './base.ts';
 import { commits } from './outcome-commits.ts';
+import { outcomeSources } from './outcome-source.ts';
 import { outcomeTerms, viewOutcome } from './outcome-view.ts';
 import { outcomeWork } from './outcome-work.ts';
 import { refusal } from './problem.ts';
-
-const hookUrl = (baseUrl: string, id: string): string => `${baseUrl}/hooks/${id}`;
-
-const sourceView = (row: OutcomeSourceRow, baseUrl: string): OutcomeSourceView => ({
-  id: row.id,
-  vendor: row.vendor,
-  name: row.name,
-  url: hookUrl(baseUrl, row.id),
-  state: row.state,
-  deliveries: String(row.deliveries),
-  refused: String(row.refused),
-  last_delivery_at: row.lastDeliveryAt?.toISOString() ?? null,
-  last_refusal: row.lastRefusal,
-  created_at: row.createdAt.toISOString(),
-});
-
-const noSource = (id: string) =>
-  refusal(
-    404,
-    'unknown-source',
-    `there is no source ${id} here`,
-    'List them: GET /api/w/{workspace}/outcome-sources.',
-  );
-
-const sources = {
-  list: reading.outcome.sources.list.handler(async ({ input, context }) => {
-    const rows = await context.services.outcomes.sources.list(input.workspace);
-    return rows.map((row) => sourceView(row, context.origin.baseUrl));
-  }),
-  add: administering.outcome.sources.add.handler(async ({ input, context }) => {
-    const made = await context.services.outcomes.sources.add(input, context.actor.id);
-    const source = sourceView(made.source, context.origin.baseUrl);
-    return { source, secret: made.secret, steps: webhookOf(input.vendor).steps(source.url) };
-  }),
-  rotate: administering.outcome.sources.rotate.handler(async ({ input, context }) => {
-    const rotated = await context.services.outcomes.sources.rotate(input.workspace, input.id, input.secret);
-    if (!rotated) throw noSource(input.id);
-    return { source: sourceView(rotated.source, context.origin.baseUrl), secret: rotated.secret };
-  }),
-  remove: administering.outcome.sources.remove.handler(async ({ input, context }) => {
-    const removed = await context.services.outcomes.sources.remove(input.workspace, input.id);
-    if (!removed) throw noSource(input.id);
-    return sourceView(removed, context.origin.baseUrl);
-  }),
-};
 
 const list = reading.outcome.list.handler(async ({ input, context }) => {
   const { workspace, range, kind, work_key: workKey, cursor, limit } = input;
@@ -131,4 +85,12 @@ const setRule = administering.outcome.setRule.handler(async ({ input, context })
   return ruleView(rule);
 });
 
-export const outcomeRouter = { sources, list, commits, import: importFile, rules, setRule, ...outcomeWork };
+export const outcomeRouter = {
+  sources: outcomeSources,
+  list,
+  commits,
+  import: importFile,
+  rules,
+  setRule,
+  ...outcomeWork,
+};

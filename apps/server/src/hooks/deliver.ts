@@ -3,10 +3,10 @@ import type { LinkIntake, OutcomeIntake, OutcomeReport } from '@exchequer/model'
 import {
   type DeliveryNote,
   type DeliverySource,
+  type HeldDeliveries,
   noteDelivery,
   type OutcomeSources,
 } from '@exchequer/store/outcome';
-import type { Quarantine } from '@exchequer/store/quarantine';
 import {
   type Delivery,
   type OutcomeReading,
@@ -21,7 +21,7 @@ export interface DeliveryDeps {
   sources: Pick<OutcomeSources, 'find'>;
   outcomes: OutcomeIntake;
   links: LinkIntake;
-  quarantine: Pick<Quarantine, 'keep'>;
+  held: HeldDeliveries;
   now: () => Date;
   log: (message: string, error?: unknown) => void;
 }
@@ -71,28 +71,41 @@ export async function takeDelivery(
     const distrust = reader.verify(delivery, secrets, deps.now().getTime());
     if (!source) return unbelieved;
     if (distrust) {
-      await note(deps, {
-        sourceId,
-        deliveryId: 'refused',
-        event: '',
-        state: 'refused',
-        detail: `${distrust.refused}. ${distrust.fix}`,
-      });
+      const { refused, fix } = distrust;
+      const detail = `${refused}. ${fix}`;
+      await note(deps, { sourceId, deliveryId: 'refused', event: '', state: 'refused', detail });
+      // A secret entered wrongly loses nothing: once it is mended, what came is verified and read again.
+      const why = { sourceId, believed: false, event: '', error: refused, fix };
+      await deps.held.hold(why, delivery, deps.now());
       return unbelieved;
     }
-    return await takeVerified(deps, source, reader, delivery);
+    const answer = await takeVerified(deps, source, reader, delivery);
+    if (answer.held) await deps.held.hold({ sourceId, believed: true, ...answer.held }, delivery, deps.now());
+    else await deps.held.release(sourceId, delivery.body);
+    return { status: answer.status, body: answer.body };
   } catch (error) {
     deps.log('a delivery could not be taken in', error);
     return later;
   }
 }
 
-async function takeVerified(
+/** Why something of a believed delivery stays out. */
+export interface HeldBack {
+  event: string;
+  error: string;
+  fix: string;
+}
+
+/** What became of a delivery that is believed: the answer, and why it has to be held where it has. */
+export type VerifiedAnswer = DeliveryAnswer & { held?: HeldBack };
+
+/** Reads and books a delivery whose signature was found good. */
+export async function takeVerified(
   deps: DeliveryDeps,
   source: DeliverySource,
   reader: WebhookReader,
   delivery: Delivery,
-): Promise<DeliveryAnswer> {
+): Promise<VerifiedAnswer> {
   const { workspace, id: sourceId, name: sourceName } = source;
   const deliveryId = reader.deliveryId(delivery) ?? createHash('sha256').update(delivery.body).digest('hex');
   const told = { sourceId, deliveryId };
@@ -114,15 +127,11 @@ async function takeVerified(
 
 async function settle(
   deps: DeliveryDeps,
-  { workspace, id: sourceId }: DeliverySource,
+  { id: sourceId }: DeliverySource,
   deliveryId: string,
   { event, outcomes, evidence, rejects }: OutcomeReading,
   { duplicates }: OutcomeReport,
-): Promise<DeliveryAnswer> {
-  if (rejects.length > 0) {
-    const entries = rejects.map((reject) => ({ ...reject, kind: 'reject' as const }));
-    await deps.quarantine.keep(workspace, entries, deps.now());
-  }
+): Promise<VerifiedAnswer> {
   const nothing = outcomes.length + evidence.links.length === 0;
   const [first] = rejects;
   await note(deps, {
@@ -131,12 +140,18 @@ async function settle(
     detail: nothing && first ? first.error : '',
   });
   if (nothing && first) {
-    return { status: 422, body: { code: 'unreadable-delivery', detail: first.error, fix: first.fix } };
+    const { error, fix } = first;
+    return {
+      status: 422,
+      body: { code: 'unreadable-delivery', detail: error, fix },
+      held: { event, error, fix },
+    };
   }
   const taken = outcomes.length - duplicates;
   return {
     status: 200,
     body: { taken, duplicates, links: evidence.links.length, rejected: rejects.length },
+    ...(first && { held: { event, error: first.error, fix: first.fix } }),
   };
 }
 
@@ -144,16 +159,12 @@ async function refuseText(
   deps: DeliveryDeps,
   source: DeliverySource,
   deliveryId: string,
-): Promise<DeliveryAnswer> {
+): Promise<VerifiedAnswer> {
   const error = 'the delivery is signed and its body is not JSON';
   const fix = 'Choose JSON as the content type of the webhook at the vendor.';
-  await deps.quarantine.keep(
-    source.workspace,
-    [{ kind: 'reject', source: source.vendor, place: source.name, line: null, error, fix, excerpt: '' }],
-    deps.now(),
-  );
   await note(deps, { sourceId: source.id, deliveryId, event: '', state: 'refused', detail: error });
-  return { status: 422, body: { code: 'malformed-body', detail: error, fix } };
+  const held = { event: '', error, fix };
+  return { status: 422, body: { code: 'malformed-body', detail: error, fix }, held };
 }
 
 const note = (deps: DeliveryDeps, told: DeliveryNote) => noteDelivery(deps.sql, told, deps.now());

@@ -131,11 +131,18 @@ describe('what is not believed', () => {
   });
 });
 
-describe('what cannot be read', () => {
-  const quarantined = async (source: string) =>
-    (await at.services.quarantine.page('live', { source, cursor: undefined, limit: 10 })).items;
+/** The same event of another id, as Stripe would deliver a further invoice. */
+const again = (payload: RecordedDelivery['payload']): RecordedDelivery['payload'] =>
+  JSON.parse(JSON.stringify(payload).replaceAll('"in_', '"in_again_').replaceAll('"evt_', '"evt_again_'));
 
-  test('a signed body that is not JSON, or says another form, is quarantined and named', async () => {
+describe('what cannot be read', () => {
+  const held = async () => (await at.services.outcomes.held.page('live', 10)).items;
+
+  test('a signed body that is not JSON, or says another form, is held and named', async () => {
+    await at.services.outcomes.held.forget(
+      'live',
+      (await held()).map(({ id }) => id),
+    );
     expect(await send(githubMerged(40), { body: 'payload=%7B%7D' })).toMatchObject({
       status: 422,
       body: { code: 'malformed-body' },
@@ -144,7 +151,48 @@ describe('what cannot be read', () => {
       status: 422,
       body: { code: 'unreadable-delivery', detail: expect.stringContaining('pull_request') },
     });
-    expect(await quarantined('github')).toHaveLength(2);
+    const [misshapen, malformed] = await held();
+    expect(misshapen).toMatchObject({ vendor: 'github', error: expect.stringContaining('form'), kept: true });
+    expect(malformed?.error).toContain('not JSON');
+    expect(await at.services.outcomes.replay('live')).toEqual({ taken: 0, stillHeld: 2 });
+    expect(
+      await at.services.outcomes.held.forget(
+        'live',
+        (await held()).map(({ id }) => id),
+      ),
+    ).toBe(2);
+  });
+
+  test('what was signed with a secret that was entered wrongly is taken once the secret is mended', async () => {
+    const { id } = sourceOf('stripe');
+    const before = (await accepted())['revenue.booked'];
+    const recorded = recordedDeliveries.find(({ vendor }) => vendor === 'stripe') as RecordedDelivery;
+    const later = { ...recorded, payload: again(recorded.payload) };
+    expect((await send(later, { secret: 'whsec_from_the_vendor' })).status).toBe(401);
+    expect((await send(later, { secret: 'whsec_from_the_vendor' })).status).toBe(401);
+    expect(await held()).toMatchObject([{ vendor: 'stripe', times: 2 }]);
+    expect(await at.services.outcomes.replay('live')).toEqual({ taken: 0, stillHeld: 1 });
+    await at.services.outcomes.sources.rotate('live', id, 'whsec_from_the_vendor');
+    expect(await at.services.outcomes.replay('live')).toEqual({ taken: 1, stillHeld: 0 });
+    expect((await accepted())['revenue.booked']).toBe((before ?? 0) + 1);
+    expect(await at.services.outcomes.replay('live')).toEqual({ taken: 0, stillHeld: 0 });
+    expect(await at.services.outcomes.feeds('live')).toContainEqual(
+      expect.objectContaining({ source: 'stripe', outcomes: String((before ?? 0) + 1) }),
+    );
+  });
+
+  test('what is held lies sealed, and so much of it only', async () => {
+    const { id } = sourceOf('github');
+    const content = (n: number) => ({ headers: {}, body: Buffer.from(`{"title":"secret ${n}"}`) });
+    const why = { sourceId: id, believed: false, event: '', error: 'unsigned', fix: 'Sign it.' };
+    for (let n = 0; n < 3; n++) await at.services.outcomes.held.hold(why, content(n), new Date());
+    const [row] = await at.services.sql<{ sealed: Buffer }[]>`select sealed from held_delivery limit 1`;
+    expect(row?.sealed.toString('latin1')).not.toContain('secret');
+    const large = { headers: {}, body: Buffer.alloc(300 * 1024, 'x') };
+    await at.services.outcomes.held.hold({ ...why, believed: true }, large, new Date());
+    const [newest] = await held();
+    expect(newest).toMatchObject({ kept: false });
+    expect(await at.services.outcomes.replay('live', [newest?.id ?? ''])).toEqual({ taken: 0, stillHeld: 1 });
   });
 
   test('what says nothing of outcomes is answered 202 with its name', async () => {

@@ -7,6 +7,7 @@ import { ClientGone, IngestRefusal } from '../ingest/refusal.ts';
 import type { DeliveryAnswer } from './deliver.ts';
 
 export { takeDelivery } from './deliver.ts';
+export { type Replayed, replayHeld } from './replay.ts';
 
 /** Takes deliveries of vendors, whatever they are signed with. */
 export interface Deliveries {

@@ -1,5 +1,6 @@
 import { adviceContract } from './advice.ts';
 import { alertContract } from './alert.ts';
+import { askContract } from './ask.ts';
 import { budgetContract } from './budget.ts';
 import { chargeContract } from './charge.ts';
 import { compensationContract } from './compensation.ts';
@@ -28,6 +29,7 @@ import { valueContract } from './value.ts';
 
 export * from './advice.ts';
 export * from './alert.ts';
+export * from './ask.ts';
 export * from './budget.ts';
 export * from './budget-view.ts';
 export * from './charge.ts';
@@ -50,6 +52,7 @@ export * from './ledger.ts';
 export * from './me.ts';
 export * from './metric.ts';
 export * from './outcome.ts';
+export * from './outcome-source.ts';
 export * from './people.ts';
 export * from './policy.ts';
 export * from './price.ts';
@@ -68,6 +71,7 @@ export * from './value.ts';
 export const contract = {
   alert: alertContract,
   advice: adviceContract,
+  ask: askContract,
   audit: auditContract,
   budget: budgetContract,
   charge: chargeContract,

@@ -3,25 +3,10 @@ import { z } from 'zod';
 import { identityKinds } from '../usage/normalised.ts';
 import { commitContract } from './commit.ts';
 import { rangeSchema } from './metric.ts';
+import { outcomeSourceContract } from './outcome-source.ts';
 import { countString, decimalString, instant, nextCursor, pageInput, workspaceSchema } from './shared.ts';
 
-/** Vendors whose webhooks are read, each with its own signature. */
-export const webhookVendors = [
-  'github',
-  'gitlab',
-  'jira',
-  'linear',
-  'zendesk',
-  'intercom',
-  'stripe',
-  'pagerduty',
-] as const;
-export const webhookVendorSchema = z.enum(webhookVendors);
-export type WebhookVendor = z.infer<typeof webhookVendorSchema>;
-
 const ws = { workspace: workspaceSchema };
-const id = z.string().min(1).max(80);
-const name = z.string().trim().min(1).max(200);
 const workKeyText = z.string().min(3).max(600);
 const at = (rest: string): `/${string}` => `/api/w/{workspace}/${rest}`;
 const route = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', rest: string, summary: string) =>
@@ -59,22 +44,6 @@ export const nativeOutcomeSchema = z.strictObject({
   withdrawn: z.boolean().default(false).meta({ description: 'it never happened after all' }),
 });
 export type NativeOutcome = z.infer<typeof nativeOutcomeSchema>;
-
-/** A source of outcomes that a vendor delivers to. The secret is shown once, when it is made. */
-export const outcomeSourceSchema = z.object({
-  id: z.string(),
-  vendor: webhookVendorSchema,
-  name: z.string(),
-  /** Where the vendor delivers to. */
-  url: z.string(),
-  state: z.enum(['waiting', 'active', 'failing', 'paused']),
-  deliveries: countString,
-  refused: countString,
-  last_delivery_at: instant.nullable(),
-  last_refusal: z.string().nullable(),
-  created_at: instant,
-});
-export type OutcomeSourceView = z.infer<typeof outcomeSourceSchema>;
 
 export const outcomeViewSchema = z.object({
   id: z.string(),
@@ -161,25 +130,8 @@ export const takenSchema = z.object({
   rejected: z.array(z.object({ row: z.number().int(), error: z.string(), fix: z.string() })),
 });
 
-const sources = {
-  list: route('GET', 'outcome-sources', 'Sources of outcomes and how they are doing')
-    .input(z.object(ws))
-    .output(z.array(outcomeSourceSchema)),
-  add: route('POST', 'outcome-sources', 'Make an address for a vendor’s webhooks')
-    .input(
-      z.object({ ...ws, vendor: webhookVendorSchema, name, secret: z.string().min(8).max(500).optional() }),
-    )
-    .output(z.object({ source: outcomeSourceSchema, secret: z.string(), steps: z.array(z.string()) })),
-  rotate: route('POST', 'outcome-sources/{id}/rotate', 'Replace the secret; the old one holds for a day')
-    .input(z.object({ ...ws, id, secret: z.string().min(8).max(500).optional() }))
-    .output(z.object({ source: outcomeSourceSchema, secret: z.string() })),
-  remove: route('DELETE', 'outcome-sources/{id}', 'Take deliveries no more; what was booked stays')
-    .input(z.object({ ...ws, id }))
-    .output(outcomeSourceSchema),
-};
-
 export const outcomeContract = {
-  sources,
+  sources: outcomeSourceContract,
   ...commitContract,
   list: route('POST', 'outcomes/list', 'Outcomes, newest first')
     .input(

@@ -17,6 +17,7 @@ import ledgerLines from './0460_ledger_lines.sql';
 import gate from './0500_gate.sql';
 import chargeLease from './0501_charge_lease.sql';
 import gateBatches from './0510_gate_batches.sql';
+import gateStop from './0511_gate_stop.sql';
 import outcome from './0600_outcome.sql';
 import decision from './0610_decision.sql';
 import factory from './0620_factory.sql';
@@ -25,6 +26,7 @@ import privacy from './0630_privacy.sql';
 import shown from './0631_shown.sql';
 import statedFigure from './0640_stated_figure.sql';
 import sample from './0650_sample.sql';
+import heldDelivery from './0651_held_delivery.sql';
 import advice from './0700_advice.sql';
 import gateHold from './0701_gate_hold.sql';
 import experiment from './0730_experiment.sql';
@@ -64,6 +66,7 @@ export const migrations: readonly Migration[] = [
   { name: '0500_gate', sql: gate },
   { name: '0501_charge_lease', sql: chargeLease },
   { name: '0510_gate_batches', sql: gateBatches },
+  { name: '0511_gate_stop', sql: gateStop },
   { name: '0600_outcome', sql: outcome },
   { name: '0610_decision', sql: decision },
   { name: '0620_factory', sql: factory },
@@ -72,6 +75,7 @@ export const migrations: readonly Migration[] = [
   { name: '0631_shown', sql: shown },
   { name: '0640_stated_figure', sql: statedFigure },
   { name: '0650_sample', sql: sample },
+  { name: '0651_held_delivery', sql: heldDelivery },
   { name: '0700_advice', sql: advice },
   { name: '0701_gate_hold', sql: gateHold },
   { name: '0730_experiment', sql: experiment },

@@ -10,9 +10,20 @@ export interface OutcomeSourceRow {
   vendor: WebhookVendor;
   name: string;
   state: 'waiting' | 'active' | 'failing' | 'paused';
+  /** Of the days that deliveries are kept for; a repeated one counts every time. */
   deliveries: number;
+  /** Deliveries of which something was booked, or that were taken before. */
+  taken: number;
+  /** Deliveries that came again. */
+  repeated: number;
+  /** Deliveries that say nothing of outcomes. */
+  ignored: number;
   refused: number;
+  /** Deliveries that wait to be read again. */
+  held: number;
   lastDeliveryAt: Date | null;
+  /** When the last one was taken: how fresh the source is. */
+  lastTakenAt: Date | null;
   lastRefusal: string | null;
   createdAt: Date;
 }
@@ -66,8 +77,13 @@ interface SourceRow {
   state: 'active' | 'paused';
   created_at: Date;
   deliveries: string;
-  refused: string;
+  taken: string | null;
+  repeated: string | null;
+  ignored: string | null;
+  refused: string | null;
+  held: string;
   last_at: Date | null;
+  taken_at: Date | null;
   last_state: string | null;
   last_refusal: string | null;
 }
@@ -77,9 +93,13 @@ export function createOutcomeSources(options: OutcomeSourceOptions): OutcomeSour
   const rows = async (workspace: Workspace, id?: string): Promise<OutcomeSourceRow[]> => {
     const found = await sql<SourceRow[]>`
       select s.id, s.workspace, s.vendor, s.name, s.state, s.created_at,
-        coalesce(d.deliveries, 0) as deliveries, coalesce(d.refused, 0) as refused, d.last_at, d.last_state, d.last_refusal
+        coalesce(d.deliveries, 0) as deliveries, d.taken, d.repeated, d.ignored, d.refused, d.last_at, d.taken_at,
+        d.last_state, d.last_refusal, (select count(*) from held_delivery where source_id = s.id) as held
       from outcome_source s left join lateral (
-        select sum(times) as deliveries, sum(times) filter (where state = 'refused') as refused, max(received_at) as last_at,
+        select sum(times) as deliveries, count(*) filter (where state = 'taken') as taken,
+          sum(times - 1) filter (where state <> 'refused') as repeated,
+          count(*) filter (where state = 'ignored') as ignored, sum(times) filter (where state = 'refused') as refused,
+          max(received_at) as last_at, max(received_at) filter (where state = 'taken') as taken_at,
           (array_agg(state order by received_at desc))[1] as last_state,
           (array_agg(detail order by received_at desc) filter (where state = 'refused'))[1] as last_refusal
         from webhook_delivery where source_id = s.id) d on true
@@ -143,8 +163,13 @@ function sourceOf(row: SourceRow): OutcomeSourceRow {
     name: row.name,
     state: stateOf(row),
     deliveries: Number(row.deliveries),
+    taken: Number(row.taken ?? 0),
+    repeated: Number(row.repeated ?? 0),
+    ignored: Number(row.ignored ?? 0),
     refused: Number(row.refused ?? 0),
+    held: Number(row.held),
     lastDeliveryAt: row.last_at,
+    lastTakenAt: row.taken_at,
     lastRefusal: row.last_refusal,
     createdAt: row.created_at,
   };

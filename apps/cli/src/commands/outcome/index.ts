@@ -6,13 +6,14 @@ import type { ListOutcomesFlags } from './list.ts';
 import type { RuleFlags } from './rules.ts';
 import type { SecretFlags } from './sources.ts';
 
-/** Adds `outcome list|import|sources|connect|rotate|disconnect|rules|rule`. */
+/** Adds `outcome list|import|sources|connect|rotate|disconnect|held|replay|rules|rule`. */
 export function registerOutcome(program: Command, cli: Cli): void {
   const outcome = program
     .command('outcome')
     .description('What came of work: merges, tickets, revenue and more');
   registerRecords(outcome, cli);
   registerSources(outcome, cli);
+  registerHeld(outcome, cli);
   registerRules(outcome, cli);
 }
 
@@ -87,6 +88,29 @@ function registerSources(outcome: Command, cli: Cli): void {
       cli.run(async (context) => {
         const { disconnectSource } = await import('./sources.ts');
         await disconnectSource(context);
+      }),
+    );
+}
+
+function registerHeld(outcome: Command, cli: Cli): void {
+  outcome
+    .command('held')
+    .description('Deliveries that could not be taken in, with what to do about each')
+    .option('--limit <n>', 'At most so many', '25')
+    .action(
+      cli.run<{ limit: string }>(async (context) => {
+        const { listHeld } = await import('./held.ts');
+        await listHeld(context);
+      }),
+    );
+  outcome
+    .command('replay')
+    .description('Verify and read held deliveries again, after their cause was mended')
+    .argument('[ids...]', 'Deliveries to try (default: all)')
+    .action(
+      cli.run(async (context) => {
+        const { replayHeld } = await import('./held.ts');
+        await replayHeld(context);
       }),
     );
 }

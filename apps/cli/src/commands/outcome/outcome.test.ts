@@ -16,7 +16,8 @@ const rule = {
 };
 const source = {
   ...{ id: 'src_1', vendor: 'github', name: 'Acme', url: 'http://x/hooks/src_1', state: 'failing' },
-  ...{ deliveries: '1200', refused: '3', last_delivery_at: null, last_refusal: 'it was not signed' },
+  ...{ deliveries: '1200', taken: '1150', repeated: '40', ignored: '7', refused: '3', held: '2' },
+  ...{ last_delivery_at: null, last_refusal: 'it was not signed' },
 };
 const answers: Record<string, unknown> = {
   'settings.get': { time_zone: 'Europe/Warsaw' },
@@ -35,6 +36,16 @@ const answers: Record<string, unknown> = {
   },
   'outcome.sources.list': [source],
   'outcome.sources.add': { source, secret: 's3cret', steps: ['Open Settings.', 'Paste it.'] },
+  'outcome.sources.held': {
+    items: [
+      {
+        ...{ id: 'del_7', source_name: 'Acme', vendor: 'github', event: 'pull_request.closed', times: 2 },
+        ...{ error: 'it is of another form', fix: 'Update.', received_at: '2026-02-03T23:30:00.000Z' },
+      },
+    ],
+    total: 1,
+  },
+  'outcome.sources.replay': { taken: 1, still_held: 0 },
   'outcome.rules': [rule],
   'outcome.setRule': rule,
   'outcome.import': {
@@ -80,6 +91,16 @@ describe('outcome', () => {
     const { out, err } = await run('connect', 'github', 'Acme');
     expect(out).toBe('s3cret\n');
     expect(err).toContain('2. Paste it.');
+  });
+
+  test('deliveries held back are named with what to do, and tried again', async () => {
+    const { out } = await run('held');
+    expect(out).toMatch(
+      /Acme.*github pull_request\.closed.*del_7.*\n.*another form \(came 2 times\)\n {2}Update\./,
+    );
+    const { out: told, asked } = await run('replay', 'del_7');
+    expect(asked['outcome.sources.replay']).toEqual({ workspace: 'live', ids: ['del_7'] });
+    expect(told).toBe('1 taken in, 0 still held.\n');
   });
 
   test('a bad row is named, nothing is taken, and the command fails', async () => {

@@ -22,15 +22,25 @@ export async function listSources(context: CommandContext): Promise<void> {
     { title: 'Id' },
     { title: 'State' },
     { title: 'Deliveries', ...right },
+    { title: 'Taken', ...right, dropOrder: 3 },
+    { title: 'Repeated', ...right, dropOrder: 2 },
     { title: 'Refused', ...right },
+    { title: 'Held', ...right },
     { title: 'Last', dropOrder: 1 },
   ];
-  const rows = sources.map(({ vendor, name, id, state, deliveries, refused, last_delivery_at: last }) => ({
-    cells: [`${name} (${vendor})`, id, state, countFigure(deliveries), countFigure(refused), last ?? 'never'],
+  const rows = sources.map((one) => ({
+    cells: [
+      `${one.name} (${one.vendor})`,
+      ...[one.id, one.state],
+      ...[one.deliveries, one.taken, one.repeated, one.refused, one.held].map(countFigure),
+      one.last_delivery_at ?? 'never',
+    ],
   }));
   terminal.out(renderTable({ columns, rows }, terminal.columns, terminal.style));
   for (const { name, last_refusal: refusal } of sources)
     if (refusal) terminal.out(`\n${name}: last refused because ${refusal}.\n`);
+  if (sources.some(({ held }) => held !== '0'))
+    terminal.out('\nWhat is held, and why: exchequer outcome held\n');
 }
 
 /** Makes an address for a vendor. The secret goes to stdout alone, the rest to stderr. */
