@@ -76,9 +76,17 @@ export interface Facts {
   readonly contexts: readonly ContextGrowth[] | null;
   readonly grants: readonly GrantStress[] | null;
   readonly decisions: readonly DecisionWait[] | null;
+  /** Of facts that are null: what exactly is missing, where whoever looked for them can say so. */
+  readonly missing?: Readonly<Partial<Record<FactName, Missing>>>;
 }
 
-export type FactName = Exclude<keyof Facts, 'window'>;
+/** What is missing where a fact is not known, and where it is given: a path below `/w/<workspace>`. */
+export interface Missing {
+  readonly needs: string;
+  readonly to: string;
+}
+
+export type FactName = Exclude<keyof Facts, 'window' | 'missing'>;
 
 /** The window, and facts of which all are known. */
 export type Known<F extends FactName> = { readonly window: FactWindow } & {

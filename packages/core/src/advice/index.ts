@@ -2,7 +2,14 @@
 
 export type { Action, ActionKind, GatewayRule } from './action.ts';
 export { type Advice, advise } from './advise.ts';
-export { type FactName, type Facts, type FactWindow, type Known, unknownFacts } from './facts.ts';
+export {
+  type FactName,
+  type Facts,
+  type FactWindow,
+  type Known,
+  type Missing,
+  unknownFacts,
+} from './facts.ts';
 export type * from './facts-money.ts';
 export type * from './facts-usage.ts';
 export type * from './facts-work.ts';
@@ -42,6 +49,6 @@ export {
   type Realised,
 } from './realised.ts';
 export { type RealisedRecord, type RuleRecord, ruleRecords, scaledByRecord } from './record.ts';
-export { isCannotTell, type Missing, type Rule, type RuleText, type Verdict } from './rule.ts';
+export { isCannotTell, type Rule, type RuleText, type Verdict } from './rule.ts';
 export { rules } from './rules/index.ts';
 export { type Brings, dollars, gainWords } from './words.ts';

@@ -1,5 +1,5 @@
 import type { Action } from './action.ts';
-import type { FactName, Facts, Known } from './facts.ts';
+import type { FactName, Facts, Known, Missing } from './facts.ts';
 import type {
   CannotTell,
   Confidence,
@@ -30,12 +30,6 @@ export interface RuleText {
   readonly owner: Owner;
   readonly effort: Effort;
   readonly expiresDays: number;
-}
-
-/** What is missing where a fact is not known, and where it is given. */
-export interface Missing {
-  readonly needs: string;
-  readonly to: string;
 }
 
 export type Verdict = readonly Finding[] | CannotTell;
@@ -79,7 +73,8 @@ export function defineRule<F extends FactName>({ needs, judge, ...text }: RuleDr
     needs: names,
     judge: (facts, policy) => {
       const missing = names.find((name) => facts[name] === null);
-      if (missing !== undefined) return { rule: text.number, ...needs[missing] };
+      if (missing !== undefined)
+        return { rule: text.number, ...(facts.missing?.[missing] ?? needs[missing]) };
       const judged = judge(facts as Known<F>, policy);
       if (isMissing(judged)) return { rule: text.number, needs: judged.needs, to: judged.to };
       return judged.map((one) => findingOf(text, one));

@@ -24,6 +24,19 @@ export const statedFigures = {
   },
   oversight_minutes: { name: 'Minutes of people overseeing agents', unit: 'minutes', from: 'teams' },
   committed_spend: { name: 'Spend under commitment', unit: 'usd', from: 'contracts' },
+  value_per_change: { name: 'What an accepted change is worth', unit: 'usd', from: 'engineering' },
+  delay_per_day: { name: 'Cost of a day by which a change is late', unit: 'usd', from: 'engineering' },
+  incident_cost: { name: 'Cost of an incident', unit: 'usd', from: 'engineering' },
+  decision_hours: {
+    name: 'Hours within which a decision is to be acted on',
+    unit: 'hours',
+    from: 'management',
+  },
+  decision_delay_per_day: {
+    name: 'Cost of a day by which a decision is late',
+    unit: 'usd',
+    from: 'management',
+  },
   switching_days: { name: 'Days of work to replace the largest vendor', unit: 'days', from: 'engineering' },
 } as const satisfies Record<
   string,

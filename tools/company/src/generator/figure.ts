@@ -36,6 +36,11 @@ export function* figuresOf({ size, people }: Company, day: number): Iterable<Fig
     oversight_minutes: String(heads * random.int(160, 260)),
     committed_spend: around(heads * 40),
     switching_days: String(90),
+    value_per_change: '180',
+    delay_per_day: '95',
+    incident_cost: '2400',
+    decision_hours: '24',
+    decision_delay_per_day: '160',
   };
   for (const [key, amount] of Object.entries(amounts)) yield { key, month, amount };
 }

@@ -212,7 +212,7 @@ describe('decisions', () => {
   });
 
   test.each([
-    ['how long decisions of a kind may take', { ...decision, slaSeconds: null }],
+    ['how long decisions may take', { ...decision, slaSeconds: null }],
     ['what a day of delay costs', { ...decision, delayPerDay: null }],
   ])('30 cannot tell without %s', (needs, one) => {
     const verdict = judge(30, { decisions: [one] });

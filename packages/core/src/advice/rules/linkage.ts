@@ -73,13 +73,19 @@ export const decisionRule = defineRule({
       ({ inputs, stale: old }) => permilleIn(old, inputs) > policy.stalePermille,
     );
     if (stale.length > 0 && stale.every(({ slaSeconds }) => slaSeconds === null)) {
-      return { needs: 'how long decisions of a kind may take', to: '/settings' };
+      return {
+        needs: 'how long decisions may take: the stated figure decision_hours',
+        to: '/value#figures',
+      };
     }
     const late = stale.filter(
       ({ p90Seconds, slaSeconds }) => p90Seconds !== null && slaSeconds !== null && p90Seconds > slaSeconds,
     );
     if (late.length > 0 && late.every(({ delayPerDay }) => delayPerDay === null)) {
-      return { needs: 'what a day of delay costs for a decision', to: '/value' };
+      return {
+        needs: 'what a day of delay costs for a decision: the stated figure decision_delay_per_day',
+        to: '/value#figures',
+      };
     }
     return late.flatMap((kind) => judgeDecisions(kind, window, policy));
   },

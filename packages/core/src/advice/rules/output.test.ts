@@ -194,7 +194,7 @@ describe('quality', () => {
   test('21 says what it needs', () => {
     expect(judge(21, {})).toMatchObject({ rule: 21, needs: expect.stringContaining('helpdesk') });
     expect(judge(21, { support: [{ ...support, costPerReturn: null }] })).toMatchObject({
-      needs: 'what people cost on escalated and reopened tickets',
+      needs: 'what people cost on escalated and reopened tickets: the stated figure human_ticket_cost',
     });
   });
 
@@ -246,7 +246,7 @@ describe('quality', () => {
   test('23 says what it needs', () => {
     expect(judge(23, {})).toMatchObject({ rule: 23, needs: expect.stringContaining('pager') });
     expect(judge(23, { incidents: [{ ...incidents, costPerIncident: null }] })).toMatchObject({
-      needs: 'what an incident costs',
+      needs: 'what an incident costs: the stated figure incident_cost',
     });
   });
 });

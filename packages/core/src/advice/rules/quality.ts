@@ -35,7 +35,10 @@ export const supportRule = defineRule({
   judge: ({ support, window }, policy) => {
     const worse = support.filter((one) => isWorse(one, policy));
     if (worse.length > 0 && worse.every(({ costPerReturn }) => costPerReturn === null)) {
-      return { needs: 'what people cost on escalated and reopened tickets', to: '/value' };
+      return {
+        needs: 'what people cost on escalated and reopened tickets: the stated figure human_ticket_cost',
+        to: '/value#figures',
+      };
     }
     return worse.flatMap((one) => judgeSupport(one, window, policy));
   },
@@ -109,7 +112,10 @@ export const reviewRule = defineRule({
         addedHours.low > 0 && addedHours.likely * 1000 >= beforeHours * policy.waitPermille,
     );
     if (slower.length > 0 && slower.every(({ delayPerDay }) => delayPerDay === null)) {
-      return { needs: 'what a day of delay costs for a piece of work', to: '/value' };
+      return {
+        needs: 'what a day of delay costs for a piece of work: the stated figure delay_per_day',
+        to: '/value#figures',
+      };
     }
     return slower.flatMap((one) => judgeReview(one, window, policy));
   },
@@ -168,7 +174,7 @@ export const incidentRule = defineRule({
       return beyond !== null && beyond.low > 0 && is > was * (1 + policy.incidentsPermille / 1000);
     });
     if (worse.length > 0 && worse.every(({ costPerIncident }) => costPerIncident === null)) {
-      return { needs: 'what an incident costs', to: '/value' };
+      return { needs: 'what an incident costs: the stated figure incident_cost', to: '/value#figures' };
     }
     return worse.flatMap((one) => judgeIncidents(one, window, policy));
   },

@@ -1,11 +1,11 @@
 import { bestSpend, dollarsOf, marginalValue, picoOf, type Standing, valueChange } from '../curve.ts';
 import { amountPerMonth, figure, permilleIn, share } from '../evidence.ts';
-import type { FactWindow } from '../facts.ts';
+import type { FactWindow, Missing } from '../facts.ts';
 import type { AccessSpread, DeniedRequests, ResponseFit } from '../facts-work.ts';
 import { least, perMonth, permilleOf, timesShare } from '../gain.ts';
 import { budget, valueOver } from '../link.ts';
 import type { AdvicePolicy } from '../policy.ts';
-import { defineRule, type Judged, type Missing } from '../rule.ts';
+import { defineRule, type Judged } from '../rule.ts';
 import { counted, dollars, percent } from '../words.ts';
 
 const fitNeeds: Missing = {

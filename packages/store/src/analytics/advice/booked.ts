@@ -62,6 +62,17 @@ export async function readEnvelopeDays(
   }));
 }
 
+/** The envelope that holds the company's spend of a month; null where it is kept by other periods, or by several. */
+export async function readCompanyMonth({ sql, workspace, to }: BooksAsked): Promise<string | null> {
+  const rows = await sql<{ id: string }[]>`
+    select e.id from envelope e join envelope_period p on p.workspace = e.workspace and p.envelope_id = e.id
+    where e.workspace = ${workspace} and e.state = 'active' and e.currency = 'USD' and e.parent_id is null
+      and e.enforcement <> 'record' and p.base_limit > 0 and p.starts_on <= ${to}::date - 1 and p.ends_on >= ${to}::date - 1
+      and p.ends_on - p.starts_on between 27 and 30
+    limit 2`;
+  return rows.length === 1 ? (rows[0]?.id ?? null) : null;
+}
+
 export interface CreditDraws {
   readonly id: string;
   readonly provider: string;

@@ -6,6 +6,7 @@ export {
   type CreditDraws,
   type EnvelopeDays,
   type InvoiceRow,
+  readCompanyMonth,
   readCreditDraws,
   readEnvelopeDays,
   readInvoices,
@@ -22,6 +23,7 @@ export {
   readPlanGrants,
   readRefused,
   readRegistered,
+  readStatedNewest,
   readStatedSum,
   teamNames,
 } from './registered.ts';

@@ -173,3 +173,15 @@ export async function readStatedSum(
     ) s`;
   return row?.amount ? parseUsd(row.amount) : null;
 }
+
+/** The newest statement of a figure for the company, as decimal text; null where it was never stated. */
+export async function readStatedNewest(
+  { sql, workspace, to }: Pick<BooksAsked, 'sql' | 'workspace' | 'to'>,
+  key: string,
+): Promise<string | null> {
+  const [row] = await sql<{ amount: string }[]>`
+    select trim_scale(amount)::text as amount from stated_figure
+    where workspace = ${workspace} and key = ${key} and team_id = '' and month < ${to}
+    order by month desc, recorded_at desc limit 1`;
+  return row?.amount ?? null;
+}

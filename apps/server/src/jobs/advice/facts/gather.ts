@@ -1,4 +1,10 @@
-import { type Facts, type FactWindow, unknownFacts } from '@exchequer/core/advice';
+import {
+  type FactName,
+  type Facts,
+  type FactWindow,
+  type Missing,
+  unknownFacts,
+} from '@exchequer/core/advice';
 import { addDays } from '@exchequer/core/envelope';
 import { localDate } from '@exchequer/core/metric';
 import type { Workspace } from '@exchequer/model/contract';
@@ -13,6 +19,7 @@ import {
 import type { PlainServices } from '../../../plain-services.ts';
 import type { Gathering } from './asked.ts';
 import { creditFacts, flagFacts, forecastFacts, grantFacts, invoiceFacts, purposeFacts } from './money.ts';
+import { responseFacts } from './response.ts';
 import { seriesOf, spikeFacts } from './spike.ts';
 import { agentFacts, cacheFacts, cheaperFacts, contextFacts, loopFacts, pricesNow } from './usage.ts';
 import {
@@ -45,18 +52,31 @@ export async function gatherFacts(
 ): Promise<Facts> {
   const gathering = await beginGathering(services, workspace, now);
   const lanes = [usageLane, seriesLane, outcomeLane, booksLane];
-  const found = await Promise.all(lanes.map((lane) => lane(gathering, careful(log))));
-  return Object.assign({ ...unknownFacts(gathering.window) }, ...found);
+  const missing: Lacking = {};
+  const found = await Promise.all(lanes.map((lane) => lane(gathering, careful(log, missing))));
+  return Object.assign({ ...unknownFacts(gathering.window), missing }, ...found);
 }
 
-/** Reads one fact; null where that fails. */
-type Careful = <T>(name: string, read: () => T | Promise<T>) => Promise<T | null>;
+type Lacking = Partial<Record<FactName, Missing>>;
+type Named = FactName | 'workloads' | 'prices' | 'series' | 'outcomes';
+
+/** Reads one fact; null where that fails, or where the reader says what is missing: that is kept beside. */
+type Careful = <T>(
+  name: Named,
+  read: () => T | Missing | Promise<T | Missing>,
+) => Promise<Exclude<T, Missing> | null>;
+
+const isMissing = (found: unknown): found is Missing =>
+  typeof found === 'object' && found !== null && 'needs' in found && 'to' in found;
 
 const careful =
-  (log: Log): Careful =>
-  async (name, read) => {
+  (log: Log, missing: Lacking): Careful =>
+  async <T>(name: Named, read: () => T | Missing | Promise<T | Missing>) => {
     try {
-      return await read();
+      const found = await read();
+      if (!isMissing(found)) return found as Exclude<T, Missing>;
+      missing[name as FactName] = found;
+      return null;
     } catch (error) {
       log(`advice: ${name} could not be read`, error);
       return null;
@@ -110,6 +130,13 @@ async function seriesLane(gathering: Gathering, read: Careful): Promise<Gathered
   return {
     spikes: await read('spikes', () => spikeFacts(gathering, series)),
     bunching: await read('bunching', () => bunchingFacts(gathering, series)),
+    response: await read('response', async () => {
+      const halves = await readOutcomeHalves(gathering.usage, {
+        middle: gathering.middle,
+        zone: gathering.zone,
+      });
+      return responseFacts(gathering, series, halves);
+    }),
   };
 }
 
@@ -121,8 +148,8 @@ async function outcomeLane(gathering: Gathering, read: Careful): Promise<Gathere
   if (!halves) return { linkage };
   return {
     linkage,
-    reviews: await read('reviews', () => reviewFacts(halves)),
-    incidents: await read('incidents', () => incidentFacts(halves)),
+    reviews: await read('reviews', () => reviewFacts(gathering, halves)),
+    incidents: await read('incidents', () => incidentFacts(gathering, halves)),
     support: await read('support', () => supportFacts(gathering, halves)),
   };
 }
@@ -134,7 +161,7 @@ async function booksLane(gathering: Gathering, read: Careful): Promise<Gathered>
     credits: await read('credits', () => creditFacts(gathering)),
     invoices: await read('invoices', () => invoiceFacts(gathering)),
     purposes: await read('purposes', () => purposeFacts(gathering)),
-    flagged: await read('flags', () => flagFacts(gathering)),
+    flagged: await read('flagged', () => flagFacts(gathering)),
     grants: await read('grants', async () => grantFacts(gathering, await yearOfBudget(gathering))),
     decisions: await read('decisions', () => decisionFacts(gathering)),
   };

@@ -10,12 +10,13 @@ import type {
   VendorShare,
 } from '@exchequer/core/advice';
 import { addDays } from '@exchequer/core/envelope';
-import { parseUsd } from '@exchequer/model';
+import { parseUsd, type StatedFigureKey } from '@exchequer/model';
 import {
   type OutcomeHalves,
   readDecisionKinds,
   readLinkage,
   readRefused,
+  readStatedNewest,
   readStatedSum,
   readTicketCost,
   readVendors,
@@ -24,7 +25,7 @@ import {
 } from '@exchequer/store/analytics/advice';
 import { daysFrom, type Gathering, toDollars, toPico } from './asked.ts';
 
-const company = { kind: 'company', id: 'company', name: 'The company' } as const;
+export const company = { kind: 'company', id: 'company', name: 'The company' } as const;
 /** Of a normal estimate, 80 % lies within so many standard errors. */
 const eighty = 1.2816;
 
@@ -60,8 +61,17 @@ export async function denialFacts(
 
 const fewestWaits = 5;
 
+/** The newest amount that the company states of a figure; null where it states none. */
+async function statedAmount({ books }: Gathering, key: StatedFigureKey): Promise<bigint | null> {
+  const stated = await readStatedNewest(books, key);
+  return stated === null ? null : parseUsd(stated);
+}
+
 /** Waits for review in both halves; null where no merged change says how long it waited. */
-export function reviewFacts({ before, after }: OutcomeHalves): ReviewWait[] | null {
+export async function reviewFacts(
+  gathering: Gathering,
+  { before, after }: OutcomeHalves,
+): Promise<ReviewWait[] | null> {
   const [a, b] = [before.waits, after.waits];
   if (a.count < fewestWaits || b.count < fewestWaits) return null;
   const error = Math.sqrt(a.variance / a.count + b.variance / b.count);
@@ -69,17 +79,22 @@ export function reviewFacts({ before, after }: OutcomeHalves): ReviewWait[] | nu
   return [
     {
       group: company,
-      ...{ beforeHours: a.mean, afterHours: b.mean, reviews: b.count, delayPerDay: null },
+      ...{ beforeHours: a.mean, afterHours: b.mean, reviews: b.count },
+      delayPerDay: await statedAmount(gathering, 'delay_per_day'),
       addedHours: { low: likely - eighty * error, likely, high: likely + eighty * error },
     },
   ];
 }
 
 /** Incidents against merged changes; null where either is told of by no source. */
-export function incidentFacts({ before, after }: OutcomeHalves): IncidentRate[] | null {
+export async function incidentFacts(
+  gathering: Gathering,
+  { before, after }: OutcomeHalves,
+): Promise<IncidentRate[] | null> {
   if (before.merged + after.merged === 0 || before.incidents + after.incidents === 0) return null;
   const half = ({ merged, incidents }: typeof before) => ({ changes: merged, incidents });
-  return [{ group: company, before: half(before), after: half(after), costPerIncident: null }];
+  const costPerIncident = await statedAmount(gathering, 'incident_cost');
+  return [{ group: company, before: half(before), after: half(after), costPerIncident }];
 }
 
 /** Tickets that AI handled; null where no helpdesk tells, or no workflow is named that answers. */
@@ -105,10 +120,16 @@ export async function supportFacts(
   ];
 }
 
-/** Decisions by kind; null where the log is empty. What a day of delay costs, and what was agreed, nobody states yet. */
-export async function decisionFacts({ books, zone }: Gathering): Promise<DecisionWait[] | null> {
-  const kinds = await readDecisionKinds(books, zone);
-  return kinds.length === 0 ? null : kinds.map((kind) => ({ ...kind, slaSeconds: null, delayPerDay: null }));
+/** Decisions by kind; null where the log is empty. */
+export async function decisionFacts(gathering: Gathering): Promise<DecisionWait[] | null> {
+  const { books, zone } = gathering;
+  const [kinds, hours, delayPerDay] = await Promise.all([
+    readDecisionKinds(books, zone),
+    readStatedNewest(books, 'decision_hours'),
+    statedAmount(gathering, 'decision_delay_per_day'),
+  ]);
+  const slaSeconds = hours === null ? null : Number(hours) * 3600;
+  return kinds.length === 0 ? null : kinds.map((kind) => ({ ...kind, slaSeconds, delayPerDay }));
 }
 
 /** Days at the end of a month in which what is left of a budget is spent. */
