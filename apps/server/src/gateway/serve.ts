@@ -8,6 +8,7 @@ import {
   noteKeyUse,
   type watchGate,
   writeMinutes,
+  writeStops,
 } from '@exchequer/store/gate';
 import type { Sql } from 'postgres';
 import { EdgeServer, usualEdgeLimits } from './edge/server.ts';
@@ -184,13 +185,16 @@ function startRounds({ gate, sql }: ServeParts, me: GatewayProcess): { stop(): P
 
 async function tellFigures(gate: Gate, sql: Sql, me: GatewayProcess): Promise<void> {
   const { minutes, told } = gate.figures.untold();
+  const stops = gate.figures.stops.untold();
   const uses = gate.figures.keyUses();
   try {
     await writeMinutes(sql, me, minutes);
+    await writeStops(sql, me, stops);
     await noteKeyUse(sql, uses);
     told();
   } catch (error) {
     gate.figures.tellAgain(minutes);
+    gate.figures.stops.tellAgain(stops);
     gate.log('figures could not be told', error);
   }
   await gate.spans?.flush();

@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres';
+import { stopsKeptDays } from './stops.ts';
 
 /** A gateway process. */
 export interface GatewayProcess {
@@ -71,8 +72,10 @@ const forgottenAfter = '35 days';
 export async function forgetOldGates(sql: Sql): Promise<number> {
   const minutes = await sql`
     delete from gate_minute where minute < now() - ${forgottenAfter}::interval`;
+  const stops = await sql`
+    delete from gate_stop where minute < now() - make_interval(days => ${stopsKeptDays})`;
   const gateways = await sql`
     delete from gate_gateway g where seen_at < now() - ${forgottenAfter}::interval
       and not exists (select from gate_lease l where l.gateway_id = g.id and l.state <> 'closed')`;
-  return minutes.count + gateways.count;
+  return minutes.count + stops.count + gateways.count;
 }

@@ -10,7 +10,14 @@ export {
 } from './gateways.ts';
 export { bucketOf } from './histogram.ts';
 export { keyStateAt } from './key-rows.ts';
-export { type KeyChange, type KeyDesk, type KeyWish, type MadeKey, noteKeyUse } from './keys.ts';
+export {
+  type KeyChange,
+  type KeyDesk,
+  type KeyHolder,
+  type KeyWish,
+  type MadeKey,
+  noteKeyUse,
+} from './keys.ts';
 export { factsOfCall, type LeafLabels, leafOf } from './leaf.ts';
 export { createLeaseRounds, type LeaseRounds, type SilentLease } from './lease-rounds.ts';
 export type { HeldLease, KeptLease } from './lease-rows.ts';
@@ -38,6 +45,7 @@ export {
   loadGateSnapshot,
 } from './snapshot.ts';
 export { gateStatus } from './status.ts';
+export { type GateStop, readStops, stopsKeptDays, writeStops } from './stops.ts';
 export type { UpstreamDesk, UpstreamWish } from './upstreams.ts';
 export { type Watch, type WatchOptions, watchGate } from './watch.ts';
 export type { HeldWorker, WorkerHoldDesk } from './worker-holds.ts';

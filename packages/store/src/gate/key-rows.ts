@@ -35,13 +35,15 @@ export interface KeyFilter {
   workspace?: string | undefined;
   id?: string | undefined;
   worker?: string | undefined;
+  /** SHA-256 of the secret. */
+  hash?: Buffer | undefined;
   /** Leaves out keys that ended before this time. */
   endedSince?: Date | undefined;
 }
 
 /** Keys with their workers, oldest first. */
 export async function loadKeys(sql: ISql, filter: KeyFilter): Promise<KeptKey[]> {
-  const { workspace, id, worker, endedSince } = filter;
+  const { workspace, id, worker, hash, endedSince } = filter;
   const rows = await sql<KeyRow[]>`
     select k.workspace, k.id, k.hash, k.name, k.worker_id as "workerId", k.agent, k.workflow, k.project, k.purpose,
       k.models, k.endpoints, k.requests_per_minute as "requestsPerMinute",
@@ -56,6 +58,7 @@ export async function loadKeys(sql: ISql, filter: KeyFilter): Promise<KeptKey[]>
       ${workspace === undefined ? sql`` : sql`and k.workspace = ${workspace}`}
       ${id === undefined ? sql`` : sql`and k.id = ${id}`}
       ${worker === undefined ? sql`` : sql`and k.worker_id = ${worker}`}
+      ${hash === undefined ? sql`` : sql`and k.hash = ${hash}`}
       ${endedSince === undefined ? sql`` : sql`and coalesce(least(k.revoked_at, k.expires_at), 'infinity') >= ${endedSince}`}
     order by k.created_at, k.id`;
   return rows.map(fromRow);

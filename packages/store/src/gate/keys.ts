@@ -24,6 +24,12 @@ export interface MadeKey {
   secret: string;
 }
 
+/** A key as its holder shows it: what it may do, and in which workspace. */
+export type KeyHolder = Pick<
+  KeptKey,
+  'id' | 'workspace' | 'name' | 'agent' | 'project' | 'worker' | 'expiresAt' | 'revokedAt' | 'held'
+>;
+
 /** Gateway keys of the workspaces. */
 export interface KeyDesk {
   /** Active ones, or all, oldest first. */
@@ -32,6 +38,8 @@ export interface KeyDesk {
     filter: { worker?: string | undefined; state: 'active' | 'all' },
   ): Promise<GatewayKeyView[]>;
   get(workspace: Workspace, id: string): Promise<GatewayKeyView | null>;
+  /** Who holds a secret, whether or not its key still works; null when nobody has it. */
+  holder(secret: string): Promise<KeyHolder | null>;
   /** The usage of the key counts to its worker from its first call on. */
   create(workspace: Workspace, wish: KeyWish, by: AuditActor): Promise<MadeKey | GateRefusal>;
   change(
@@ -80,6 +88,10 @@ export function createKeyDesk(options: GateDeskOptions): KeyDesk {
     get: async (workspace, id) => {
       const [key] = await loadKeys(sql, { workspace, id });
       return key ? keyView(key, now()) : null;
+    },
+    holder: async (secret) => {
+      const [key] = await loadKeys(sql, { hash: hashSecret(secret) });
+      return key ?? null;
     },
     create: (workspace, wish, by) => sql.begin((tx) => createKey(options, tx, workspace, wish, by)),
     change: (workspace, id, change, by) =>

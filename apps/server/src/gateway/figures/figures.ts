@@ -1,5 +1,6 @@
 import { bucketOf, type GateMinute } from '@exchequer/store/gate';
 import { Counter, DurationHistogram, gaugeText } from './metric-text.ts';
+import { Stops } from './stops.ts';
 
 /** What is told of a call when it is over. */
 export interface CallFigure {
@@ -13,6 +14,8 @@ export interface CallFigure {
   status: number;
   /** Why the gate refused it; empty when it did not. */
   refused: string;
+  /** Whose call it was, where it was refused and that is a person; else empty. */
+  stopped: string;
   cacheHit: boolean;
   /** Null where no answer came. */
   firstByteMs: number | null;
@@ -36,6 +39,8 @@ const keptMinutes = 90;
 export class Figures {
   readonly #minutes = new Map<string, Minute>();
   readonly #changed = new Set<Minute>();
+  /** When calls of persons were stopped. */
+  readonly stops = new Stops();
   #keyUses = new Map<string, Date>();
   readonly #requests = new Counter('exchequer_gateway_requests_total', 'Calls that are over.', [
     'endpoint',
@@ -69,7 +74,13 @@ export class Figures {
 
   record(figure: CallFigure, at: Date): void {
     this.#requests.add(1, figure.endpoint, statusClass(figure.status));
-    if (figure.refused) this.#refused.add(1, figure.refused);
+    if (figure.refused) {
+      this.#refused.add(1, figure.refused);
+      this.stops.record(
+        { workspace: figure.workspace, workerId: figure.stopped, refused: figure.refused },
+        at,
+      );
+    }
     if (figure.cacheHit) this.#cached.add(1);
     if (figure.upstreamId) this.#upstream.add(1, figure.upstreamId, figure.error === null ? 'ok' : 'failed');
     if (figure.firstByteMs !== null) this.#firstByte.add(figure.firstByteMs);

@@ -13,6 +13,12 @@ export interface Outcome {
   error?: string | null;
 }
 
+/** The person whose key the call came with; empty for agents and strangers. */
+function personOf({ caller }: GateCall): string {
+  const worker = caller?.holder.worker;
+  return worker?.kind === 'person' ? worker.id : '';
+}
+
 /** The last step of every call: gives back what it took and counts it. Does nothing the second time. */
 export function finish(gate: Gate, call: GateCall, outcome: Outcome): void {
   if (call.over) return;
@@ -28,6 +34,7 @@ export function finish(gate: Gate, call: GateCall, outcome: Outcome): void {
       endpoint: call.understood?.match.endpoint ?? 'unknown',
       status: outcome.status,
       refused: outcome.refused ?? '',
+      stopped: outcome.refused ? personOf(call) : '',
       cacheHit: outcome.cacheHit ?? false,
       firstByteMs: outcome.firstByteMs ?? null,
       overheadMs: Math.max(0, outcome.leftMs - call.startedMs - call.waitedMs),
