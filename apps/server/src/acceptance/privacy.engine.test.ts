@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { callersOf } from '../testing/callers.ts';
 import { type TestHttpServer, testHttpServer } from '../testing/http.ts';
 
-type Who = 'manager' | 'second' | 'third' | 'fourth' | 'admin' | 'other admin' | 'reader' | 'solo';
+type Who = 'manager' | 'second' | 'third' | 'fourth' | 'admin' | 'other admin' | 'reader' | 'clerk' | 'solo';
 
 let server: TestHttpServer;
 let zone = 'UTC';
@@ -72,7 +72,7 @@ beforeAll(async () => {
   await server.must('POST', '/api/w/live/people/import', { format: 'csv', text });
   const taken = await server.must('POST', '/v1/usage', week().map(usage));
   expect(taken.rejected).toEqual([]);
-  for (const who of ['manager', 'second', 'third', 'fourth', 'reader'] as const)
+  for (const who of ['manager', 'second', 'third', 'fourth', 'reader', 'clerk'] as const)
     await giveToken(who, ['read']);
   for (const who of ['admin', 'other admin'] as const) await giveToken(who, ['admin']);
   await signIn('solo', 'solo1@x.test');
@@ -326,6 +326,21 @@ describe('outcomes', () => {
     const curve = await must('other admin', 'POST', '/api/w/live/value/curve', { range });
     expect(curve.points.length).toBeLessThanOrEqual(2);
     expect(JSON.stringify(curve)).not.toContain('38885');
+
+    // One merge of one person on a day by itself: tokens of that day hide nothing of the range, its own merges do.
+    const merge = {
+      ...rows[0],
+      source_event_id: 'late',
+      event_key: '99',
+      occurred_at: '2026-11-05T10:00:00Z',
+    };
+    await server.services.engine.insertJsonLines('outcome_journal', Buffer.from(JSON.stringify(merge)));
+    const clerk = (metric: string, rest: Question) =>
+      must('clerk', 'POST', '/api/w/live/query', { ...questionOf(rest), metrics: [metric] });
+    expect((await clerk('tokens', { grain: 'day' })).series.length).toBe(5);
+    expect((await clerk('cost_per_pull_request', {})).totals[0].value).not.toBeNull();
+    const shorter = await clerk('cost_per_pull_request', { to: '2026-11-05' });
+    expect(shorter.totals[0]).toMatchObject({ value: null, needs: expect.stringContaining('differs') });
   });
 });
 

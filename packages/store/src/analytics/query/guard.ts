@@ -73,16 +73,44 @@ export async function guardReading(facts: ReadingFacts, query: Guarded, grain: G
   const refused = (await refusedWhole(read)) ?? (await refusedFilter(read, query.filters));
   if (refused) return nothing(refused);
   const question = JSON.stringify(sorted(query.filters));
-  const known = (await facts.people?.shown(facts.workspace, question)) ?? [];
-  const slots = slotsOf(query.range, known);
+  const shown = shownOf(facts, question, outcomes);
+  const slots = await shown.slots(query.range);
   if (await refusedSlots(read, query.range, slots)) {
     return nothing('a range that differs from those looked at before by at least 5 persons');
   }
   const covering = coverOf(facts, question, query.group_by);
   const judged = await judge(read, query, grain, { slots, covering: await covering.known() });
-  await facts.people?.note(facts.workspace, question, [query.range.from, query.range.to, ...judged.days]);
+  await shown.note([query.range.from, query.range.to, ...judged.days]);
   await covering.note(judged.covering);
   return judged.guard;
+}
+
+/** Days at which the caller can tell apart what figures of one kind are made of. */
+interface Slots {
+  days: readonly string[];
+  /** Whether the figures are of outcomes as well as of usage. */
+  outcomes: boolean;
+}
+
+/**
+ * Days that the caller was shown before. Those of outcomes are kept by themselves: tokens of each day
+ * tell nothing of what came of one of them. What is shown of outcomes may tell usage, so it is noted for both.
+ */
+function shownOf(facts: ReadingFacts, question: string, outcomes: boolean) {
+  const kinds = outcomes ? [false, true] : [false];
+  const nameOf = (kind: boolean) => (kind ? `${question} with outcomes` : question);
+  return {
+    slots: async (range: DateRange): Promise<Slots[]> => {
+      const known = kinds.map(async (kind) => {
+        const days = (await facts.people?.shown(facts.workspace, nameOf(kind))) ?? [];
+        return { days: slotsOf(range, days), outcomes: kind };
+      });
+      return Promise.all(known);
+    },
+    note: async (days: readonly string[]) => {
+      for (const kind of kinds) await facts.people?.note(facts.workspace, nameOf(kind), days);
+    },
+  };
 }
 
 /**
@@ -146,9 +174,12 @@ const spanOf = (range: DateRange, slots: readonly string[]): DateRange => ({
 });
 
 /** Whether what lies between two days that the caller knows of would tell too few persons. */
-async function refusedSlots(read: Reader, range: DateRange, slots: readonly string[]): Promise<boolean> {
-  if (slots.length < 3) return false;
-  return (await read({ range: spanOf(range, slots), days: slots })).some(unsafe);
+async function refusedSlots(read: Reader, range: DateRange, slots: readonly Slots[]): Promise<boolean> {
+  for (const { days, outcomes } of slots) {
+    if (days.length < 3) continue;
+    if ((await read({ range: spanOf(range, days), days, outcomes })).some(unsafe)) return true;
+  }
+  return false;
 }
 
 interface Judged {
@@ -161,7 +192,7 @@ interface Judged {
 
 /** What the caller was shown before. */
 interface Before {
-  slots: readonly string[];
+  slots: readonly Slots[];
   covering: readonly string[];
 }
 
@@ -173,12 +204,25 @@ async function judge(
 ): Promise<Judged> {
   const groupBy = query.group_by.filter(isStored);
   const personal = groupBy.some((dimension) => ofOnePerson.includes(dimension));
-  const span = { range: spanOf(query.range, slots), days: slots };
-  const cells = groupBy.length === 0 || personal ? [] : await read({ ...span, groupBy });
+  const cells = groupBy.length === 0 || personal ? [] : await cellsOf(read, query.range, slots, groupBy);
   const folded = new Set([...covering, ...(groupBy.length === 2 ? foldPairs(cells) : foldGroups(cells))]);
   const all = { groupBy, personal, cells, folded };
   if (grain !== 'total') return judgeSeries(read, query, grain, all);
   return { guard: guardOf(all, new Set(), new Set()), days: [], covering: coveringOf(cells, folded) };
+}
+
+/** Cells of the groups between the days of each kind, told apart by their slots. */
+async function cellsOf(
+  read: Reader,
+  range: DateRange,
+  slots: readonly Slots[],
+  groupBy: readonly StoredDimension[],
+): Promise<GuardCell[]> {
+  const kinds = slots.map(async ({ days, outcomes }) => {
+    const cells = await read({ range: spanOf(range, days), days, groupBy, outcomes });
+    return cells.map((cell) => ({ ...cell, slot: `${outcomes ? 'outcomes' : 'usage'} ${cell.slot}` }));
+  });
+  return (await Promise.all(kinds)).flat();
 }
 
 interface Groups {
