@@ -26,6 +26,7 @@ import {
   verifyRollups,
 } from '@exchequer/store/analytics/rollup';
 import { createFigures } from '@exchequer/store/figure';
+import { createTerms } from '@exchequer/store/terms';
 import { postgresIntakeCounter } from '@exchequer/store/intake';
 import {
   createDirectory,
@@ -182,6 +183,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
     ...servicesOf(metering),
     explain: openExplain({ ...parts, directory, prices: (asked) => prices.answers(asked) }),
     ...openForecasts({ reports: metering.reports, directory, prices, settings, now }),
+    terms: createTerms({ sql, now }),
     ...{ alerts, figures, decisions: decisions.desk, experiments: trying.desk, advice: advising },
   };
   return {

@@ -16,6 +16,7 @@ import type { PriceDesk } from '@exchequer/store/prices';
 import type { BreakGlasses } from '@exchequer/store/privacy';
 import type { Quarantine } from '@exchequer/store/quarantine';
 import type { SettingsStore } from '@exchequer/store/settings';
+import type { TermDesk } from '@exchequer/store/terms';
 import type { Sql } from 'postgres';
 import type { AlertService } from './compose-alert.ts';
 import type { Explaining } from './compose-explain.ts';
@@ -51,6 +52,8 @@ export interface PlainServices {
   imports: ImportService;
   /** What the company states about itself. */
   figures: FigureDesk;
+  /** Its contracts, seats, waits and trials of models. */
+  terms: TermDesk;
   /** Caps by lot, and what came of them. */
   experiments: ExperimentDesk;
   /** Own inference: what is scraped, what pools cost, and what both add up to. */

@@ -21,6 +21,7 @@ export * from './outcome/normalised.ts';
 export * from './outcome/work.ts';
 export * from './price/price.ts';
 export * from './privacy/privacy.ts';
+export * from './terms/terms.ts';
 export * from './usage/booking.ts';
 export * from './usage/columns.ts';
 export * from './usage/normalised.ts';

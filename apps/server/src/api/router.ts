@@ -26,6 +26,7 @@ import { sessionRouter } from './session.ts';
 import { settingsRouter } from './settings.ts';
 import { sourceHealthRouter } from './source-health.ts';
 import { sourceImports } from './source-imports.ts';
+import { termsRouter } from './terms.ts';
 import { auditRouter, tokenRouter } from './token.ts';
 import { usageRouter } from './usage.ts';
 import { valueRouter } from './value.ts';
@@ -60,6 +61,7 @@ export const router = {
   session: sessionRouter,
   settings: settingsRouter,
   source: { ...sourceHealthRouter, ...sourceImports },
+  terms: termsRouter,
   token: tokenRouter,
   usage: usageRouter,
   value: { ...valueRouter, ...figureRouter },

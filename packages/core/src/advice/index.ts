@@ -40,6 +40,7 @@ export {
 export { type NetFinding, netted, overlapOrder, totalGain } from './overlap.ts';
 export { type AdviceActor, type AdviceStake, forbidden } from './permission.ts';
 export { type AdvicePolicy, usualAdvicePolicy } from './policy.ts';
+export { shareOfPairs } from './proportion.ts';
 export { ranked } from './rank.ts';
 export {
   type AppliedSeries,

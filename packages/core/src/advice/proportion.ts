@@ -25,6 +25,19 @@ export function shareDifference(before: Part, after: Part): Range80 | null {
   return around(q - p, Math.sqrt((p * (1 - p)) / before.of + (q * (1 - q)) / after.of));
 }
 
+/**
+ * How much more often the cheaper of two models fails at the same tasks, in thousandths; 80 %. Of pairs only
+ * those tell that differ; one of each kind is added, so that few pairs are no certainty.
+ */
+export function shareOfPairs(pairs: number, dearerOnly: number, cheaperOnly: number): Range80 {
+  const [n, worse, better] = [pairs + 2, dearerOnly + 1, cheaperOnly + 1];
+  const likely = (worse - better) / n;
+  const error = Math.sqrt(Math.max(0, worse + better - (worse - better) ** 2 / n)) / n;
+  const found = around(likely, error);
+  const permille = (share: number) => Math.round(share * 10_000) / 10;
+  return { low: permille(found.low), likely: permille(found.likely), high: permille(found.high) };
+}
+
 /** Events of the later half beyond what the earlier half's rate led to expect; counts vary as Poisson. */
 export function eventsBeyond(before: Part, after: Part): Range80 | null {
   if (before.of === 0 || after.of === 0) return null;

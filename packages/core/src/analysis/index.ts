@@ -54,6 +54,13 @@ export {
   type TierChoice,
   tierCommitted,
 } from './commitment.ts';
+export {
+  type OfferedTerm,
+  pacingOf,
+  type SignedTerm,
+  variationOf,
+  worthOf,
+} from './commitment-term.ts';
 export { type CreditFate, type CreditOrder, consumeFirst, type ExpiringCredit } from './credit-order.ts';
 export { type EstimateAtCompletion, estimateAtCompletion, sumOf } from './estimate.ts';
 export {

@@ -24,6 +24,7 @@ import { sampleContract } from './sample.ts';
 import { auditContract, sessionContract, tokenContract } from './session.ts';
 import { settingsContract } from './settings.ts';
 import { sourceContract } from './source.ts';
+import { termsContract } from './terms.ts';
 import { usageContract } from './usage.ts';
 import { valueContract } from './value.ts';
 
@@ -64,6 +65,7 @@ export * from './settings.ts';
 export * from './shared.ts';
 export * from './source.ts';
 export * from './statement.ts';
+export * from './terms.ts';
 export * from './usage.ts';
 export * from './value.ts';
 
@@ -96,6 +98,7 @@ export const contract = {
   session: sessionContract,
   settings: settingsContract,
   source: sourceContract,
+  terms: termsContract,
   token: tokenContract,
   usage: usageContract,
   value: valueContract,

@@ -29,6 +29,7 @@ import sample from './0650_sample.sql';
 import heldDelivery from './0651_held_delivery.sql';
 import advice from './0700_advice.sql';
 import gateHold from './0701_gate_hold.sql';
+import terms from './0710_terms.sql';
 import experiment from './0730_experiment.sql';
 import alerts from './0745_alert.sql';
 
@@ -78,6 +79,7 @@ export const migrations: readonly Migration[] = [
   { name: '0651_held_delivery', sql: heldDelivery },
   { name: '0700_advice', sql: advice },
   { name: '0701_gate_hold', sql: gateHold },
+  { name: '0710_terms', sql: terms },
   { name: '0730_experiment', sql: experiment },
   { name: '0745_alert', sql: alerts },
 ];

@@ -1,6 +1,7 @@
 /** Facts of advice: what rules are judged by, in few rows out of much usage. */
 export { type AgentDays, readAgentDays } from './agent.ts';
 export type { AdviceAsked } from './asked.ts';
+export { readBatched } from './batch.ts';
 export {
   type BooksAsked,
   type CreditDraws,
@@ -29,5 +30,6 @@ export {
 } from './registered.ts';
 export { type AgentLoop, readEqualRequests, readLongRuns } from './run.ts';
 export { readSeries, type SubjectSeries } from './series.ts';
+export { readToolUsers } from './tool.ts';
 export { readVendors } from './vendor.ts';
 export { placeOf, readWorkloads, type WorkloadUse } from './workload.ts';

@@ -18,9 +18,11 @@ import {
 } from '@exchequer/store/analytics/advice';
 import type { PlainServices } from '../../../plain-services.ts';
 import type { Gathering } from './asked.ts';
+import { commitmentFacts, offerFacts } from './commitment.ts';
 import { creditFacts, flagFacts, forecastFacts, grantFacts, invoiceFacts, purposeFacts } from './money.ts';
 import { responseFacts } from './response.ts';
 import { seriesOf, spikeFacts } from './spike.ts';
+import { batchFacts, routingFacts, seatFacts } from './terms.ts';
 import { agentFacts, cacheFacts, cheaperFacts, contextFacts, loopFacts, pricesNow } from './usage.ts';
 import {
   bunchingFacts,
@@ -41,8 +43,7 @@ type Gathered = { -readonly [K in keyof Facts]?: Facts[K] };
 
 /**
  * What the rules are judged by, over the last thirty whole days. Each fact is read by itself: one that
- * fails is unknown, its reason is logged, and the others stand. What nobody records yet (deadlines, paired
- * runs, numbers of seats, offers and terms of commitments, refusals by role) stays unknown.
+ * fails is unknown, its reason is logged, and the others stand. A reader that knows what is missing says so.
  */
 export async function gatherFacts(
   services: PlainServices,
@@ -119,6 +120,8 @@ async function usageLane(gathering: Gathering, read: Careful): Promise<Gathered>
     ...{ loops, agents, vendors, denials, pools },
     cache: await read('cache', () => cacheFacts(gathering, workloads, prices)),
     contexts: await read('contexts', () => contextFacts(workloads, prices)),
+    batchable: await read('batchable', () => batchFacts(gathering, workloads, prices)),
+    routing: await read('routing', () => routingFacts(gathering, workloads, prices)),
     cheaper: await read('cheaper', () => cheaperFacts(gathering, workloads, prices)),
   };
 }
@@ -158,6 +161,9 @@ async function outcomeLane(gathering: Gathering, read: Careful): Promise<Gathere
 async function booksLane(gathering: Gathering, read: Careful): Promise<Gathered> {
   return {
     forecasts: await read('forecasts', () => forecastFacts(gathering)),
+    commitments: await read('commitments', () => commitmentFacts(gathering)),
+    offers: await read('offers', () => offerFacts(gathering)),
+    seats: await read('seats', () => seatFacts(gathering)),
     credits: await read('credits', () => creditFacts(gathering)),
     invoices: await read('invoices', () => invoiceFacts(gathering)),
     purposes: await read('purposes', () => purposeFacts(gathering)),

@@ -23,19 +23,20 @@ import { agentIds, type Gathering } from './asked.ts';
 /** Contracted prices of today, by provider and model; null for what has none. */
 export type PricesNow = (provider: string, model: string) => UnitPrices | null;
 
-const question = (provider: string, model: string): PriceQuestion => ({
-  ...{ provider, model, service_tier: '', speed: '', region: '' },
+const question = (provider: string, model: string, tier: string): PriceQuestion => ({
+  ...{ provider, model, service_tier: tier, speed: '', region: '' },
 });
 
 /** Looks the prices of models up once. */
 export async function pricesNow(
   { services, now }: Gathering,
   asked: readonly { provider: string; model: string }[],
+  tier = '',
 ): Promise<PricesNow> {
   const at = now.toISOString();
   const distinct = [...new Map(asked.map((one) => [`${one.provider}/${one.model}`, one])).values()];
   const found = await services.prices.book.resolve(
-    distinct.map(({ provider, model }) => question(provider, model)),
+    distinct.map(({ provider, model }) => question(provider, model, tier)),
   );
   const prices = new Map<string, UnitPrices>();
   found.forEach(({ answer }, place) => {
@@ -52,7 +53,8 @@ export async function pricesNow(
   return (provider, model) => prices.get(`${provider}/${model}`) ?? null;
 }
 
-const workOf = ({ by, name, label, provider, model, cost }: WorkloadUse) => ({
+/** What names a workload, and its cost. */
+export const workOf = ({ by, name, label, provider, model, cost }: WorkloadUse) => ({
   ...{ by, name, label, provider, model, cost },
 });
 
@@ -119,7 +121,8 @@ const isNewer = (one: readonly number[], other: readonly number[]): boolean => {
   return at >= 0 && (one[at] ?? 0) > (other[at] ?? 0);
 };
 
-const costAt = ({ uncached, read, write, output }: WorkloadUse, price: UnitPrices): bigint =>
+/** What the tokens of a workload cost at some prices. */
+export const costAt = ({ uncached, read, write, output }: WorkloadUse, price: UnitPrices): bigint =>
   uncached * price.uncached_input +
   read * price.cache_read +
   write * price.cache_write_5m +
