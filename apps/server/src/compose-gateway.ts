@@ -29,10 +29,7 @@ import { towerLink } from './gateway/tower-link.ts';
 import { collectorOf, SpanExporter, sendBy } from './gateway/trace/spans.ts';
 import { UpstreamPools } from './gateway/upstream/pools.ts';
 import { SnapshotView } from './gateway/view.ts';
-
-declare const EXCHEQUER_VERSION: string | undefined;
-/** Set when the program is built; a checkout that runs from its sources has none. */
-const version = typeof EXCHEQUER_VERSION === 'string' ? EXCHEQUER_VERSION : '0.1.0-dev';
+import { version } from './version.ts';
 
 export interface GatewayOptions {
   env: Readonly<Record<string, string | undefined>>;

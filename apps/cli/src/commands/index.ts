@@ -16,6 +16,7 @@ import { registerKey } from './key/index.ts';
 import { registerKpi } from './kpi/index.ts';
 import { registerLedger } from './ledger/index.ts';
 import { registerLogin } from './login/index.ts';
+import { registerMcp } from './mcp/index.ts';
 import { registerMe } from './me/index.ts';
 import { registerOutcome } from './outcome/index.ts';
 import { registerPeople } from './people/index.ts';
@@ -41,6 +42,7 @@ export const registers: readonly Register[] = [
   registerFactory,
   registerKey,
   registerMe,
+  registerMcp,
   registerStatusline,
   registerUsage,
   registerKpi,

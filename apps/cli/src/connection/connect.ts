@@ -9,6 +9,10 @@ export interface ConnectWish {
    * zone is that of the days which will be asked for, so that the rollups hold those very days.
    */
   justLogs?: string;
+  /** A gateway key to be let in with, where no API token was given. */
+  key?: string | undefined;
+  /** Only a server that runs: a command that stays must not hold the home. */
+  running?: true;
 }
 
 /** Finds the server: by URL, the running tower of the home, else composed in this process. */
@@ -17,9 +21,11 @@ export async function connect(
   terminal: Terminal,
   wish: ConnectWish = {},
 ): Promise<Connection> {
-  if (choice.url) return byUrl(choice.url, choice.token);
+  const token = choice.token ?? wish.key;
+  if (choice.url) return byUrl(choice.url, token);
   const tower = await runningTower(choice.home);
-  if (tower) return byTower(tower, choice.token);
+  if (tower) return byTower(tower, token);
+  if (wish.running) throw notRunning(choice.home);
   if (!(await exists(choice.home)) && !terminal.env.DATABASE_URL) {
     if (wish.justLogs && choice.homeNamed) throw noHome(choice.home);
     if (wish.justLogs) {
@@ -31,6 +37,9 @@ export async function connect(
   const { inProcessConnection } = await import('./in-process.ts');
   return inProcessConnection(choice, terminal);
 }
+
+const notRunning = (home: string): CliError =>
+  new CliError(`no tower runs on ${home}`, 'Start it with `exchequer up`, or name another with --url.');
 
 const noHome = (home: string): CliError =>
   new CliError(

@@ -17,7 +17,7 @@ import {
 } from '@exchequer/store/advice';
 import type { Planned } from '../jobs/advice/index.ts';
 import { adviceViews, verbsFor } from './advice-view.ts';
-import { administering, adviceReading, reading } from './base.ts';
+import { administering, adviceReading, reading, readingByKey } from './base.ts';
 import type { ApiContext } from './context.ts';
 import { resultsOf } from './problem.ts';
 
@@ -41,7 +41,7 @@ const statesOf = (state: AdviceState | 'inbox' | 'all'): readonly AdviceState[] 
   return state === 'all' ? recommendationStates : [state];
 };
 
-const list = adviceReading.advice.list.handler(async ({ input, context }) => {
+const list = readingByKey.advice.list.handler(async ({ input, context }) => {
   const { workspace, state, rule, owner, assignee, about, cursor, limit } = input;
   const { sql } = context.services;
   const subject =
@@ -133,7 +133,7 @@ async function detailOf(
   };
 }
 
-const show = adviceReading.advice.show.handler(async ({ input, context }) =>
+const show = readingByKey.advice.show.handler(async ({ input, context }) =>
   detailOf(context, input.workspace, await found(context, input.workspace, input.id)),
 );
 

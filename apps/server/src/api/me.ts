@@ -1,6 +1,6 @@
 import { parseUsd } from '@exchequer/model';
 import type { MyBudget } from '@exchequer/model/contract';
-import { own } from './base.ts';
+import { own, ownByKey } from './base.ts';
 import { askerOf, budgeted, viewerOf } from './budget-answer.ts';
 import { type OwnContext, selfOf } from './me-own.ts';
 import { looksAt, visibilityRules } from './me-visibility.ts';
@@ -9,11 +9,13 @@ import { refusal } from './problem.ts';
 /** The envelopes that pay for a person, leaf first, with where to ask for more. */
 async function ownBudget(context: OwnContext, workspace: 'live' | 'sample'): Promise<MyBudget> {
   const { id, name } = await selfOf(context, workspace);
-  const budget = await context.services.budgets.ofSpender(workspace, { workerId: id });
+  // A key that is made for one project or agent is paid from what pays for that.
+  const { project = '', agent = '' } = context.actor.key ?? {};
+  const budget = await context.services.budgets.ofSpender(workspace, { workerId: id, project, agent });
   return { worker: { id, name }, ...budget, request_url: `${context.origin.baseUrl}/w/${workspace}/me` };
 }
 
-const budget = own.me.budget.handler(({ input, context }) => ownBudget(context, input.workspace));
+const budget = ownByKey.me.budget.handler(({ input, context }) => ownBudget(context, input.workspace));
 
 const spend = own.me.spend.handler(async ({ input, context }) => {
   const { id, name, team } = await selfOf(context, input.workspace);
@@ -23,7 +25,7 @@ const spend = own.me.spend.handler(async ({ input, context }) => {
 });
 
 /** Asks for more of an envelope that pays for the caller: of no other one. */
-const requestMore = own.me.requestMore.handler(async ({ input, context }) => {
+const requestMore = ownByKey.me.requestMore.handler(async ({ input, context }) => {
   const { workspace, envelope_id: envelopeId, permanent, reason, idempotency_key: idempotencyKey } = input;
   const { envelopes } = await ownBudget(context, workspace);
   if (!envelopes.some(({ id }) => id === envelopeId)) {

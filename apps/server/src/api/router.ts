@@ -1,5 +1,6 @@
 import { adviceRouter } from './advice.ts';
 import { alertRouter } from './alert.ts';
+import { askRouter } from './ask.ts';
 import { budgetRouter } from './budget.ts';
 import { chargeRouter } from './charge.ts';
 import { compensationRouter } from './compensation.ts';
@@ -37,6 +38,7 @@ import { valueRouter } from './value.ts';
 export const router = {
   advice: adviceRouter,
   alert: alertRouter,
+  ask: askRouter,
   audit: auditRouter,
   budget: budgetRouter,
   charge: chargeRouter,

@@ -3,6 +3,8 @@ import { refusal } from '../api/problem.ts';
 
 /** Largest body of an API call; imports of people and prices come as text in one body. */
 export const apiBodyLimit = 25 * 1024 * 1024;
+/** Largest message of an agent: arguments of a tool are a few words. */
+export const mcpBodyLimit = 256 * 1024;
 /** Largest body of whoever has no credentials yet. */
 export const guestBodyLimit = 16 * 1024;
 

@@ -17,3 +17,9 @@ export function hostAllowed(header: string | undefined, publicUrl: string | null
   if (isIP(name) !== 0 || name === 'localhost' || name.endsWith('.localhost')) return true;
   return publicUrl !== null && name === new URL(publicUrl).hostname.toLowerCase();
 }
+
+/** Whether a page may call under this `Origin`: none is a program, and pages are those of this server. */
+export function originAllowed(header: string | undefined, publicUrl: string | null): boolean {
+  if (header === undefined) return true;
+  return URL.canParse(header) && hostAllowed(new URL(header).host, publicUrl);
+}

@@ -8,11 +8,12 @@ import { generateOpenApi } from '../api/openapi.ts';
 import { policySchema } from '../api/policy-schema.ts';
 import { refusal } from '../api/problem.ts';
 import { takeHook } from '../hooks/index.ts';
+import type { McpEndpoint } from '../mcp/index.ts';
 import type { Services } from '../services.ts';
-import { apiBodyLimit, guestBodyLimit, readJson } from './body.ts';
+import { apiBodyLimit, guestBodyLimit, mcpBodyLimit, readJson } from './body.ts';
 import { type Call, notFound, send } from './call.ts';
-import { bearerActor, type Caller, identifyCaller } from './credentials.ts';
-import { hostAllowed } from './host.ts';
+import { bearerActor, bearerOrKey, type Caller, identifyCaller } from './credentials.ts';
+import { hostAllowed, originAllowed } from './host.ts';
 import type { WebFiles } from './web.ts';
 
 /** Takes usage in from the wire; false when it does not know the path. */
@@ -36,6 +37,7 @@ export interface RouteDeps {
   api: ApiHandler;
   ingest: IngestHandler;
   raw: readonly RawRoute[];
+  mcp: McpEndpoint;
   web: WebFiles;
   /** False while the tower cannot serve, such as before its migrations have run. */
   healthy: () => Promise<boolean>;
@@ -54,6 +56,7 @@ export async function route(call: Call, deps: RouteDeps): Promise<void> {
   if (ingestPath.test(path)) return ingest(call, deps);
   if (under('/hooks', path)) return takeHook(call, deps.services.outcomes);
   if (under('/api', path)) return api(call, deps);
+  if (path === '/mcp') return mcp(call, deps);
   if (path === '/openapi.json' || path === '/docs') return reference(call, deps);
   if (path === policySchemaPath) return policySchema(call);
   if (under('/otlp', path) || under('/v1', path)) {
@@ -91,7 +94,7 @@ function requireScope(actor: Actor, scope: Scope): void {
 
 async function api(call: Call, deps: RouteDeps): Promise<void> {
   const { req, res } = call;
-  const caller = identify(call, deps);
+  const caller = await identify(call, deps);
   call.actorId = caller.actor.id;
   const context = contextOf(call, caller, deps);
   for (const raw of deps.raw) {
@@ -104,11 +107,30 @@ async function api(call: Call, deps: RouteDeps): Promise<void> {
   if (!(await deps.api(req, res, context, body))) throw notFound(call);
 }
 
-/** Signing in is the one call of the API that needs no credentials. */
-function identify(call: Call, { services, baseUrl }: RouteDeps): Caller {
-  if (call.method === 'POST' && call.path === '/api/session') return { actor: guest, session: null };
-  return identifyCaller(call.req, services.access, baseUrl());
+/** Tools of agents. Browsers have no business here, so that a cookie opens nothing and strange pages are refused. */
+async function mcp(call: Call, deps: RouteDeps): Promise<void> {
+  const { req, res } = call;
+  const { origin } = req.headers;
+  if (!originAllowed(origin, deps.publicUrl)) {
+    const fix = 'Set EXCHEQUER_PUBLIC_URL to the address that people use, or call without an Origin header.';
+    throw refusal(403, 'origin-refused', `pages of ${origin} may not call this server`, fix);
+  }
+  const actor = await bearerOrKey(req, doorOf(deps));
+  call.actorId = actor.id;
+  const body = call.method === 'POST' ? await readJson(req, mcpBodyLimit) : undefined;
+  await deps.mcp(req, res, contextOf(call, { actor, session: null }, deps), body);
 }
+
+/** Signing in is the one call of the API that needs no credentials. */
+async function identify(call: Call, deps: RouteDeps): Promise<Caller> {
+  if (call.method === 'POST' && call.path === '/api/session') return { actor: guest, session: null };
+  if (call.req.headers.authorization === undefined) {
+    return identifyCaller(call.req, deps.services.access, deps.baseUrl());
+  }
+  return { actor: await bearerOrKey(call.req, doorOf(deps)), session: null };
+}
+
+const doorOf = ({ services: { access, gate }, now }: RouteDeps) => ({ access, keys: gate.keys, now: now() });
 
 function contextOf({ req, res, id }: Call, caller: Caller, deps: RouteDeps): ApiContext {
   return {

@@ -4,6 +4,7 @@ import { problemContentType } from '@exchequer/model/contract';
 import type { AnyRouter } from '@orpc/server';
 import { createApiHandler } from '../api/http.ts';
 import { problem, problemOf } from '../api/problem.ts';
+import { createMcpEndpoint } from '../mcp/index.ts';
 import type { Services } from '../services.ts';
 import { type Call, openCall, sendProblem } from './call.ts';
 import { setSecurityHeaders } from './headers.ts';
@@ -61,6 +62,7 @@ export function createHttpServer(deps: HttpDeps): HttpServer {
     ...deps,
     raw: deps.raw ?? [],
     api: createApiHandler(deps.router),
+    mcp: createMcpEndpoint({ router: deps.router, failed: (error, id) => logFailure(deps, error, id) }),
     web: createWebFiles(deps.webRoot),
     baseUrl,
   };
@@ -111,6 +113,11 @@ function logCall(call: Call, deps: HttpDeps, startedAt: number, error: unknown):
     actorId: call.actorId,
     ...(error !== undefined && { error }),
   });
+}
+
+/** A failure behind an answer that is itself well: tools say theirs in their text. */
+function logFailure(deps: HttpDeps, error: unknown, requestId: string): void {
+  deps.log({ requestId, method: 'POST', path: '/mcp', status: 500, durationMs: 0, actorId: '', error });
 }
 
 /** Answers what is no readable request: there is no response object yet, only the socket. */

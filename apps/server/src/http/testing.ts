@@ -51,7 +51,8 @@ async function openServices(): Promise<Services> {
     usage: { list: async () => [], companions: async () => [] },
   });
   // Parts of the API that other tests prove are left out; what calls them here is refused before.
-  return { sql, access: at.access, settings, people } as unknown as Services;
+  const gate = { keys: { holder: async () => null } };
+  return { sql, access: at.access, settings, people, gate } as unknown as Services;
 }
 
 export async function startHttp(publicUrl: string | null): Promise<HttpServer> {

@@ -10,6 +10,8 @@ export interface Actor {
   workspace: Workspace;
   /** The worker that this person is, when known: they may see their own usage. */
   workerId: string | null;
+  /** Set where a gateway key calls: it acts for its worker in little, and for what it is made for alone. */
+  key?: { id: string; agent: string; project: string };
 }
 
 /**

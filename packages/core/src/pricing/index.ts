@@ -18,6 +18,7 @@ export {
   sameVariant,
   standard,
 } from './catalogue.ts';
+export { closeNames } from './close-names.ts';
 export { listCost, type PricedQuantities, sliceFor } from './cost.ts';
 export { comparePrices, type PriceComparison, type PriceDifference } from './diff.ts';
 export {
@@ -27,6 +28,12 @@ export {
   type PriceRefusal,
   type RefusedEntry,
 } from './entry.ts';
+export {
+  type CostEstimate,
+  type EstimateAssumption,
+  estimateCost,
+  type ForeseenCall,
+} from './estimate.ts';
 export { mayChange, type Rerating, type UsedPrice } from './rerating.ts';
 export { type PriceBookFacts, PriceResolver, type Resolution, resolvePrices } from './resolve.ts';
 export type { PriceRow } from './row.ts';

@@ -69,14 +69,14 @@ export async function getAdvice(
 
 /**
  * What is about a person is seen by that person alone. Everything else by whoever may read reports, by
- * whom it was given to, and by who answers for the agent or envelope that it would change.
+ * whom it was given to, by who answers for the agent or envelope that it would change, and by that agent.
  */
 const seenBy = (sql: ISql, { everyone, workerId }: AdviceViewer) => sql`
   case when self_worker is not null then self_worker = ${workerId}
     else ${everyone} or assignee_id = ${workerId}
       or exists (select 1 from worker w where w.workspace = recommendation.workspace
         and w.id in (finding -> 'action' ->> 'workerId', finding -> 'action' -> 'value' ->> 'workerId')
-        and w.owner_id = ${workerId})
+        and ${workerId} in (w.owner_id, w.id))
       or exists (select 1 from envelope e where e.workspace = recommendation.workspace
         and e.id = finding -> 'action' ->> 'envelopeId' and e.owner_id = ${workerId})
   end`;

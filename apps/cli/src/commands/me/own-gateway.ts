@@ -21,13 +21,19 @@ interface Known {
  */
 export function ownGateway({ env, homeDir, gateway, key }: Known): OwnGateway | null {
   const claude = claudeEnv(env, homeDir);
-  const keys = [key, env.EXCHEQUER_KEY, env.ANTHROPIC_AUTH_TOKEN, claude.ANTHROPIC_AUTH_TOKEN];
   const urls = [gateway, env.EXCHEQUER_GATEWAY_URL, env.ANTHROPIC_BASE_URL, claude.ANTHROPIC_BASE_URL];
-  const foundKey = keys.find((one) => one?.startsWith('exq_'));
+  const foundKey = knownKey({ env, homeDir, key });
   const foundUrl = urls.find((one) => one !== undefined && /^https?:\/\//.test(one));
   return foundKey && foundUrl
     ? { key: foundKey, url: foundUrl.replace(/\/+$/, '').replace(/\/v1$/, '') }
     : null;
+}
+
+/** The key alone: as told, else from the environment, else as Claude Code was connected. */
+export function knownKey({ env, homeDir, key }: Omit<Known, 'gateway'>): string | undefined {
+  const claude = claudeEnv(env, homeDir);
+  const keys = [key, env.EXCHEQUER_KEY, env.ANTHROPIC_AUTH_TOKEN, claude.ANTHROPIC_AUTH_TOKEN];
+  return keys.find((one) => one?.startsWith('exq_'));
 }
 
 function claudeEnv(env: Known['env'], homeDir: string): Partial<Record<string, string>> {

@@ -17,6 +17,7 @@ import { readAccess } from './access.ts';
 import { type CurveAsked, readCurve } from './curve.ts';
 import { readEvent } from './event.ts';
 import type { EventsAsked } from './event-list.ts';
+import { eventsNamed } from './event-name.ts';
 import { readEvidence } from './evidence.ts';
 import { explainMetric } from './explain.ts';
 import type { DecisionFigures, Directory, Labels, PersonsKnown, ReadingFacts } from './facts.ts';
@@ -72,6 +73,8 @@ export interface UsageReports {
   ): Promise<DimensionValue[]>;
   events(workspace: string, asked: EventsAsked, asker?: string): Promise<EventPage>;
   event(workspace: string, id: string): Promise<UsageEventDetail | null>;
+  /** Ids of the events that report a call, by the id of its request, of its answer or of a gateway. */
+  eventsNamed(workspace: string, name: string): Promise<string[]>;
   /** Why nothing may be told of a range, a phrase that follows “needs”; null where its total may be. */
   withheld(workspace: string, range: DateRange, asker?: string): Promise<string | null>;
   /** Whether the rule of aggregates over persons is in force: five persons are known. */
@@ -111,6 +114,7 @@ export function createUsageReports(ports: ReportPorts): UsageReports {
     values: async (workspace, asked, asker) => readDimensionValues(await factsOf(workspace, asker), asked),
     events: async (workspace, asked, asker) => readGuardedEvents(await factsOf(workspace, asker), asked),
     event: async (workspace, id) => readEvent(await factsOf(workspace), ports, id),
+    eventsNamed: async (workspace, name) => eventsNamed(await factsOf(workspace), name),
     withheld: async (workspace, range, asker) => {
       const guard = await guardReading(
         await factsOf(workspace, asker),
