@@ -1,7 +1,18 @@
 import { contract, csrfHeader } from '@exchequer/model/contract';
 import { traverseContractProcedures } from '@orpc/server';
 import { describe, expect, test } from 'vitest';
-import { admin, at, bearer, get, problemIn, send, signedIn, tokenFor, useTestServer } from './testing.ts';
+import {
+  admin,
+  at,
+  bearer,
+  get,
+  keyOfAgent,
+  problemIn,
+  send,
+  signedIn,
+  tokenFor,
+  useTestServer,
+} from './testing.ts';
 
 useTestServer();
 
@@ -28,6 +39,7 @@ describe('without credentials', () => {
       '/v1/usage',
       '/otlp/v1/logs',
       '/otlp/x',
+      '/mcp',
     ];
     const all = [...guarded, ...others.map((path) => ({ method: 'GET', path }))];
     for (const { method, path } of all) {
@@ -54,6 +66,26 @@ describe('without credentials', () => {
     expect((await get(`/api/tokens?token=${secret}`)).status).toBe(401);
     expect((await get('/api/tokens', { cookie: `exq_session=${secret}` })).status).toBe(401);
   });
+});
+
+test('a gateway key reaches what an agent may ask, and is refused everywhere else', async () => {
+  const key = bearer(keyOfAgent);
+  const asked = ['/me/budget', '/me/requests', '/ask/estimate', '/ask/charges/x', '/recommendations'];
+  const mayAsk = ({ method, path }: Route) =>
+    asked.some((end) => path.endsWith(end)) || (method === 'GET' && path.endsWith('/recommendations/x'));
+  // What nobody has to be known for, whoever they are.
+  const openToAll = ['/api/settings', '/gateway/address', '/privacy/rules', '/api/sample'];
+  const closed = guarded.filter(
+    (route) =>
+      !mayAsk(route) && !(route.method === 'GET' && openToAll.some((end) => route.path.endsWith(end))),
+  );
+  expect(guarded.length - closed.length).toBeLessThan(12);
+  for (const { method, path } of closed) {
+    const response = method === 'GET' ? await get(path, key) : await send(method, path, {}, key);
+    expect([method, path, [403, 404].includes(response.status)]).toEqual([method, path, true]);
+  }
+  expect((await get('/openapi.json', key)).status).toBe(401);
+  expect((await send('POST', '/v1/usage', {}, key)).status).toBe(401);
 });
 
 describe('scopes', () => {

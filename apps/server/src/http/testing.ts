@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Actor } from '@exchequer/core/access';
 import { problemSchema, type Scope } from '@exchequer/model/contract';
 import { type Access, createAccess } from '@exchequer/store/access';
+import type { KeyHolder } from '@exchequer/store/gate';
 import { migrate, migrations } from '@exchequer/store/migrations';
 import { createPeople } from '@exchequer/store/people';
 import { connectPostgres, type EmbeddedPostgres, startEmbedded } from '@exchequer/store/postgres';
@@ -22,6 +23,14 @@ let sql: Sql;
 let ids = 0;
 const newId = (prefix: string) => `${prefix}${String(++ids).padStart(6, '0')}`;
 const now = () => new Date();
+
+/** The secret of a gateway key, which an agent holds. */
+export const keyOfAgent = 'exq_agent';
+const agentsKey: KeyHolder = {
+  ...{ id: 'key_1', workspace: 'live', name: 'nightly', agent: '', project: '' },
+  worker: { id: 'wrk_1', name: 'nightly', kind: 'agent' },
+  ...{ expiresAt: null, revokedAt: null, held: null },
+};
 
 export const log: HttpLogLine[] = [];
 export const admin: Actor = {
@@ -51,7 +60,7 @@ async function openServices(): Promise<Services> {
     usage: { list: async () => [], companions: async () => [] },
   });
   // Parts of the API that other tests prove are left out; what calls them here is refused before.
-  const gate = { keys: { holder: async () => null } };
+  const gate = { keys: { holder: async (secret: string) => (secret === keyOfAgent ? agentsKey : null) } };
   return { sql, access: at.access, settings, people, gate } as unknown as Services;
 }
 
