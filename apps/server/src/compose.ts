@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Workspace } from '@exchequer/model/contract';
+import type { ContractClient, Workspace } from '@exchequer/model/contract';
 import { createAccess } from '@exchequer/store/access';
 import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
 import { factDdl } from '@exchequer/store/analytics/fact';
@@ -39,6 +39,8 @@ import { createBreakGlasses, postgresPersons } from '@exchequer/store/privacy';
 import { postgresQuarantine } from '@exchequer/store/quarantine';
 import { createSettings } from '@exchequer/store/settings';
 import { loadCatalogue } from '@exchequer/vendors/prices';
+import { createRouterClient } from '@orpc/server';
+import type { ApiContext } from './api/context.ts';
 import { router } from './api/router.ts';
 import { type AdviceService, openAdvice } from './compose-advice.ts';
 import { openAlerts } from './compose-alert.ts';
@@ -52,6 +54,7 @@ import { openForecasts } from './compose-forecast.ts';
 import { openGate } from './compose-gate.ts';
 import { openLinks } from './compose-link.ts';
 import { type OutcomeParts, openOutcomes } from './compose-outcome.ts';
+import { openReports } from './compose-report.ts';
 import { openSample } from './compose-sample.ts';
 import { createImports, type ImportService } from './jobs/import/index.ts';
 import { intakeRecords, priceRows, sourceLines, teamLabels } from './report-ports.ts';
@@ -96,6 +99,10 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
 }
 
 type Settled = Required<Pick<ComposeOptions, 'home' | 'env' | 'now' | 'say' | 'log'>>;
+
+/** The product’s own API within this process, as a caller has it. */
+const apiOf = (context: object): ContractClient =>
+  createRouterClient(router, { context: context as ApiContext }) as unknown as ContractClient;
 
 /** Ids such as `req_…`: 120 random bits, in letters that no one misreads. */
 const newId = (prefix: string): string => `${prefix}${randomBytes(15).toString('hex')}`;
@@ -185,6 +192,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
     ...openForecasts({ reports: metering.reports, directory, prices, settings, now }),
     terms: createTerms({ sql, now }),
     ...{ alerts, figures, decisions: decisions.desk, experiments: trying.desk, advice: advising },
+    papers: openReports({ ...parts, apiOf, services: () => services }),
   };
   return {
     services,

@@ -22,6 +22,7 @@ import { peopleRouter } from './people.ts';
 import { policyRouter } from './policy.ts';
 import { priceRouter } from './price.ts';
 import { privacyRouter } from './privacy.ts';
+import { reportRouter } from './report.ts';
 import { sampleRouter } from './sample.ts';
 import { sessionRouter } from './session.ts';
 import { settingsRouter } from './settings.ts';
@@ -59,6 +60,7 @@ export const router = {
   policy: policyRouter,
   price: priceRouter,
   privacy: privacyRouter,
+  report: reportRouter,
   sample: sampleRouter,
   session: sessionRouter,
   settings: settingsRouter,

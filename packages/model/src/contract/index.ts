@@ -1,3 +1,4 @@
+import type { ContractRouterClient } from '@orpc/contract';
 import { adviceContract } from './advice.ts';
 import { alertContract } from './alert.ts';
 import { askContract } from './ask.ts';
@@ -20,6 +21,7 @@ import { peopleContract } from './people.ts';
 import { policyContract } from './policy.ts';
 import { priceContract } from './price.ts';
 import { privacyContract } from './privacy.ts';
+import { reportContract } from './report.ts';
 import { sampleContract } from './sample.ts';
 import { auditContract, sessionContract, tokenContract } from './session.ts';
 import { settingsContract } from './settings.ts';
@@ -59,6 +61,7 @@ export * from './policy.ts';
 export * from './price.ts';
 export * from './privacy.ts';
 export * from './problem.ts';
+export * from './report.ts';
 export * from './sample.ts';
 export * from './session.ts';
 export * from './settings.ts';
@@ -94,6 +97,7 @@ export const contract = {
   policy: policyContract,
   price: priceContract,
   privacy: privacyContract,
+  report: reportContract,
   sample: sampleContract,
   session: sessionContract,
   settings: settingsContract,
@@ -104,3 +108,5 @@ export const contract = {
   value: valueContract,
 };
 export type Contract = typeof contract;
+/** The API as whoever calls it has it, over the wire or within a process. */
+export type ContractClient = ContractRouterClient<Contract>;

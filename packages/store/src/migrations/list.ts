@@ -31,6 +31,7 @@ import advice from './0700_advice.sql';
 import gateHold from './0701_gate_hold.sql';
 import terms from './0710_terms.sql';
 import experiment from './0730_experiment.sql';
+import report from './0740_report.sql';
 import alerts from './0745_alert.sql';
 
 /** One step of the schema. */
@@ -45,7 +46,7 @@ export interface Migration {
  * edited. Numbers: 0001–0099 the company, 0100–0199 access and people, 0200–0299 prices,
  * 0300–0399 sources, imports and quarantine, 0400–0499 the books, 0500–0599 the gate,
  * 0600–0699 value: outcomes, decisions, the factory, privacy, the sample, 0700–0799 tell: advice,
- * forecasts, experiments, alerts.
+ * forecasts, experiments, reports, alerts.
  */
 export const migrations: readonly Migration[] = [
   { name: '0001_setting', sql: setting },
@@ -81,5 +82,6 @@ export const migrations: readonly Migration[] = [
   { name: '0701_gate_hold', sql: gateHold },
   { name: '0710_terms', sql: terms },
   { name: '0730_experiment', sql: experiment },
+  { name: '0740_report', sql: report },
   { name: '0745_alert', sql: alerts },
 ];

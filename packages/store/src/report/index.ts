@@ -1,0 +1,2 @@
+/** Reports as they were made, in PostgreSQL. */
+export { createReports, type KeptReport, ReportDamaged, type ReportDesk } from './reports.ts';
