@@ -5,6 +5,7 @@ import pino from 'pino';
 import { csvRoute } from './api/export-csv.ts';
 import { ledgerExportRoute } from './api/export-ledger.ts';
 import { grantPaperRoutes } from './api/grant-paper.ts';
+import { myStatementRoute } from './api/me-paper.ts';
 import { linkUrl } from './api/session.ts';
 import { type Composed, compose } from './compose.ts';
 import { createHttpServer, type HttpLogLine, type HttpServer } from './http/index.ts';
@@ -84,7 +85,7 @@ function serverOf(
     services,
     router,
     ingest,
-    raw: [csvRoute, ...grantPaperRoutes, ledgerExportRoute],
+    raw: [csvRoute, ...grantPaperRoutes, myStatementRoute, ledgerExportRoute],
     webRoot: env.EXCHEQUER_WEB || join(import.meta.dirname, 'web'),
     healthy: async () => (await sql`SELECT 1`).length === 1,
     publicUrl: env.EXCHEQUER_PUBLIC_URL || null,

@@ -8,7 +8,9 @@ import type { Sql } from 'postgres';
 export const visibilityRules: Visibility['rules'] = [
   {
     who: 'You',
-    sees: 'Your spend by day, model, repository and session, your balance, your keys, your grants and your pay.',
+    sees:
+      'Your spend by day, model, repository and session, your balance, your keys, your grants and your pay, and your ' +
+      'statement of a month with what came of your work and when a budget stopped you.',
     where: 'Me, Grants',
   },
   {
@@ -95,6 +97,7 @@ const looksShown = 100;
 /** Words for what somebody saw or did, by the action of the audit trail. */
 const lookWords: Readonly<Record<string, string>> = {
   'compensation.read': 'saw your pay',
+  'compensation.put': 'changed your pay',
   'grant.read': 'saw your grants',
   'statement.read': 'opened your statement',
   'glass.request': 'asked to open what stands about you',
@@ -105,17 +108,19 @@ const lookWords: Readonly<Record<string, string>> = {
 };
 
 /**
- * Everything in the audit trail that is about a person and was done by somebody else, newest first.
- * What one does oneself is no look.
+ * Everything in the audit trail that is about a person and was done by somebody else, newest first, of
+ * a span of time where one is asked for. What one does oneself is no look.
  */
 export async function looksAt(
   sql: Sql,
   workspace: string,
   { workerId, actorId }: { workerId: string; actorId: string },
+  span: { from: Date; to: Date } | null = null,
 ): Promise<(Visibility['looks'][number] & { purpose: string })[]> {
   const rows = await sql<{ at: Date; who: string; action: string; view: string | null; purpose: string }[]>`
     select at, actor_name as who, action, detail->>'view' as view, coalesce(detail->>'purpose', '') as purpose from audit_entry
     where workspace = ${workspace} and subject = ${workerId} and actor_id <> ${actorId}
+      ${span ? sql`and at >= ${span.from} and at < ${span.to}` : sql``}
     order by audit_entry.id desc limit ${looksShown}`;
   return rows.map(({ at, who, action, view, purpose }) => {
     const what = lookWords[action] ?? action.replaceAll(/[._]/g, ' ');

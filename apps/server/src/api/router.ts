@@ -16,6 +16,7 @@ import { keyRouter } from './key.ts';
 import { ledgerRouter } from './ledger.ts';
 import { meOwn } from './me.ts';
 import { meKeys } from './me-key.ts';
+import { meStatement } from './me-statement.ts';
 import { metricRouter } from './metric.ts';
 import { outcomeRouter } from './outcome.ts';
 import { peopleRouter } from './people.ts';
@@ -53,7 +54,7 @@ export const router = {
   grant: grantRouter,
   key: keyRouter,
   ledger: ledgerRouter,
-  me: { ...meOwn, ...meKeys },
+  me: { ...meOwn, ...meKeys, ...meStatement },
   metric: metricRouter,
   outcome: outcomeRouter,
   people: peopleRouter,

@@ -1,4 +1,5 @@
 /** Papers: pages that stand without the screen. */
 export { lotsCsv, lotsXlsx } from './statement-files.ts';
 export { statementPdf } from './statement-pdf.ts';
+export { personStatementPdf } from './statement-person-pdf.ts';
 export { termSheetPdf } from './term-sheet-pdf.ts';

@@ -2,6 +2,7 @@ import { postgresSeriesStore } from '@exchequer/store/series';
 import { csvRoute } from '../api/export-csv.ts';
 import { ledgerExportRoute } from '../api/export-ledger.ts';
 import { grantPaperRoutes } from '../api/grant-paper.ts';
+import { myStatementRoute } from '../api/me-paper.ts';
 import { createHttpServer } from '../http/index.ts';
 import { createIngest } from '../ingest/index.ts';
 import { type TestServer, testServer } from './index.ts';
@@ -37,7 +38,7 @@ export async function testHttpServer(): Promise<TestHttpServer> {
     now,
     healthy: async () => true,
     log: () => {},
-    raw: [csvRoute, ...grantPaperRoutes, ledgerExportRoute],
+    raw: [csvRoute, ...grantPaperRoutes, myStatementRoute, ledgerExportRoute],
   });
   const base = await http.listen(0);
   const call: TestHttpServer['call'] = async (method, path, body) => {

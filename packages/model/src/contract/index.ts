@@ -56,6 +56,7 @@ export * from './me.ts';
 export * from './metric.ts';
 export * from './outcome.ts';
 export * from './outcome-source.ts';
+export * from './own-statement.ts';
 export * from './people.ts';
 export * from './policy.ts';
 export * from './price.ts';

@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { gatewayKeySchema, myBudgetSchema } from './key.ts';
+import { monthSchema, ownStatementSchema } from './own-statement.ts';
 import { decimalString, instant, workspaceSchema } from './shared.ts';
 
 const inWorkspace = z.object({ workspace: workspaceSchema });
@@ -93,4 +94,12 @@ export const meContract = {
     })
     .input(inWorkspace)
     .output(visibilitySchema),
+  statement: oc
+    .route({
+      method: 'GET',
+      path: '/api/w/{workspace}/me/statement',
+      summary: 'My statement of a month; for me alone',
+    })
+    .input(inWorkspace.extend({ month: monthSchema }))
+    .output(ownStatementSchema),
 };
