@@ -26,6 +26,7 @@ import { registerRecommend } from './recommend/index.ts';
 import { registerSample } from './sample/index.ts';
 import { registerSource } from './source/index.ts';
 import { registerStatusline } from './statusline/index.ts';
+import { registerTerms } from './terms/index.ts';
 import { registerToken } from './token/index.ts';
 import { registerUp } from './up.ts';
 import { registerUsage } from './usage/index.ts';
@@ -57,6 +58,7 @@ export const registers: readonly Register[] = [
   registerSource,
   registerPeople,
   registerFigures,
+  registerTerms,
   registerBudget,
   registerGrant,
   registerPolicy,

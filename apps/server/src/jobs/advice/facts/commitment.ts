@@ -25,8 +25,8 @@ async function courseOf(
   const told = ahead > 0 ? await services.forecasts.ofDays(asked, ahead) : null;
   if (told && 'needs' in told) return { needs: `spend with ${provider}: ${told.needs}` };
   if (told && isCannotTell(told.forecast)) return { needs: `spend with ${provider}: ${told.forecast.needs}` };
-  const paths: readonly (readonly number[])[] =
-    told && !isCannotTell(told.forecast) ? told.forecast.paths : [[]];
+  const paths: number[][] =
+    told && !isCannotTell(told.forecast) ? told.forecast.paths.map((path) => [...path]) : [[]];
   return { spent, sums: paths.map((path) => path.slice(0, ahead).reduce((a, b) => a + b, 0)) };
 }
 
