@@ -216,6 +216,8 @@ describe('ranges', () => {
     await query('fourth', { to: '2026-11-08', grain: 'day', group_by: ['team'] });
     await query('fourth', { to: '2026-11-09', grain: 'week', group_by: ['team'] });
     await query('fourth', { from: '2026-11-05', to: '2026-11-08', compare: 'previous', group_by: ['team'] });
+    for (const to of ['2026-11-06', '2026-11-07', '2026-11-08'])
+      for (const group_by of [['team'], ['repo'], ['team', 'repo']]) await query('fourth', { to, group_by });
   });
 
   test('around the day on which somebody joined tell nothing of the joiner', async () => {

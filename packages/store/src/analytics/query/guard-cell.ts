@@ -20,6 +20,8 @@ export interface CellsAsked {
   /** Days at which slots begin; left out, slots are the buckets of the grain. */
   days?: readonly string[];
   grain?: Grain;
+  /** Days that are left out. */
+  without?: readonly string[];
   /** Whether the reading tells of outcomes as well. */
   outcomes?: boolean;
   /** Values of the one grouping that are told apart; the rest is one group, named by `restKey`. */
@@ -89,7 +91,7 @@ function outcomeSource(facts: ReadingFacts, asked: CellsAsked): Source | null {
 async function readSource(
   facts: ReadingFacts,
   persons: readonly string[],
-  { groupBy, days, only, grain = 'total' }: CellsAsked,
+  { groupBy, days, only, without = [], grain = 'total' }: CellsAsked,
   { plan, sums }: Source,
 ): Promise<GuardCell[]> {
   const { table } = plan;
@@ -116,10 +118,10 @@ FROM (
     ...sums.map(({ text }, at) => `greatest(${text}, 0) AS ${own[at]}`),
   ].join(', ')}
   FROM ${table.name} AS j WHERE ${table.name === 'outcome_journal' ? where.replace(' AND j.metered = 1', '') : where}
-    AND j.worker_id IN {persons:Array(String)}
+    AND j.worker_id IN {persons:Array(String)}${without.length > 0 ? ` AND NOT has({without:Array(String)}, toString(${day}))` : ''}
   GROUP BY ${[...names, 'worker'].join(', ')} HAVING ${own.map((s) => `${s} != 0`).join(' OR ')}
 )${names.length > 0 ? ` GROUP BY ${names.join(', ')}` : ' HAVING count() > 0'}`,
-    { ...params, persons, days: days ?? [], only: only ?? [], rest: restKey },
+    { ...params, persons, days: days ?? [], only: only ?? [], rest: restKey, without },
   );
   const cells = toCells({ grain, groupBy, measures: [] }, rows);
   const exact = (row: UsageRow, name: string, money: boolean) =>

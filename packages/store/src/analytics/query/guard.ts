@@ -1,11 +1,12 @@
 import { factsIn, metricOf } from '@exchequer/core/metric';
-import { refusedCell, safeRuns, suppressGrid, suppressGroups, together } from '@exchequer/core/privacy';
+import { refusedCell, safeRuns, suppressGrid, suppressGroups } from '@exchequer/core/privacy';
 import { aggregateRule } from '@exchequer/model';
 import type { DateRange, Grain, MetricQuery, UsageFilter } from '@exchequer/model/contract';
 import type { Cell } from './cell.ts';
 import { isStored, type StoredDimension } from './dimension.ts';
 import type { ReadingFacts } from './facts.ts';
 import { type GuardCell, readGuardCells } from './guard-cell.ts';
+import { type GroupSlots, type ShownNow, type Slots, shownBefore, spanOf } from './guard-shown.ts';
 import type { Kept } from './plan.ts';
 
 /** What of a reading may be shown. */
@@ -73,44 +74,16 @@ export async function guardReading(facts: ReadingFacts, query: Guarded, grain: G
   const refused = (await refusedWhole(read)) ?? (await refusedFilter(read, query.filters));
   if (refused) return nothing(refused);
   const question = JSON.stringify(sorted(query.filters));
-  const shown = shownOf(facts, question, outcomes);
-  const slots = await shown.slots(query.range);
-  if (await refusedSlots(read, query.range, slots)) {
+  const shown = shownBefore(facts, question, outcomes);
+  if (await refusedSlots(read, query.range, await shown.slots(query.range))) {
     return nothing('a range that differs from those looked at before by at least 5 persons');
   }
   const covering = coverOf(facts, question, query.group_by);
+  const slots = await shown.groupSlots(query.range, query.group_by);
   const judged = await judge(read, query, grain, { slots, covering: await covering.known() });
-  await shown.note([query.range.from, query.range.to, ...judged.days]);
+  await shown.note(judged.shown, query.group_by);
   await covering.note(judged.covering);
   return judged.guard;
-}
-
-/** Days at which the caller can tell apart what figures of one kind are made of. */
-interface Slots {
-  days: readonly string[];
-  /** Whether the figures are of outcomes as well as of usage. */
-  outcomes: boolean;
-}
-
-/**
- * Days that the caller was shown before. Those of outcomes are kept by themselves: tokens of each day
- * tell nothing of what came of one of them. What is shown of outcomes may tell usage, so it is noted for both.
- */
-function shownOf(facts: ReadingFacts, question: string, outcomes: boolean) {
-  const kinds = outcomes ? [false, true] : [false];
-  const nameOf = (kind: boolean) => (kind ? `${question} with outcomes` : question);
-  return {
-    slots: async (range: DateRange): Promise<Slots[]> => {
-      const known = kinds.map(async (kind) => {
-        const days = (await facts.people?.shown(facts.workspace, nameOf(kind))) ?? [];
-        return { days: slotsOf(range, days), outcomes: kind };
-      });
-      return Promise.all(known);
-    },
-    note: async (days: readonly string[]) => {
-      for (const kind of kinds) await facts.people?.note(facts.workspace, nameOf(kind), days);
-    },
-  };
 }
 
 /**
@@ -156,23 +129,6 @@ const sorted = (filters: readonly UsageFilter[]): string[] =>
     .map(({ dimension, op, values }) => JSON.stringify([dimension, op === 'is_not', [...values].sort()]))
     .sort();
 
-/** The days at which slots begin and the last one ends: the range, what it contains, and its neighbours. */
-function slotsOf({ from, to }: DateRange, known: readonly string[]): string[] {
-  const before = known
-    .filter((day) => day < from)
-    .sort()
-    .at(-1);
-  const after = known.filter((day) => day > to).sort()[0];
-  const inside = known.filter((day) => day > from && day < to);
-  return [...new Set([from, to, ...inside, before ?? from, after ?? to])].sort();
-}
-
-const spanOf = (range: DateRange, slots: readonly string[]): DateRange => ({
-  ...range,
-  from: slots[0] ?? range.from,
-  to: slots.at(-1) ?? range.to,
-});
-
 /** Whether what lies between two days that the caller knows of would tell too few persons. */
 async function refusedSlots(read: Reader, range: DateRange, slots: readonly Slots[]): Promise<boolean> {
   for (const { days, outcomes } of slots) {
@@ -184,15 +140,14 @@ async function refusedSlots(read: Reader, range: DateRange, slots: readonly Slot
 
 interface Judged {
   guard: Guard;
-  /** Further days that the series tells apart. */
-  days: readonly string[];
+  shown: ShownNow;
   /** Groups that could be shown but for those that they cover. */
   covering: readonly string[];
 }
 
-/** What the caller was shown before. */
+/** What the caller was shown before, by groups. */
 interface Before {
-  slots: readonly Slots[];
+  slots: readonly GroupSlots[];
   covering: readonly string[];
 }
 
@@ -204,26 +159,42 @@ async function judge(
 ): Promise<Judged> {
   const groupBy = query.group_by.filter(isStored);
   const personal = groupBy.some((dimension) => ofOnePerson.includes(dimension));
-  const cells = groupBy.length === 0 || personal ? [] : await cellsOf(read, query.range, slots, groupBy);
-  const folded = new Set([...covering, ...(groupBy.length === 2 ? foldPairs(cells) : foldGroups(cells))]);
+  const grouped = groupBy.length > 0 && !personal;
+  const cells = grouped ? await cellsOf(read, query.range, slots, groupBy) : [];
+  const folded = new Set([...covering, ...fold(groupBy, cells)]);
   const all = { groupBy, personal, cells, folded };
-  if (grain !== 'total') return judgeSeries(read, query, grain, all);
-  return { guard: guardOf(all, new Set(), new Set()), days: [], covering: coveringOf(cells, folded) };
+  if (grain !== 'total') return judgeSeries(read, query, grain, { ...all, slots });
+  const { from, to } = query.range;
+  const shown = { days: [from, to], groups: grouped ? { days: [from, to], single: [] } : null };
+  return { guard: guardOf(all, new Set(), new Set()), shown, covering: coveringOf(cells, folded) };
 }
 
-/** Cells of the groups between the days of each kind, told apart by their slots. */
+/**
+ * Cells of the groups between the days of each kind, told apart by their slots: whole, and what is left of
+ * them without the days that the caller was shown by themselves.
+ */
 async function cellsOf(
   read: Reader,
   range: DateRange,
-  slots: readonly Slots[],
+  slots: readonly GroupSlots[],
   groupBy: readonly StoredDimension[],
 ): Promise<GuardCell[]> {
-  const kinds = slots.map(async ({ days, outcomes }) => {
-    const cells = await read({ range: spanOf(range, days), days, groupBy, outcomes });
-    return cells.map((cell) => ({ ...cell, slot: `${outcomes ? 'outcomes' : 'usage'} ${cell.slot}` }));
+  const named = (name: string, cells: readonly GuardCell[]) =>
+    cells.map((cell) => ({ ...cell, slot: `${name} ${cell.slot}` }));
+  const parts = slots.flatMap(({ days, single, outcomes }) => {
+    const asked = { range: spanOf(range, days), days, groupBy, outcomes };
+    const kind = outcomes ? 'outcomes' : 'usage';
+    const whole = read(asked).then((cells) => named(kind, cells));
+    const rests = single.map(async (without, at) =>
+      without.length === 0 ? [] : named(`${kind}, rest ${at}`, await read({ ...asked, without })),
+    );
+    return [whole, ...rests];
   });
-  return (await Promise.all(kinds)).flat();
+  return (await Promise.all(parts)).flat();
 }
+
+const fold = (groupBy: readonly StoredDimension[], cells: readonly GuardCell[]): Set<string> =>
+  groupBy.length === 2 ? foldPairs(cells) : foldGroups(cells);
 
 interface Groups {
   groupBy: readonly StoredDimension[];
@@ -281,31 +252,45 @@ function guardOf(
 }
 
 /** Judges the buckets of a series: runs of them that are too small are hidden, for all groups alike. */
-async function judgeSeries(read: Reader, query: Guarded, grain: Grain, groups: Groups): Promise<Judged> {
+async function judgeSeries(
+  read: Reader,
+  query: Guarded,
+  grain: Grain,
+  { slots, ...groups }: Groups & Pick<Before, 'slots'>,
+): Promise<Judged> {
   const totals = await read({ grain });
   const runs = runsOf(totals, grain);
   const hidden = new Set(runs.filter((run) => run.length > 1).flat());
   const shown = runs.filter((run) => run.length === 1).flat();
-  const days = grain === 'hour' ? [] : boundaries(runs, query.range);
+  const { from, to } = query.range;
+  const days = [from, to, ...(grain === 'hour' ? [] : boundaries(runs, query.range))];
   if (groups.groupBy.length === 0 || groups.personal) {
-    return {
-      guard: guardOf(groups, hidden, new Set()),
-      days,
-      covering: coveringOf(groups.cells, groups.folded),
-    };
+    const guard = guardOf(groups, hidden, new Set());
+    return { guard, shown: { days, groups: null }, covering: coveringOf(groups.cells, groups.folded) };
   }
-  const cells = (await read({ grain, groupBy: groups.groupBy })).filter(
-    ({ key }) => !groups.folded.has(idOf(key)),
+  const buckets = await read({ grain, groupBy: groups.groupBy });
+  const { thin, folded } = foldSeries(groups, buckets, { hidden, shown });
+  const single = grain === 'day' ? shown.filter((day) => !thin.has(day)) : [];
+  const bounds = grain === 'day' || grain === 'hour' ? [from, to] : days;
+  // What is left of each range without the days that are now shown by themselves.
+  const left = slots.map((one) => ({
+    ...one,
+    days: [...new Set([...one.days, ...bounds])].sort(),
+    single: one.single.map((before) => [...new Set([...before, ...single])]),
+  }));
+  const rest = await cellsOf(read, query.range, left, groups.groupBy);
+  const further = fold(
+    groups.groupBy,
+    rest.filter(({ key }) => !folded.has(idOf(key))),
   );
-  if (groups.groupBy.length === 2) {
-    const all =
-      cells.some(unsafe) || hidden.size > 0 || groups.folded.size > 0
-        ? new Set([...hidden, ...shown])
-        : hidden;
-    return { guard: guardOf(groups, all, all), days, covering: coveringOf(groups.cells, groups.folded) };
-  }
-  const { guard, folded } = foldSeries(groups, cells, { hidden, shown });
-  return { guard, days, covering: coveringOf([...groups.cells, ...cells], folded) };
+  const isPair = groups.groupBy.length === 2;
+  const all = { ...groups, folded: new Set([...folded, ...further]) };
+  const away = isPair && further.size > 0 ? new Set([...hidden, ...shown]) : thin;
+  return {
+    guard: guardOf(all, isPair ? new Set([...hidden, ...away]) : hidden, away),
+    shown: { days, groups: { days: bounds, single } },
+    covering: coveringOf([...groups.cells, ...buckets, ...rest], all.folded),
+  };
 }
 
 /** Buckets with persons in runs that may be told apart; hours are told apart within their day alone. */
@@ -328,29 +313,21 @@ const boundaries = (runs: readonly string[][], { from }: DateRange): string[] =>
 
 /** Folds groups that would be too small in a bucket; buckets in which most would be are left out. */
 function foldSeries(
-  groups: Groups,
-  cells: readonly GuardCell[],
+  { groupBy, folded }: Groups,
+  buckets: readonly GuardCell[],
   { hidden, shown }: { hidden: ReadonlySet<string>; shown: readonly string[] },
-): { guard: Guard; folded: ReadonlySet<string> } {
+): { thin: ReadonlySet<string>; folded: ReadonlySet<string> } {
+  const cells = buckets.filter(({ key }) => !folded.has(idOf(key)));
+  if (groupBy.length === 2) {
+    const all = cells.some(unsafe) || hidden.size > 0 || folded.size > 0;
+    return { thin: all ? new Set([...hidden, ...shown]) : hidden, folded };
+  }
   const thin = new Set(
     shown.filter((bucket) => {
       const there = cells.filter(({ slot }) => slot === bucket);
       return there.filter(unsafe).length * 2 > there.length;
     }),
   );
-  const away = (slot: string) => hidden.has(slot) || thin.has(slot);
-  const apart = cells.filter(({ slot }) => !away(slot));
-  const merged = [...new Set(cells.map(({ key }) => idOf(key)))].flatMap((id) => {
-    const part = cells.filter(({ key, slot }) => idOf(key) === id && away(slot));
-    if (part.length === 0) return [];
-    return [
-      {
-        slot: 'away',
-        key: id.split('\n'),
-        ...together(part.map((cell) => ({ ...cell, key: '', parent: '' }))),
-      },
-    ];
-  });
-  const folded = new Set([...groups.folded, ...foldGroups([...apart, ...merged])]);
-  return { guard: guardOf({ ...groups, folded }, hidden, thin), folded };
+  const apart = cells.filter(({ slot }) => !hidden.has(slot) && !thin.has(slot));
+  return { thin, folded: new Set([...folded, ...foldGroups(apart)]) };
 }
