@@ -61,6 +61,9 @@ export function openAdvice({ services, timeZone, log, ...options }: AdviceParts)
     ...{ options, carrying, run, measure },
     records: (workspace) => recordsOf(options, workspace),
     booked: rounds.booked,
-    close: () => rounds.close(),
+    close: async () => {
+      await rounds.close();
+      await running;
+    },
   };
 }

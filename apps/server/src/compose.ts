@@ -26,7 +26,6 @@ import {
   verifyRollups,
 } from '@exchequer/store/analytics/rollup';
 import { createFigures } from '@exchequer/store/figure';
-import { createTerms } from '@exchequer/store/terms';
 import { postgresIntakeCounter } from '@exchequer/store/intake';
 import {
   createDirectory,
@@ -38,6 +37,7 @@ import { createPriceBook, journalRerating, PriceDesk } from '@exchequer/store/pr
 import { createBreakGlasses, postgresPersons } from '@exchequer/store/privacy';
 import { postgresQuarantine } from '@exchequer/store/quarantine';
 import { createSettings } from '@exchequer/store/settings';
+import { createTerms } from '@exchequer/store/terms';
 import { loadCatalogue } from '@exchequer/vendors/prices';
 import { createRouterClient } from '@orpc/server';
 import type { ApiContext } from './api/context.ts';
@@ -178,6 +178,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   const sample = openSample({
     ...{ ...parts, ...opened.services, ...said },
     ...{ journal, imports, people, outcomes, links },
+    judge: async () => advice?.run('sample'),
   });
   const advising = openAdvice({ ...parts, services: () => services });
   advice = advising;

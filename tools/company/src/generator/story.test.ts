@@ -77,7 +77,7 @@ describe('what is planted', () => {
     const truth = truthOf(company, companyName);
     expect(Object.keys(truth.stories)).toHaveLength(9);
     expect(truth.omitted).toEqual([]);
-    expect(truth.stories.runaway.date).toBe(dateOf(size.from, 83));
+    expect(truth.stories.runaway.date).toBe(dateOf(size.from, size.days - 9));
     const short = truthOf(companyOf({ ...size, days: 40 }), companyName);
     expect(short.omitted).toContain('workflow');
   });

@@ -57,7 +57,7 @@ export function ActionInbox() {
 /** When the rules were judged, and how many wait for something. */
 function Judged({ at, cannotTell, none }: { at: string | null; cannotTell: number; none: boolean }) {
   const { now } = useSurroundings();
-  if (at === null) return <>The rules are judged within the hour after usage has come in.</>;
+  if (at === null) return <>The rules are judged soon after usage has come in, then every hour.</>;
   return (
     <>
       {none ? 'No rule finds anything to do. ' : null}Judged {ago(at, now())}.

@@ -4,6 +4,8 @@ import { useWorkspace } from '../../state/view.ts';
 
 /** Rounds run hourly; applied ones change at once. */
 const freshMs = 60_000;
+/** Until the first round is done, whoever looks waits for it. */
+const firstMs = 3_000;
 const most = 100;
 
 /** What waits to be done, the surest gain for the least effort first. */
@@ -12,7 +14,7 @@ export function useInbox() {
   return useQuery({
     queryKey: ['advice', 'inbox', workspace],
     queryFn: () => client.advice.list({ workspace, state: 'inbox', limit: most }),
-    refetchInterval: freshMs,
+    refetchInterval: ({ state }) => (state.data?.judged_at === null ? firstMs : freshMs),
   });
 }
 
