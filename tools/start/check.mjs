@@ -19,7 +19,7 @@ const vitest = (project) => [
 
 // The longest first: with two lanes the total is then close to half the sum.
 const steps = [
-  node('types', 'typescript/bin/tsc', '-p', '.', '--noEmit', '--pretty', 'false'),
+  node('types', 'typescript-native/bin/tsc', '-p', '.', '--noEmit', '--pretty', 'false'),
   node('unit', 'vitest/vitest.mjs', ...vitest('unit')),
   node('dead code', 'knip/bin/knip.js', '--no-progress'),
   { name: 'walls', command: process.execPath, args: ['tools/start/walls.mjs'] },
