@@ -9,6 +9,8 @@ import {
   type OutcomeJournal,
   type OutcomesAsked,
   outcomeFeeds,
+  type Unconverted,
+  unconverted,
 } from '@exchequer/store/analytics/outcome';
 import { openSecrets } from '@exchequer/store/gate';
 import {
@@ -22,6 +24,8 @@ import {
   keepOutcomeRule,
   type OutcomeSources,
   outcomeRules,
+  type StandingRate,
+  standingRates,
 } from '@exchequer/store/outcome';
 import type { Sql } from 'postgres';
 import { type Deliveries, type Replayed, replayHeld, takeDelivery } from './hooks/index.ts';
@@ -41,7 +45,9 @@ export interface Outcomes extends OutcomeJournal, Deliveries {
   /** Keeps a rule and judges every outcome of its kind anew. */
   setRule(workspace: Workspace, rule: OutcomeRule, by: string): Promise<void>;
   /** Keeps currency rates and values anew what they touch. */
-  setRates(workspace: Workspace, rates: readonly CurrencyRate[], source: string): Promise<void>;
+  setRates(workspace: Workspace, rates: readonly CurrencyRate[]): Promise<void>;
+  /** Rates that hold now, and currencies that have none where one is needed. */
+  rates(workspace: Workspace): Promise<{ rates: StandingRate[]; missing: Unconverted[] }>;
 }
 
 export interface OutcomeParts {
@@ -88,8 +94,12 @@ export function openOutcomes(parts: OutcomeParts): Outcomes {
         params: { kind: rule.kind },
       });
     },
-    setRates: async (workspace, rates, source) => {
-      await keepCurrencyRates(sql, workspace, rates, source);
+    rates: async (workspace) => ({
+      rates: await standingRates(sql, workspace),
+      missing: await unconverted(engine, { workspace }),
+    }),
+    setRates: async (workspace, rates) => {
+      await keepCurrencyRates(sql, workspace, rates);
       const currencies = [...new Set(rates.map(({ currency }) => currency))];
       await journal.rebook(workspace, 'correction', {
         sql: 'has({currencies:Array(String)}, toString(currency))',

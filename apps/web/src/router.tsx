@@ -14,6 +14,7 @@ import { readExploreSearch } from './state/explore-search.ts';
 import { readGrantsSearch } from './state/grants-search.ts';
 import { readLedgerSearch } from './state/ledger-search.ts';
 import { parseQuery, type RawSearch, readViewSearch, writeQuery } from './state/search.ts';
+import { readSourcesSearch } from './state/sources-search.ts';
 import { readValueSearch } from './state/value-search.ts';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
@@ -103,6 +104,7 @@ const me = createRoute({
 const sources = createRoute({
   getParentRoute: () => workspace,
   path: '/sources',
+  validateSearch: (raw: RawSearch) => readSourcesSearch(raw),
   component: lazyRouteComponent(() => import('./features/sources/index.ts'), 'SourcesPage'),
 });
 

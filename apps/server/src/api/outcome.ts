@@ -2,6 +2,7 @@ import { type OutcomeRule, outcomeKindOf } from '@exchequer/model';
 import { normaliseOutcomes, readOutcomeCsv, type WireOutcomes } from '@exchequer/vendors/outcome';
 import { jsonLines } from '@exchequer/vendors/wire';
 import { administering, ingesting, reading } from './base.ts';
+import { currencyRates } from './currency-rate.ts';
 import { commits } from './outcome-commits.ts';
 import { outcomeSources } from './outcome-source.ts';
 import { outcomeTerms, viewOutcome } from './outcome-view.ts';
@@ -87,6 +88,7 @@ const setRule = administering.outcome.setRule.handler(async ({ input, context })
 
 export const outcomeRouter = {
   sources: outcomeSources,
+  rates: currencyRates,
   list,
   commits,
   import: importFile,

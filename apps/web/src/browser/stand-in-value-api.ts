@@ -1,6 +1,7 @@
 import { contract, type WorkItem } from '@exchequer/model/contract';
 import { implement, ORPCError } from '@orpc/server';
 import { curvePart, experimentPart } from './stand-in-curve.ts';
+import { outcomeSourcePart } from './stand-in-outcome.ts';
 import { valueCatalogue } from './stand-in-value.ts';
 
 const os = implement(contract);
@@ -61,6 +62,7 @@ export function valueParts(full: boolean) {
 
 function outcomePart(full: boolean) {
   return {
+    ...outcomeSourcePart(full),
     coverage: os.outcome.coverage.handler(({ input }) => ({
       range: input.range,
       cost: full ? '27.3804' : '0',

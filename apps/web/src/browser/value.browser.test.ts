@@ -40,6 +40,8 @@ const pages = {
   'the sample': () => `${full.url}/w/sample/today`,
   'value of the sample': () => `${full.url}/w/sample/value`,
   'settings of the sample': () => `${full.url}/w/live/settings#sample`,
+  'connecting a revenue source': () => `${full.url}/w/live/sources?connect=revenue`,
+  'an outcome source': () => `${full.url}/w/live/sources?hook=hook_2`,
   'the doors': () => `${empty.url}/w/live/today`,
 };
 
@@ -85,6 +87,26 @@ describe('the simulated company', () => {
     await page.getByRole('button', { name: /Harbour Works/ }).click();
     await page.getByRole('button', { name: /Halyard Robotics/ }).click();
     await page.waitForURL(/\/w\/sample\/value/);
+    await page.close();
+  });
+});
+
+describe('a figure that needs a source', () => {
+  test('leads to the drawer that connects it, which makes an address and says what to tick', async () => {
+    const { page, complaints } = await openPage(browser.context, `${full.url}/w/live/value`);
+    await page.getByRole('link', { name: 'Connect a forge' }).first().click();
+    await page.getByRole('dialog', { name: 'Connect a source of pull requests' }).waitFor();
+    await page.getByRole('button', { name: /^GitHub/ }).click();
+    await page.getByLabel('Name').fill('Harbour forge');
+    await page.getByRole('button', { name: 'Make its address' }).click();
+    await page.getByText('Copy it now: it is shown this once.').waitFor();
+    await page.getByText('/hooks/hook_4').first().waitFor();
+    await page.getByRole('button', { name: 'I have it' }).click();
+    await page.getByRole('button', { name: 'Harbour forge' }).click();
+    await page.getByRole('button', { name: 'Remove this source' }).click();
+    await page.getByRole('button', { name: 'Remove Harbour forge' }).click();
+    await page.getByText(/delivers no more/).waitFor();
+    expect(complaints).toEqual([]);
     await page.close();
   });
 });

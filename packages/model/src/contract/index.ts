@@ -41,6 +41,7 @@ export * from './charge-money.ts';
 export * from './close.ts';
 export * from './commit.ts';
 export * from './compensation.ts';
+export * from './currency-rate.ts';
 export * from './decision.ts';
 export * from './experiment.ts';
 export * from './explain.ts';

@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { identityKinds } from '../usage/normalised.ts';
 import { commitContract } from './commit.ts';
+import { currencyRateContract } from './currency-rate.ts';
 import { rangeSchema } from './metric.ts';
 import { outcomeSourceContract } from './outcome-source.ts';
 import { countString, decimalString, instant, nextCursor, pageInput, workspaceSchema } from './shared.ts';
@@ -132,6 +133,7 @@ export const takenSchema = z.object({
 
 export const outcomeContract = {
   sources: outcomeSourceContract,
+  rates: currencyRateContract,
   ...commitContract,
   list: route('POST', 'outcomes/list', 'Outcomes, newest first')
     .input(

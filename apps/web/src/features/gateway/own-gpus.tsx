@@ -13,6 +13,7 @@ import { TextField } from '../../components/text-field.tsx';
 import { ago } from '../../format/time.ts';
 import { useIsAdmin, useSurroundings } from '../../state/context.tsx';
 import { useView } from '../../state/view.ts';
+import { PoolCost } from './pool-cost.tsx';
 
 const kindNames: Record<ScrapeKind, string> = {
   vllm: 'vLLM',
@@ -47,6 +48,7 @@ export function OwnGpus() {
         <Target key={target.id} target={target} admin={admin} />
       ))}
       {admin ? <AddTarget /> : null}
+      {admin ? <PoolCost /> : null}
     </Section>
   );
 }

@@ -1,7 +1,8 @@
-import type { PayReference } from '@exchequer/model/contract';
+import type { PayReference, Workspace } from '@exchequer/model/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
+import { CsvForm } from '../../components/csv-form.tsx';
 import { Failure, Skeleton } from '../../components/empty.tsx';
 import { Money } from '../../components/money.tsx';
 import { Section } from '../../components/section.tsx';
@@ -15,6 +16,16 @@ const groups = [
 ] as const;
 const parts = ['base', 'bonus', 'equity', 'tokens'] as const;
 const heads = { base: 'Base', bonus: 'Bonus', equity: 'Equity', tokens: 'Tokens' } as const;
+
+const example =
+  'worker,effective_on,base,bonus,equity,currency,role,band\nAda Lindqvist,2026-01-01,182000,18000,40000,USD,Engineer,IC4';
+
+/** Faults of rows in the words of the form. */
+const importPay = (workspace: Workspace) => async (text: string, dry_run: boolean) => {
+  const { errors, ...rest } = await client.compensation.import({ workspace, text, dry_run });
+  const rejected = errors.map(({ row, column, error, fix }) => ({ row, fix, error: `${column}: ${error}` }));
+  return { ...rest, rejected };
+};
 
 /** Tokens as the fourth part of pay, in groups of at least five. Seen with the compensation scope alone. */
 export function Pay() {
@@ -84,6 +95,12 @@ export function Pay() {
         </p>
       ))}
       {references.data && references.data.length > 0 ? <References references={references.data} /> : null}
+      <CsvForm
+        label="Pay from a CSV file"
+        example={example}
+        run={importPay(workspace)}
+        says={({ changes }) => `${changes.filter(({ action }) => action !== 'same').length} rows of pay`}
+      />
     </Section>
   );
 }

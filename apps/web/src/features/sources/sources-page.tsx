@@ -5,11 +5,12 @@ import { useIsAdmin } from '../../state/context.tsx';
 import { Connect } from './connect.tsx';
 import { HealthTable } from './health-table.tsx';
 import { ImportSection } from './import-section.tsx';
+import { HeldDeliveries, Judging, OutcomeSources, Rates } from './outcomes/index.ts';
 import { Quarantine } from './quarantine.tsx';
 import { Unattributed } from './unattributed.tsx';
 import { Unpriced } from './unpriced.tsx';
 
-/** Where usage comes from, how well, and what is left to settle. */
+/** Where usage and outcomes come from, how well, and what is left to settle. */
 export function SourcesPage() {
   const sources = useSources();
   const admin = useIsAdmin();
@@ -28,6 +29,10 @@ export function SourcesPage() {
       <Unattributed />
       <Quarantine />
       <Connect />
+      <OutcomeSources />
+      <HeldDeliveries />
+      <Judging />
+      <Rates />
     </>
   );
 }

@@ -1,6 +1,7 @@
 import type { DecisionLatency, DecisionView } from '@exchequer/model/contract';
 import { useQuery } from '@tanstack/react-query';
 import { client } from '../../api/client.ts';
+import { CsvForm } from '../../components/csv-form.tsx';
 import { Failure, Skeleton } from '../../components/empty.tsx';
 import { HeroCell, HeroLine, HeroName, HeroNote, HeroValue } from '../../components/hero-line.tsx';
 import { Section } from '../../components/section.tsx';
@@ -8,7 +9,6 @@ import { Tag } from '../../components/tag.tsx';
 import { moment, span } from '../../format/time.ts';
 import { useIsAdmin } from '../../state/context.tsx';
 import { useView } from '../../state/view.ts';
-import { CsvForm } from './csv-form.tsx';
 
 const shownDecisions = 20;
 

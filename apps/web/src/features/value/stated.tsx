@@ -1,7 +1,7 @@
 import { client } from '../../api/client.ts';
+import { CsvForm } from '../../components/csv-form.tsx';
 import { Section } from '../../components/section.tsx';
 import { useView } from '../../state/view.ts';
-import { CsvForm } from './csv-form.tsx';
 
 const example =
   'key,month,amount,team,source\navailable_hours,2026-10,9600,,HR\nproductive_hours,2026-10,7100,,HR\nhires,2026-10,3,,recruiting\ndays_to_fill,2026-10,126,,recruiting';

@@ -172,7 +172,7 @@ export const exposureMetrics: readonly Metric[] = [
       times: 7n,
       divide: 5n,
     },
-    unless: { measure: 'foreign_pay', needs: 'pay in dollars: some of it is in another currency' },
+    unless: { measure: 'foreign_pay', needs: 'a rate for the currency of some pay' },
     dimensions: [],
     capabilities: [46, 67],
     meaning: 'What it would take in people to leave the largest vendor.',

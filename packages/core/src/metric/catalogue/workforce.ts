@@ -5,7 +5,7 @@ import { perMillionNormalised } from './engineering.ts';
 
 const area = 'workforce' as const;
 const priced = ['usage', 'price'] as const;
-const foreignPay = { measure: 'foreign_pay', needs: 'pay in dollars: some of it is in another currency' };
+const foreignPay = { measure: 'foreign_pay', needs: 'a rate for the currency of some pay' };
 export const noRate = { measure: 'unconverted_revenue', needs: 'a rate for the currency of some revenue' };
 
 /** Minutes of paid work in a calendar day, times seven: five days of eight hours in a week. */

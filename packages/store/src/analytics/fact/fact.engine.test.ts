@@ -119,6 +119,26 @@ describe('staff by day', () => {
 });
 
 describe('pay by day', () => {
+  test('in another currency is dollars by the last rate of each day, and stays apart before the first', async () => {
+    await person('ann', '2026-01-01', '2026-01-13');
+    await pay('ann', '2026-01-01', 365_000, 'Engineer', 'EUR');
+    const rate = (day: string, usd: string) => sql`
+      insert into currency_rate (workspace, currency, day, usd, source) values ('live', 'EUR', ${day}, ${usd}, 'ECB')`;
+    await rate('2026-01-03', '1.10');
+    await rate('2026-01-09', '1.25');
+    await facts.refresh('live', 'pay');
+    const rows = await days(
+      'currency, toString(sum(persons)) AS days, toString(sum(base)) AS base',
+      "workspace = 'live' GROUP BY currency ORDER BY currency",
+      'pay_day',
+    );
+    // Two days without a rate, six at 1.10 and four at 1.25, of 1000 a day.
+    expect(rows).toEqual([
+      { currency: 'EUR', days: '2', base: '2000' },
+      { currency: 'USD', days: '10', base: '11600' },
+    ]);
+  });
+
   test('is a 365th of annual pay while the person is employed, a 366th in a leap year', async () => {
     await person('ann', '2024-02-28', '2025-03-02');
     await pay('ann', '2024-01-01', 366_000, 'Engineer');

@@ -1,3 +1,4 @@
+import { addDays } from '@exchequer/core/envelope';
 import {
   combine,
   type FactMeasure,
@@ -8,6 +9,7 @@ import {
   smallestGroup,
 } from '@exchequer/core/metric';
 import type { MetricQuery } from '@exchequer/model/contract';
+import { unconverted } from '../outcome/index.ts';
 import type { ReadingFacts } from './facts.ts';
 import type { PeopleSheet } from './people.ts';
 import { planUsage } from './plan.ts';
@@ -22,8 +24,10 @@ export async function missingFor(
 ): Promise<string> {
   const { computation, requires } = metric;
   if (computation.kind === 'unknowable') return computation.needs;
+  if (metric.unless && read.total[metric.unless.measure]) {
+    return (await missingRate(facts, query, metric.unless.measure)) ?? metric.unless.needs;
+  }
   if (read.missing) return read.missing.needs;
-  if (metric.unless && read.total[metric.unless.measure]) return metric.unless.needs;
   if (computation.kind === 'latency') return 'decisions in this range, enough of them acted on';
   if (computation.kind === 'layers') return 'teams that stand above one another';
   if (computation.kind === 'inequality') {
@@ -37,6 +41,18 @@ export async function missingFor(
     return `a price for ${await unpricedModels(facts, query)}`;
   }
   return `${absentFrom(metric, read.total) ?? 'usage'} in this range`;
+}
+
+/** The currency and the first day of the range on which it has no rate; null where that is not it. */
+async function missingRate(
+  { engine, workspace }: ReadingFacts,
+  { range }: MetricQuery,
+  measure: string,
+): Promise<string | null> {
+  const about = measure === 'foreign_pay' ? 'pay' : 'revenue';
+  const gaps = await unconverted(engine, { workspace, from: range.from, to: addDays(range.to, -1) });
+  const gap = gaps.find((one) => one.about === about);
+  return gap ? `rate ${gap.currency} on ${gap.day}` : null;
 }
 
 /** What a ratio has nothing of to divide by, in words; null where it is usage. */

@@ -1,7 +1,7 @@
 import { type ChangeEvent, useState } from 'react';
-import { Refusal, useChange } from '../../components/action.tsx';
-import { Button } from '../../components/button.tsx';
-import { counted } from '../../format/number.ts';
+import { counted } from '../format/number.ts';
+import { Refusal, useChange } from './action.tsx';
+import { Button } from './button.tsx';
 
 interface Rejected {
   row: number;
@@ -15,12 +15,15 @@ export function CsvForm<Answer extends { dry_run: boolean; rejected: readonly Re
   example,
   run,
   says,
+  open = false,
 }: {
   label: string;
   /** What a file looks like. */
   example: string;
   run: (text: string, dryRun: boolean) => Promise<Answer>;
   says: (answer: Answer) => string;
+  /** Opened from the start, where it is all there is to do. */
+  open?: boolean;
 }) {
   const [text, setText] = useState('');
   const take = useChange((dryRun: boolean) => run(text, dryRun));
@@ -31,7 +34,7 @@ export function CsvForm<Answer extends { dry_run: boolean; rejected: readonly Re
   const answer = take.data;
   const looked = answer?.dry_run && answer.rejected.length === 0;
   return (
-    <details className="mt-3 text-[13px]">
+    <details className="mt-3 text-[13px]" open={open}>
       <summary className="text-mute hover:text-ink">{label}</summary>
       <textarea
         className="field mt-2 min-h-28 w-full font-mono text-[12.5px]"
