@@ -1,5 +1,5 @@
 import { dollars } from '@exchequer/core/advice';
-import type { Bridge, CauseKind } from '@exchequer/core/analysis';
+import { type Bridge, type CauseKind, causeWords } from '@exchequer/core/analysis';
 import type { BridgePartKey } from '@exchequer/model/contract';
 
 const absolute = (value: bigint): bigint => (value < 0n ? -value : value);
@@ -35,15 +35,6 @@ export function bridgeWords(
 
 const percentText = (change: bigint, before: bigint): string =>
   `${Number((absolute(change) * 1000n) / before) / 10} %`;
-
-const causeWords: Record<CauseKind, string> = {
-  price: 'Higher prices',
-  'model-mix': 'Calls moved to dearer models',
-  cache: 'Less input read from cache',
-  'token-mix': 'Dearer kinds of tokens, such as longer answers',
-  calls: 'More calls',
-  'call-length': 'More tokens for each call',
-};
 
 /** A cause in a sentence. */
 export function causeSentence(

@@ -113,6 +113,8 @@ export interface GrowthSpike {
   readonly goesOn: boolean;
   /** The change nearest to its beginning; null where none is known. */
   readonly change: string | null;
+  /** What explaining ranks first, in words; absent where it may not be told or was not asked. */
+  readonly cause?: string | undefined;
 }
 
 /** Rule 17: the same tokens at a lower price. */

@@ -28,6 +28,16 @@ export interface ChangeEvent {
 /** How cost can exceed what was expected. */
 export type CauseKind = 'price' | 'model-mix' | 'cache' | 'token-mix' | 'calls' | 'call-length';
 
+/** What a cause is called. */
+export const causeWords: Readonly<Record<CauseKind, string>> = {
+  price: 'Higher prices',
+  'model-mix': 'Calls moved to dearer models',
+  cache: 'Less input read from cache',
+  'token-mix': 'Dearer kinds of tokens, such as longer answers',
+  calls: 'More calls',
+  'call-length': 'More tokens for each call',
+};
+
 /** How well a change of a kind can bring a cause about, 0–1. */
 const fits: Readonly<Record<CauseKind, Partial<Record<ChangeKind, number>>>> = {
   price: { 'price-row': 1 },

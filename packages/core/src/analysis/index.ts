@@ -26,6 +26,7 @@ export {
   type CauseKind,
   type ChangeEvent,
   type ChangeKind,
+  causeWords,
   changeKinds,
   type NearestChange,
   nearestChange,

@@ -137,6 +137,7 @@ function judgeSpike(spike: GrowthSpike, policy: AdvicePolicy): Judged[] {
         amount('Spend a day', spike.actualPerDay, to, 'usd_per_day'),
         amount('Above expectation', excessPerDay.likely, to, 'usd_per_day'),
         figure('Times what was expected', Number(times.toFixed(2)), '×', to),
+        ...(spike.cause ? [figure('Why', spike.cause, '', to)] : []),
         ...(change ? [figure('Nearest change', change, '', to)] : []),
       ],
       action: workerId

@@ -30,6 +30,7 @@ export {
 } from './registered.ts';
 export { type AgentLoop, readEqualRequests, readLongRuns } from './run.ts';
 export { readSeries, type SubjectSeries } from './series.ts';
+export { type RoleStops, readRoleStops } from './stopped.ts';
 export { readToolUsers } from './tool.ts';
 export { readVendors } from './vendor.ts';
 export { placeOf, readWorkloads, type WorkloadUse } from './workload.ts';

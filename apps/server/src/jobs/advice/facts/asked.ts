@@ -19,6 +19,9 @@ export interface Gathering {
   readonly teams: ReadonlyMap<string, string>;
 }
 
+/** Who is shown what advice reads: everybody who may read it, as one. */
+export const asker = 'advice';
+
 export const agentIds = ({ agents }: Gathering): string[] => agents.map(({ id }) => id);
 
 /** Every day from one to another, the last excluded. */

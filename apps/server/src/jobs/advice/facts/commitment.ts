@@ -3,7 +3,7 @@ import { isCannotTell, type OfferedTerm, pacingOf, variationOf, worthOf } from '
 import { addDays, daysBetween } from '@exchequer/core/envelope';
 import { type CommitmentTerm, parseUsd } from '@exchequer/model';
 import { type DailySpendRead, readDailySpend } from '@exchequer/store/analytics/forecast';
-import { type Gathering, toDollars, toPico } from './asked.ts';
+import { asker, type Gathering, toDollars, toPico } from './asked.ts';
 
 const place = '/settings#terms';
 const monthDays = 30;
@@ -17,11 +17,11 @@ async function courseOf(
   ahead: number,
 ): Promise<{ needs: string } | { spent: DailySpendRead; sums: number[] }> {
   const spent = await readDailySpend(services.reports, {
-    ...{ workspace, metric: 'spend_list', today: window.today, timeZone: zone, asker: '' },
+    ...{ workspace, metric: 'spend_list', today: window.today, timeZone: zone, asker },
     filters: [{ dimension: 'provider', op: 'is', values: [provider] }],
   });
   if ('needs' in spent) return { needs: `spend with ${provider} that may be told: ${spent.needs}` };
-  const asked = { workspace, scope: 'provider' as const, id: provider, cost: 'list' as const, asker: '' };
+  const asked = { workspace, scope: 'provider' as const, id: provider, cost: 'list' as const, asker };
   const told = ahead > 0 ? await services.forecasts.ofDays(asked, ahead) : null;
   if (told && 'needs' in told) return { needs: `spend with ${provider}: ${told.needs}` };
   if (told && isCannotTell(told.forecast)) return { needs: `spend with ${provider}: ${told.forecast.needs}` };

@@ -18,9 +18,10 @@ import {
 } from '@exchequer/store/analytics/advice';
 import type { PlainServices } from '../../../plain-services.ts';
 import type { Gathering } from './asked.ts';
+import { causedFacts } from './cause.ts';
 import { commitmentFacts, offerFacts } from './commitment.ts';
 import { creditFacts, flagFacts, forecastFacts, grantFacts, invoiceFacts, purposeFacts } from './money.ts';
-import { responseFacts } from './response.ts';
+import { accessFacts, responseFacts } from './response.ts';
 import { seriesOf, spikeFacts } from './spike.ts';
 import { batchFacts, routingFacts, seatFacts } from './terms.ts';
 import { agentFacts, cacheFacts, cheaperFacts, contextFacts, loopFacts, pricesNow } from './usage.ts';
@@ -54,8 +55,11 @@ export async function gatherFacts(
   const gathering = await beginGathering(services, workspace, now);
   const lanes = [usageLane, seriesLane, outcomeLane, booksLane];
   const missing: Lacking = {};
-  const found = await Promise.all(lanes.map((lane) => lane(gathering, careful(log, missing))));
-  return Object.assign({ ...unknownFacts(gathering.window), missing }, ...found);
+  const read = careful(log, missing);
+  const found = await Promise.all(lanes.map((lane) => lane(gathering, read)));
+  const facts: Facts = Object.assign({ ...unknownFacts(gathering.window), missing }, ...found);
+  const access = await read('access', () => accessFacts(gathering, facts.response, facts.denials));
+  return { ...facts, access };
 }
 
 type Lacking = Partial<Record<FactName, Missing>>;
@@ -131,7 +135,10 @@ async function seriesLane(gathering: Gathering, read: Careful): Promise<Gathered
   const series = await read('series', () => seriesOf(gathering));
   if (!series) return {};
   return {
-    spikes: await read('spikes', () => spikeFacts(gathering, series)),
+    spikes: await read('spikes', async () => {
+      const spikes = spikeFacts(gathering, series);
+      return spikes && (await causedFacts(gathering, spikes));
+    }),
     bunching: await read('bunching', () => bunchingFacts(gathering, series)),
     response: await read('response', async () => {
       const halves = await readOutcomeHalves(gathering.usage, {

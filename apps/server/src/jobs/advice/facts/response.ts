@@ -1,10 +1,18 @@
-import { type Missing, perMonth, type ResponseFit } from '@exchequer/core/advice';
+import {
+  type AccessSpread,
+  type DeniedRequests,
+  type Missing,
+  type PermilleSpan,
+  perMonth,
+  type ResponseFit,
+} from '@exchequer/core/advice';
 import { addDays } from '@exchequer/core/envelope';
 import { studentQuantile } from '@exchequer/core/statistics';
 import { parseUsd } from '@exchequer/model';
 import {
   type OutcomeHalves,
   readCompanyMonth,
+  readRoleStops,
   readStatedNewest,
   type SubjectSeries,
 } from '@exchequer/store/analytics/advice';
@@ -60,6 +68,45 @@ export async function responseFacts(
       envelopeId: await readCompanyMonth(books),
     },
   ];
+}
+
+/** Value that a dollar brings where it was refused, in thousandths; null where no response is known. */
+function worthOf(fits: readonly ResponseFit[] | null): PermilleSpan | null {
+  const [fit] = fits ?? [];
+  if (!fit || fit.spend <= 0n) return null;
+  const perDollar = (fit.outcomes * Number(fit.valuePerOutcome)) / Number(fit.spend);
+  const { low, likely, high } = fit.elasticity;
+  const permille = (elasticity: number) => Math.floor(elasticity * perDollar * 1000);
+  return { low: permille(low), likely: permille(likely), high: permille(high) };
+}
+
+/** Use within roles against the refusals that at least five persons of them had. */
+export async function accessFacts(
+  { services, workspace, window, zone, books }: Gathering,
+  fits: readonly ResponseFit[] | null,
+  denials: readonly DeniedRequests[] | null,
+): Promise<AccessSpread[] | Missing> {
+  const range = { from: window.from, to: window.to, time_zone: zone };
+  const [roles, stops] = await Promise.all([
+    services.reports.access(workspace, range),
+    readRoleStops(books, zone),
+  ]);
+  if (roles.length === 0)
+    return { needs: 'roles of people, from the file of pay', to: '/people#people-import' };
+  if (stops === null) return { needs: 'calls of people that pass the gateway', to: '/gateway' };
+  const costPerRequest = denials?.[0]?.costPerRequest ?? 0n;
+  const stopped = new Map(stops.map((one) => [one.role, one]));
+  return roles
+    .filter(({ suppressed }) => suppressed === null)
+    .map(({ role, persons, p90_over_p10 }) => {
+      const { calls, people } = stopped.get(role) ?? { calls: 0, people: 0 };
+      return {
+        ...{ role, people: persons, denied: calls, deniedPeople: people },
+        p90OverP10: p90_over_p10 === null ? null : Number(p90_over_p10),
+        deniedCost: BigInt(calls) * costPerRequest,
+        valuePermille: worthOf(fits),
+      };
+    });
 }
 
 /** The estimate's interval of 95 % as one of 80 %, cut to thousandths outwards. */

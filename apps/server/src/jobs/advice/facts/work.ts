@@ -32,8 +32,9 @@ const eighty = 1.2816;
 export async function linkageFacts({ usage, teams }: Gathering): Promise<Linkage[] | null> {
   const read = await readLinkage(usage);
   if (!read) return null;
+  // A team of which nothing is linked has no source of outcomes: that is no waste of it.
   return read
-    .filter(({ team }) => team !== '')
+    .filter(({ team, cost, unlinked }) => team !== '' && unlinked < cost)
     .map(({ team, cost, unlinked }) => ({
       group: { kind: 'team' as const, id: team, name: teams.get(team) ?? team },
       ...{ cost, unlinked, vanity: unlinked, precision: null },
