@@ -197,7 +197,7 @@ function bars({ input, layout, y }: Frame): SvgNode[] {
   return input.buckets.flatMap((_, i) => {
     let base = 0;
     return input.series.flatMap((s) => {
-      const value = Math.max(0, s.values[i] ?? 0);
+      const value = Math.max(0, s.values[i] || 0);
       if (value === 0) return [];
       const top = y(base + value);
       const height = y(base) - top;
@@ -223,7 +223,7 @@ function areas({ input, layout, y }: Frame): SvgNode[] {
   return input.series.map((s) => {
     const low = base.map((v, i) => `${px(layout.centre(i))} ${px(y(v))}`);
     s.values.forEach((v, i) => {
-      base[i] = (base[i] ?? 0) + Math.max(0, v);
+      base[i] = (base[i] ?? 0) + Math.max(0, v || 0);
     });
     const high = base.map((v, i) => `${px(layout.centre(i))} ${px(y(v))}`);
     return node('path', {

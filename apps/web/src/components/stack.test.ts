@@ -54,6 +54,18 @@ describe('a stacked reading', () => {
     },
   );
 
+  test('leaves a gap where a value is withheld, and draws nothing used as nothing', () => {
+    const result = ask(['tokens'], []);
+    const [first, second, ...rest] = result.series;
+    if (!first || !second) throw new Error('the invented usage has no two days');
+    const withheld = { ...result, series: [{ ...second, values: [null] }, ...rest] };
+    const [line] = stackOf(withheld, { grain: 'day', dimensions: [] }).series;
+    const at = (bucket: string) =>
+      stackOf(result, { grain: 'day', dimensions: [] }).buckets.findIndex(({ key }) => key === bucket);
+    expect(line?.values[at(first.bucket)]).toBe(0);
+    expect(line?.values[at(second.bucket)]).toBeNaN();
+  });
+
   test('of many groups ends in Other', () => {
     const stack = stackOf(ask(['spend_list'], ['session']), { grain: 'day', dimensions: ['session'] });
     expect(stack.series.map((s) => s.key).indexOf(otherKey)).toBe(5);

@@ -141,9 +141,10 @@ export function stackOf(result: MetricResult, options: StackOptions): Stack {
       ? drawnGroups(result, options)
       : [{ key: otherKey, label: name, other: false, hatched: false, members: [''] }];
   const series = groups.map((group, position) => {
-    const exact = buckets.map((bucket) =>
-      addDecimals(group.members.map((m) => cells.get(`${bucket}\u001e${m}`) ?? null)),
-    );
+    const cellsOf = (bucket: string) => group.members.map((m) => cells.get(`${bucket}\u001e${m}`));
+    const exact = buckets.map((bucket) => addDecimals(cellsOf(bucket).map((cell) => cell ?? null)));
+    // Where nothing was used there is no row; a row without a value is withheld, which is not nothing.
+    const isWithheld = (bucket: string) => cellsOf(bucket).some((cell) => cell === null);
     return {
       key: group.key,
       label: group.label,
@@ -151,7 +152,10 @@ export function stackOf(result: MetricResult, options: StackOptions): Stack {
         ? groupColour(dimensions[0], keyParts(group.key)[0] ?? '', position, group.other)
         : cssColour('accent'),
       hatched: group.hatched,
-      values: exact.map((v) => (v === null ? (additive ? 0 : Number.NaN) : Number(v))),
+      values: exact.map((v, at) => {
+        if (v !== null) return Number(v);
+        return additive && !isWithheld(buckets[at] ?? '') ? 0 : Number.NaN;
+      }),
       exact,
     };
   });
