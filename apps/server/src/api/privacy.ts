@@ -1,4 +1,4 @@
-import { aggregateRule, longestBreakGlassMs } from '@exchequer/model';
+import { aggregateRule, longestBreakGlassHours } from '@exchequer/model';
 import type { BreakGlassView } from '@exchequer/model/contract';
 import type { GlassActor, GlassRefusal, GlassView } from '@exchequer/store/privacy';
 import { administering, own, signedIn } from './base.ts';
@@ -16,12 +16,15 @@ const done = resultsOf<GlassRefusal>({
 const viewGlass = (glass: GlassView): BreakGlassView => ({
   id: glass.id,
   worker_id: glass.workerId,
+  worker_name: glass.workerName,
   purpose: glass.purpose,
+  hours: glass.hours,
   requested_by: glass.requestedBy,
   requested_at: glass.requestedAt,
   approved_by: glass.approvedBy,
   opens_until: glass.opensUntil,
   state: glass.state,
+  may: glass.may,
 });
 
 const asGlassActor = ({ actor }: ApiContext): GlassActor => ({
@@ -36,7 +39,7 @@ const says = [
   'Smaller groups are put together, with a further group where subtraction would tell them.',
   'A range or a filter that differs from another by fewer persons than that is not answered.',
   'There is no score and no rank of a person. What is your own you see on Me.',
-  `Two admins together can open what stands about one person, for a stated purpose and ${longestBreakGlassMs / 3_600_000} hours; that person reads who, when and why.`,
+  `Two admins together can open what stands about one person, for a stated purpose and at most ${longestBreakGlassHours} hours; that person reads who, when and why.`,
 ];
 
 const rules = signedIn.privacy.rules.handler(() => ({
@@ -53,13 +56,13 @@ const accesses = own.privacy.accesses.handler(async ({ input, context }) => {
 });
 
 const requests = administering.privacy.requests.handler(async ({ input, context }) =>
-  (await context.services.glasses.list(input.workspace)).map(viewGlass),
+  (await context.services.glasses.list(input.workspace, asGlassActor(context))).map(viewGlass),
 );
 
 const request = administering.privacy.request.handler(async ({ input, context }) => {
-  const { workspace, worker_id: workerId, purpose } = input;
+  const { workspace, worker_id: workerId, purpose, hours } = input;
   const by = asGlassActor(context);
-  return viewGlass(done(await context.services.glasses.request(workspace, { workerId, purpose }, by)));
+  return viewGlass(done(await context.services.glasses.request(workspace, { workerId, purpose, hours }, by)));
 });
 
 const decide = administering.privacy.decide.handler(async ({ input, context }) => {

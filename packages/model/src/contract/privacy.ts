@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { longestBreakGlassHours } from '../privacy/privacy.ts';
 import { mySpendSchema } from './me.ts';
 import { instant, workspaceSchema } from './shared.ts';
 
@@ -12,12 +13,17 @@ const route = (method: 'GET' | 'POST', rest: string, summary: string) =>
 export const breakGlassSchema = z.object({
   id: z.string(),
   worker_id: z.string(),
+  worker_name: z.string(),
   purpose: z.string(),
+  /** For how long it is asked to be open, once somebody has agreed. */
+  hours: z.number().int(),
   requested_by: z.string(),
   requested_at: instant,
   approved_by: z.string().nullable(),
   opens_until: instant.nullable(),
   state: z.enum(['requested', 'open', 'refused', 'ended']),
+  /** What the caller may do with it now. */
+  may: z.array(z.enum(['decide', 'look', 'end'])),
 });
 export type BreakGlassView = z.infer<typeof breakGlassSchema>;
 
@@ -46,7 +52,14 @@ export const privacyContract = {
     .input(z.object(ws))
     .output(z.array(breakGlassSchema)),
   request: route('POST', 'break-glass', 'Ask to open it; somebody else has to agree')
-    .input(z.object({ ...ws, worker_id: id, purpose: z.string().trim().min(10).max(500) }))
+    .input(
+      z.object({
+        ...ws,
+        worker_id: id,
+        purpose: z.string().trim().min(10).max(500),
+        hours: z.number().int().min(1).max(longestBreakGlassHours).default(longestBreakGlassHours),
+      }),
+    )
     .output(breakGlassSchema),
   decide: route(
     'POST',

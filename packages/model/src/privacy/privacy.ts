@@ -28,10 +28,12 @@ export interface BreakGlass {
   id: string;
   workerId: string;
   purpose: string;
+  /** For how long it is asked to be open. */
+  hours: number;
   requestedBy: string;
   approvedBy: string | null;
   opensUntil: string | null;
   state: 'requested' | 'open' | 'refused' | 'ended';
 }
 /** Longest that a glass stays broken. */
-export const longestBreakGlassMs = 4 * 3_600_000;
+export const longestBreakGlassHours = 4;

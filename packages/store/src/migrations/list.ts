@@ -24,6 +24,7 @@ import factory from './0620_factory.sql';
 import scrapeState from './0621_scrape_state.sql';
 import privacy from './0630_privacy.sql';
 import shown from './0631_shown.sql';
+import glassHours from './0632_glass_hours.sql';
 import statedFigure from './0640_stated_figure.sql';
 import sample from './0650_sample.sql';
 import heldDelivery from './0651_held_delivery.sql';
@@ -75,6 +76,7 @@ export const migrations: readonly Migration[] = [
   { name: '0621_scrape_state', sql: scrapeState },
   { name: '0630_privacy', sql: privacy },
   { name: '0631_shown', sql: shown },
+  { name: '0632_glass_hours', sql: glassHours },
   { name: '0640_stated_figure', sql: statedFigure },
   { name: '0650_sample', sql: sample },
   { name: '0651_held_delivery', sql: heldDelivery },

@@ -1,4 +1,4 @@
-import { type BreakGlass, longestBreakGlassMs } from '@exchequer/model';
+import type { BreakGlass } from '@exchequer/model';
 import type { ISql, Sql } from 'postgres';
 import { type AuditActor, recordAudit } from '../access/index.ts';
 
@@ -8,6 +8,8 @@ export interface GlassRefusal {
   detail: string;
   fix: string;
 }
+
+const hourMs = 3_600_000;
 
 const refuse = (refused: GlassRefusal['refused'], detail: string, fix: string): GlassRefusal => ({
   refused,
@@ -21,15 +23,18 @@ export interface GlassActor extends AuditActor {
 }
 
 export interface GlassView extends BreakGlass {
+  workerName: string;
   requestedAt: string;
+  /** What the one who asks may do with it now. */
+  may: ('decide' | 'look' | 'end')[];
 }
 
 /** Two persons open what stands about a third for a stated purpose and a short time. */
 export interface BreakGlasses {
-  list(workspace: string): Promise<GlassView[]>;
+  list(workspace: string, by: GlassActor): Promise<GlassView[]>;
   request(
     workspace: string,
-    wish: { workerId: string; purpose: string },
+    wish: { workerId: string; purpose: string; hours: number },
     by: GlassActor,
   ): Promise<GlassView | GlassRefusal>;
   decide(workspace: string, id: string, agree: boolean, by: GlassActor): Promise<GlassView | GlassRefusal>;
@@ -41,6 +46,8 @@ export interface BreakGlasses {
 interface Row {
   id: string;
   worker_id: string;
+  worker_name: string;
+  hours: number;
   purpose: string;
   requested_by_id: string;
   requested_by: string;
@@ -59,10 +66,10 @@ export interface GlassOptions {
 }
 
 export function createBreakGlasses({ sql, now, newId }: GlassOptions): BreakGlasses {
-  const view = (row: Row) => viewOf(row, now());
+  const view = (row: Row, by: GlassActor) => viewOf(row, by, now());
   return {
-    list: async (workspace) => (await readRows(sql, workspace)).map(view),
-    request: (workspace, { workerId, purpose }, by) =>
+    list: async (workspace, by) => (await readRows(sql, workspace)).map((row) => view(row, by)),
+    request: (workspace, { workerId, purpose, hours }, by) =>
       sql.begin(async (tx) => {
         const [worker] = await tx<{ id: string }[]>`
           select id from worker where workspace = ${workspace} and id = ${workerId} and kind = 'person'`;
@@ -82,33 +89,32 @@ export function createBreakGlasses({ sql, now, newId }: GlassOptions): BreakGlas
         }
         const id = newId('glass_');
         await tx`
-          insert into break_glass (workspace, id, worker_id, purpose, requested_by_id, requested_by, requested_at)
-          values (${workspace}, ${id}, ${workerId}, ${purpose}, ${by.id}, ${by.name}, ${now()})`;
+          insert into break_glass (workspace, id, worker_id, purpose, hours, requested_by_id, requested_by, requested_at)
+          values (${workspace}, ${id}, ${workerId}, ${purpose}, ${hours}, ${by.id}, ${by.name}, ${now()})`;
         await note(tx, workspace, by, { id, worker_id: workerId, purpose }, 'glass.request', now());
-        return view(await mustRead(tx, workspace, id));
+        return view(await mustRead(tx, workspace, id), by);
       }),
     decide: (workspace, id, agree, by) =>
       change(sql, workspace, id, async (tx, row) => {
         const refused = refuseDecision(row, by, now());
         if (refused) return refused;
-        const until = agree ? new Date(now().getTime() + longestBreakGlassMs) : null;
+        const until = agree ? new Date(now().getTime() + row.hours * hourMs) : null;
         await tx`
           update break_glass set decided_by_id = ${by.id}, decided_by = ${by.name}, decided_at = ${now()},
             agreed = ${agree}, opens_until = ${until} where workspace = ${workspace} and id = ${id}`;
         await note(tx, workspace, by, row, agree ? 'glass.agree' : 'glass.refuse', now());
-        return view(await mustRead(tx, workspace, id));
+        return view(await mustRead(tx, workspace, id), by);
       }),
     end: (workspace, id, by) =>
       change(sql, workspace, id, async (tx, row) => {
-        if (row.ended_at) return view(row);
+        if (row.ended_at) return view(row, by);
         await tx`update break_glass set ended_at = ${now()} where workspace = ${workspace} and id = ${id}`;
         await note(tx, workspace, by, row, 'glass.end', now());
-        return view(await mustRead(tx, workspace, id));
+        return view(await mustRead(tx, workspace, id), by);
       }),
     look: (workspace, id, by) =>
       change(sql, workspace, id, async (tx, row) => {
-        const parties = [row.requested_by_id, row.decided_by_id];
-        if (viewOf(row, now()).state !== 'open' || !parties.includes(by.id)) {
+        if (!view(row, by).may.includes('look')) {
           const fix = 'Ask for it with a purpose; somebody else has to agree, and it shuts after some hours.';
           return refuse('glass-shut', `${id} is not open for you`, fix);
         }
@@ -120,7 +126,7 @@ export function createBreakGlasses({ sql, now, newId }: GlassOptions): BreakGlas
 
 /** Why somebody may not decide: the one who asked, the person concerned, or too late. */
 function refuseDecision(row: Row, by: GlassActor, at: Date): GlassRefusal | null {
-  if (row.agreed !== null || row.ended_at || viewOf(row, at).state !== 'requested') {
+  if (stateOf(row, at) !== 'requested') {
     return refuse(
       'glass-decided',
       `${row.id} has been decided or ended`,
@@ -144,17 +150,21 @@ async function change<T>(
 ): Promise<T | GlassRefusal> {
   return sql.begin(async (tx) => {
     const [row] = await tx<Row[]>`
-      select * from break_glass where workspace = ${workspace} and id = ${id} for update`;
+      select g.*, w.name as worker_name from break_glass g join worker w using (workspace)
+      where g.workspace = ${workspace} and g.id = ${id} and w.id = g.worker_id for update of g`;
     if (!row) return refuse('glass-unknown', `there is no request ${id}`, 'See the list of requests.');
     return work(tx, row);
   }) as Promise<T | GlassRefusal>;
 }
 
 const readRows = (sql: ISql, workspace: string): Promise<Row[]> => sql<Row[]>`
-  select * from break_glass where workspace = ${workspace} order by requested_at desc, id limit 200`;
+  select g.*, w.name as worker_name from break_glass g join worker w using (workspace)
+  where g.workspace = ${workspace} and w.id = g.worker_id order by requested_at desc, g.id limit 200`;
 
 async function mustRead(sql: ISql, workspace: string, id: string): Promise<Row> {
-  const [row] = await sql<[Row]>`select * from break_glass where workspace = ${workspace} and id = ${id}`;
+  const [row] = await sql<[Row]>`
+    select g.*, w.name as worker_name from break_glass g join worker w using (workspace)
+    where g.workspace = ${workspace} and g.id = ${id} and w.id = g.worker_id`;
   return row;
 }
 
@@ -171,17 +181,36 @@ function note(
   return recordAudit(tx, by, at, { action, workspace, subject: row.worker_id, detail });
 }
 
-function viewOf(row: Row, at: Date): GlassView {
-  const shut = row.ended_at !== null || (row.opens_until !== null && row.opens_until <= at);
-  const state = row.agreed === false ? 'refused' : shut ? 'ended' : row.agreed ? 'open' : 'requested';
+function stateOf(row: Row, at: Date): GlassView['state'] {
+  if (row.agreed === false) return 'refused';
+  if (row.ended_at !== null || (row.opens_until !== null && row.opens_until <= at)) return 'ended';
+  return row.agreed ? 'open' : 'requested';
+}
+
+/** Who asked cannot agree, nor can the person; only those two look; every admin may shut it. */
+function mayOf(row: Row, by: GlassActor, at: Date): GlassView['may'] {
+  const state = stateOf(row, at);
+  const decides = state === 'requested' && refuseDecision(row, by, at) === null;
+  const looks = state === 'open' && [row.requested_by_id, row.decided_by_id].includes(by.id);
+  return [
+    ...(decides ? (['decide'] as const) : []),
+    ...(looks ? (['look'] as const) : []),
+    ...(state === 'open' || state === 'requested' ? (['end'] as const) : []),
+  ];
+}
+
+function viewOf(row: Row, by: GlassActor, at: Date): GlassView {
   return {
     id: row.id,
     workerId: row.worker_id,
+    workerName: row.worker_name,
     purpose: row.purpose,
+    hours: row.hours,
     requestedBy: row.requested_by,
     requestedAt: row.requested_at.toISOString(),
     approvedBy: row.agreed ? row.decided_by : null,
     opensUntil: row.opens_until?.toISOString() ?? null,
-    state,
+    state: stateOf(row, at),
+    may: mayOf(row, by, at),
   };
 }
