@@ -1,1 +1,2 @@
 export { ActionInbox } from './action-inbox.tsx';
+export { OwnAdvice } from './own-advice.tsx';

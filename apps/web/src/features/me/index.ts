@@ -1,1 +1,2 @@
 export { MePage } from './me-page.tsx';
+export { MySpend } from './my-spend.tsx';

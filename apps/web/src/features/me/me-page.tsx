@@ -4,10 +4,12 @@ import { Empty, Failure, Skeleton } from '../../components/empty.tsx';
 import { PageTitle } from '../../components/section.tsx';
 import { useScopes } from '../../state/context.tsx';
 import { useView } from '../../state/view.ts';
+import { OwnAdvice } from '../advice/index.ts';
 import { Balance } from './balance.tsx';
 import { Connect } from './connect.tsx';
 import { MyKeys } from './my-keys.tsx';
 import { MySpend } from './my-spend.tsx';
+import { Statement } from './statement.tsx';
 import { Visibility } from './visibility.tsx';
 
 /** A person's own page: what is left, what was used, how to connect, and what others can see. */
@@ -36,7 +38,9 @@ export function MePage() {
         {team ? `${team}. ` : ''}Only you see this page; what others see of it stands at its end.
       </PageTitle>
       <Balance spend={spend.data} />
+      <OwnAdvice />
       <MySpend spend={spend.data} />
+      <Statement />
       <Connect />
       <MyKeys />
       <Visibility />

@@ -7,14 +7,22 @@ import { inline } from '../../format/number.ts';
 import { ago } from '../../format/time.ts';
 import { useSurroundings } from '../../state/context.tsx';
 
-/** What was used in the last thirty days: by day, model, repository and session. */
-export function MySpend({ spend }: { spend: Spend }) {
+/** What was used in the last thirty days: by day, model, repository and session; `narrow` in a drawer. */
+export function MySpend({
+  spend,
+  title = 'What you have used',
+  narrow = false,
+}: {
+  spend: Spend;
+  title?: string;
+  narrow?: boolean;
+}) {
   const { now } = useSurroundings();
   const { days, by_model: models, by_repo: repos, by_session: sessions } = spend;
   return (
-    <Section id="spend" title="What you have used" sub={`The last 30 days, in days of ${spend.time_zone}.`}>
+    <Section id="spend" title={title} sub={`The last 30 days, in days of ${spend.time_zone}.`}>
       <Days days={days} />
-      <div className="mt-6 grid grid-cols-3 gap-x-10 gap-y-6 max-lg:grid-cols-1">
+      <div className={`mt-6 grid gap-x-10 gap-y-6 ${narrow ? '' : 'grid-cols-3 max-lg:grid-cols-1'}`}>
         <Parts title="Models" rows={models.map((row) => ({ ...row, name: row.model }))} />
         <Parts title="Repositories" rows={repos.map((row) => ({ ...row, name: row.repo || 'none named' }))} />
         <Parts

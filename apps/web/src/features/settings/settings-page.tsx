@@ -5,6 +5,7 @@ import { PageTitle, Section } from '../../components/section.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { themeChoices, useTheme } from '../../shell/theme.ts';
 import { useIsAdmin, useSurroundings } from '../../state/context.tsx';
+import { Privacy } from '../privacy/index.ts';
 import { Alerts } from './alerts.tsx';
 import { CompanyForm } from './company-form.tsx';
 import { Sample } from './sample.tsx';
@@ -35,6 +36,7 @@ export function SettingsPage() {
       {admin ? <Tokens /> : null}
       {admin ? <Alerts /> : null}
       {admin ? <Sample /> : null}
+      <Privacy />
       <Section id="look" title="Look" sub="Kept on this device.">
         <div className="py-2">
           <Segmented
