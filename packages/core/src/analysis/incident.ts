@@ -30,6 +30,8 @@ export interface Incident {
 }
 
 export interface IncidentOptions extends SpikeOptions {
+  /** Dollars that an excess must pass to matter. */
+  readonly floor: number;
   /** Share of what the company costs on a usual day that a part’s excess must pass. */
   readonly shareFloor?: number;
 }
@@ -45,7 +47,8 @@ const sameDays = 2;
 
 /**
  * Spikes of the total and of its parts, told as the things that happened: spikes that overlap or begin
- * within two days of each other are one. Parts without an answer of their own are left out.
+ * within two days of each other are one, unless the total rises while only parts were high. Parts without an
+ * answer of their own are left out.
  */
 export function findIncidents(
   total: DailySeries,
@@ -57,7 +60,7 @@ export function findIncidents(
   if (unable) return unable;
   const whole = findSpikes(total, { shiftAlarm: wholeAlarm, ...options }, judgedFrom);
   if (isCannotTell(whole)) return whole;
-  const floor = Math.max(options.floor, (options.shareFloor ?? usualShareFloor) * usualDay(total));
+  const floor = partFloor(total, options);
   const parts = slices.flatMap(({ dimension, value, series }) =>
     spikesOrNone(
       findSpikes(series, { floor, z: Math.max(options.z ?? 0, sliceZ), shiftAlarm: sliceAlarm }, judgedFrom),
@@ -66,25 +69,63 @@ export function findIncidents(
   return gathered(whole, parts);
 }
 
-/** Mean of the last eight weeks: what a floor in shares is a share of. */
-function usualDay({ values }: DailySeries): number {
-  const recent = values.slice(-56).filter((value) => value !== null);
-  return recent.reduce((sum, value) => sum + value, 0) / Math.max(1, recent.length);
+const usualDays = 56;
+
+/**
+ * What a part’s excess must pass on a day: a share of the mean of the eight weeks before it. A company that
+ * has grown since must not hide what was much to it then.
+ */
+function partFloor({ from, values }: DailySeries, options: IncidentOptions): (day: string) => number {
+  const share = options.shareFloor ?? usualShareFloor;
+  const sums = [0];
+  const counts = [0];
+  for (const value of values) {
+    sums.push((sums.at(-1) ?? 0) + (value ?? 0));
+    counts.push((counts.at(-1) ?? 0) + (value === null ? 0 : 1));
+  }
+  return (day) => {
+    const at = Math.min(values.length, Math.max(0, daysBetween(from, day)));
+    const first = Math.max(0, at - usualDays);
+    const [sum, days] = [sums, counts].map((of) => (of[at] ?? 0) - (of[first] ?? 0));
+    return Math.max(options.floor, (share * (sum ?? 0)) / Math.max(1, days ?? 0));
+  };
+}
+
+interface Seen {
+  readonly spike: Spike;
+  /** Null for the company’s own series. */
+  readonly part: SliceSpike | null;
+}
+
+interface Group {
+  readonly from: string;
+  to: string;
+  readonly members: Seen[];
+}
+
+/**
+ * Whether a spike is of the same thing as those that began before it. The company as a whole rising while
+ * parts have been high for days is another thing: it would else be told as something that began before it.
+ */
+function isOf({ from, to, members }: Group, { spike, part }: Seen): boolean {
+  if (daysBetween(from, spike.from) <= sameDays) return true;
+  return spike.from <= to && !(part === null && members.every((one) => one.part !== null));
 }
 
 function gathered(whole: readonly Spike[], parts: readonly SliceSpike[]): Incident[] {
-  const seen = [
+  const seen: Seen[] = [
     ...whole.map((spike) => ({ spike, part: null })),
     ...parts.map((part) => ({ spike: part.spike, part })),
   ].sort((a, b) => (a.spike.from < b.spike.from ? -1 : a.spike.from > b.spike.from ? 1 : 0));
-  const groups: { from: string; to: string; members: typeof seen }[] = [];
+  const groups: Group[] = [];
   for (const one of seen) {
-    const last = groups.at(-1);
+    const group = groups.findLast((known) => isOf(known, one));
     const { from, to } = one.spike;
-    if (last && (from <= last.to || daysBetween(last.from, from) <= sameDays)) {
-      last.members.push(one);
-      if (to > last.to) last.to = to;
-    } else groups.push({ from, to, members: [one] });
+    if (!group) groups.push({ from, to, members: [one] });
+    else {
+      group.members.push(one);
+      if (to > group.to) group.to = to;
+    }
   }
   return groups.map(({ from, to, members }) => {
     const ofWhole = members.filter(({ part }) => part === null).map(({ spike }) => spike);

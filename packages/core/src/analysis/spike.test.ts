@@ -107,4 +107,34 @@ describe('things that happened', () => {
     );
     expect(found).toMatchObject([{ from: dayAfter(from, 71), parts: [{ value: 'ci' }] }]);
   });
+
+  test('a company that has grown since does not hide what was much to it then', () => {
+    const small = usual(160, 'small').map((value) => value / 5);
+    const other = usual(160, 'grown').map((value, at) => (at < 100 ? value : value * 20));
+    const part = with_(small, 71, 4);
+    const of = (days: number) =>
+      findIncidents(
+        { from, values: other.slice(0, days).map((value, at) => value + (part[at] ?? 0)) },
+        [{ dimension: 'workflow', value: 'ci', series: { from, values: part.slice(0, days) } }],
+        options,
+      );
+    const [early] = [of(90)].flat();
+    expect(early).toMatchObject({ from: dayAfter(from, 71) });
+    expect([of(160)].flat()[0]).toEqual(early);
+  });
+
+  test('the company rising is another thing than a part that has been high for days', () => {
+    const level = (at: number) => (at >= 71 && at < 76 ? 2 : 1);
+    const part = usual(90, 'small').map((value, at) => (value / 12) * level(at));
+    const other = usual(90, 'other').map((value, at) => value * (at >= 74 ? 3 : 1));
+    const found = findIncidents(
+      { from, values: other.map((value, at) => value + (part[at] ?? 0)) },
+      [{ dimension: 'workflow', value: 'ci', series: { from, values: part } }],
+      options,
+    );
+    expect(found).toMatchObject([
+      { from: dayAfter(from, 71), seenIn: { value: 'ci' } },
+      { from: dayAfter(from, 74), seenIn: null },
+    ]);
+  });
 });

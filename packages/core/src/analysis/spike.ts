@@ -9,8 +9,8 @@ export interface DailySeries {
 }
 
 export interface SpikeOptions {
-  /** Dollars that an excess must pass to matter. */
-  readonly floor: number;
+  /** Dollars that an excess must pass to matter, on every day or on the one that is asked. */
+  readonly floor: number | ((day: string) => number);
   /** Robust deviations it must pass; 3.5 without it. */
   readonly z?: number;
   /**
@@ -166,13 +166,18 @@ class Watch {
     return { at: day.at, day, judged, mayBeMonthEnd: day.isMonthEnd && !season.knowsMonthEnds };
   }
 
-  private isSpike({ z, actual, expected }: JudgedDay): boolean {
-    return z > this.threshold && actual - expected > this.options.floor;
+  private floorOn(day: string): number {
+    const { floor } = this.options;
+    return typeof floor === 'number' ? floor : floor(day);
+  }
+
+  private isSpike({ day, z, actual, expected }: JudgedDay): boolean {
+    return z > this.threshold && actual - expected > this.floorOn(day);
   }
 
   /** A spike lasts while days stay well above: it need not be noticed anew each day. */
-  private goesOn({ z, actual, expected }: JudgedDay): boolean {
-    return this.open.length > 0 && z > this.threshold / 2 && actual - expected > this.options.floor / 2;
+  private goesOn({ day, z, actual, expected }: JudgedDay): boolean {
+    return this.open.length > 0 && z > this.threshold / 2 && actual - expected > this.floorOn(day) / 2;
   }
 
   /** CUSUM: days of which none is a spike by itself, but too many are above. */
@@ -184,7 +189,7 @@ class Watch {
     if (this.sum <= shiftAlarm) return false;
     const since = this.sinceOnset([...this.rising, one]);
     const excess = since.reduce((sum, { judged }) => sum + judged.actual - judged.expected, 0);
-    return excess > this.options.floor * since.length;
+    return excess > this.floorOn(one.judged.day) * since.length;
   }
 
   /** The days of a rise from its likeliest beginning on: where the mean shift since then is the surest. */

@@ -13,19 +13,29 @@ export function refusedCell({
   return dominated ? 'one-dominates' : null;
 }
 
+/** Cells put together one by one. */
+class Together implements Pick<PersonCell, 'persons' | 'figures'> {
+  persons = 0;
+  figures: { total: bigint; largest: bigint }[] = [];
+
+  add({ persons, figures }: Pick<PersonCell, 'persons' | 'figures'>): void {
+    this.persons = Math.max(this.persons, persons);
+    if (this.figures.length === 0) this.figures = figures.map(() => ({ total: 0n, largest: 0n }));
+    this.figures.forEach((sum, at) => {
+      sum.total += figures[at]?.total ?? 0n;
+      sum.largest += figures[at]?.largest ?? 0n;
+    });
+  }
+}
+
 /**
  * Cells put together, as far as can be told without knowing who is in them: at least the persons of
  * the largest, since the same may be in all; one may hold the largest part of each.
  */
 export function together(cells: readonly PersonCell[]): Pick<PersonCell, 'persons' | 'figures'> {
-  const places = cells[0]?.figures.length ?? 0;
-  return {
-    persons: cells.reduce((most, { persons }) => Math.max(most, persons), 0),
-    figures: Array.from({ length: places }, (_, at) => ({
-      total: cells.reduce((sum, { figures }) => sum + (figures[at]?.total ?? 0n), 0n),
-      largest: cells.reduce((sum, { figures }) => sum + (figures[at]?.largest ?? 0n), 0n),
-    })),
-  };
+  const sum = new Together();
+  for (const cell of cells) sum.add(cell);
+  return { persons: sum.persons, figures: sum.figures };
 }
 
 /**
@@ -82,28 +92,79 @@ export interface GridCell extends Omit<PersonCell, 'key' | 'parent'> {
  */
 export function suppressGrid(cells: readonly GridCell[]): { rows: Set<string>; columns: Set<string> } {
   const unsafe = cells.filter((cell) => refusedCell(cell) !== null);
-  const rows = new Set(unsafe.map(({ row }) => row));
-  const columns = new Set(unsafe.map(({ column }) => column));
-  if (unsafe.length === 0) return { rows, columns };
-  const side = (name: 'row' | 'column') =>
-    sidesOf(cells.map((cell) => ({ ...cell, key: cell[name], parent: '' })));
-  const further = { row: side('row'), column: side('column') };
-  const inBlock = (cell: GridCell) => rows.has(cell.row) && columns.has(cell.column);
-  const safeAlong = (name: 'row' | 'column') =>
-    sidesOf(cells.filter(inBlock).map((cell) => ({ ...cell, key: cell[name], parent: '' }))).every(
-      (line) => refusedCell(line) === null,
-    );
-  const grow = (of: Set<string>, name: 'row' | 'column'): boolean => {
-    const next = further[name].find(({ key }) => !of.has(key));
-    if (next) of.add(next.key);
-    return next !== undefined;
-  };
-  // A row's hidden part grows with the columns, and a column's with the rows.
-  for (let grown = true; grown; ) {
-    grown = (columns.size < 2 || !safeAlong('row')) && grow(columns, 'column');
-    if (rows.size < 2 || !safeAlong('column')) grown = grow(rows, 'row') || grown;
+  const rows = new Side(cells, 'row');
+  const columns = new Side(cells, 'column');
+  for (const cell of unsafe) {
+    rows.take(cell.row, columns);
+    columns.take(cell.column, rows);
   }
-  return { rows, columns };
+  // A row's hidden part grows with the columns, and a column's with the rows.
+  for (let grown = unsafe.length > 0; grown; ) {
+    grown = (columns.taken.size < 2 || rows.hasUnsafe) && columns.grow(rows);
+    if (rows.taken.size < 2 || columns.hasUnsafe) grown = rows.grow(columns) || grown;
+  }
+  return { rows: rows.taken, columns: columns.taken };
+}
+
+/**
+ * The rows or the columns of a table of which a block is hidden, with what is hidden of each, kept up as the
+ * block grows: a table of projects has many thousand rows.
+ */
+class Side {
+  readonly taken = new Set<string>();
+  private readonly name: 'row' | 'column';
+  private readonly other: 'row' | 'column';
+  private readonly lines = new Map<string, GridCell[]>();
+  /** The smallest first; those before `at` are taken. */
+  private readonly order: readonly string[];
+  private at = 0;
+  /** What is hidden of each line. */
+  private readonly hidden = new Map<string, Together>();
+  private readonly unsafe = new Set<string>();
+
+  constructor(cells: readonly GridCell[], name: 'row' | 'column') {
+    this.name = name;
+    this.other = name === 'row' ? 'column' : 'row';
+    for (const cell of cells) {
+      const line = this.lines.get(cell[name]);
+      if (line) line.push(cell);
+      else this.lines.set(cell[name], [cell]);
+    }
+    const keyed = cells.map((cell) => ({ ...cell, key: cell[name], parent: '' }));
+    this.order = sidesOf(keyed).map(({ key }) => key);
+  }
+
+  /** Whether what is hidden of some line would tell too few persons. */
+  get hasUnsafe(): boolean {
+    return this.unsafe.size > 0;
+  }
+
+  /** Takes a line in, and adds its part of the block to the lines that cross it. */
+  take(line: string, across: Side): void {
+    if (this.taken.has(line)) return;
+    this.taken.add(line);
+    for (const cell of this.lines.get(line) ?? []) {
+      if (!across.taken.has(cell[this.other])) continue;
+      this.hide(line, cell);
+      across.hide(cell[this.other], cell);
+    }
+  }
+
+  /** Takes the smallest line that is left; false where none is. */
+  grow(across: Side): boolean {
+    while (this.at < this.order.length && this.taken.has(this.order[this.at] as string)) this.at++;
+    const next = this.order[this.at];
+    if (next !== undefined) this.take(next, across);
+    return next !== undefined;
+  }
+
+  private hide(line: string, cell: GridCell): void {
+    const sum = this.hidden.get(line) ?? new Together();
+    this.hidden.set(line, sum);
+    sum.add(cell);
+    if (refusedCell(sum) === null) this.unsafe.delete(line);
+    else this.unsafe.add(line);
+  }
 }
 
 /** Lines of a table, each put together, the smallest first. */
@@ -136,12 +197,17 @@ function bySize(a: PersonCell, b: PersonCell): number {
 
 /** The cells that have to be hidden besides those that are, so that nothing can be subtracted. */
 function furtherOf(family: readonly PersonCell[], hidden: ReadonlyMap<string, unknown>): PersonCell[] {
-  const away = family.filter(({ key }) => hidden.has(key));
-  if (away.length === 0) return [];
+  const away = new Together();
+  const safe = family.filter((cell) => {
+    if (hidden.has(cell.key)) away.add(cell);
+    return !hidden.has(cell.key);
+  });
+  if (safe.length === family.length) return [];
   const further: PersonCell[] = [];
-  for (const cell of family) {
-    if (refusedCell(together([...away, ...further])) === null) break;
-    if (!hidden.has(cell.key)) further.push(cell);
+  for (const cell of safe) {
+    if (refusedCell(away) === null) break;
+    away.add(cell);
+    further.push(cell);
   }
   return further;
 }

@@ -127,7 +127,7 @@ function causesIn(
     })),
   );
   const { cells, calls } = causeCellsOf(usage, near, compared, null);
-  return causesOf(cells, calls, { events, from: incident.from });
+  return causesOf(cells, calls, { events, from: incident.spike.from });
 }
 
 /** Every month against the one before: whether the parts sum to the change. */

@@ -118,8 +118,9 @@ WHERE j.workspace = {workspace:String} AND j.day >= {from:Date} AND j.day < {to:
   }));
   const cell = explainingCells(leaves, [by, 'model']).find(({ at }) => !isHidden(at[by], at.model)) ?? null;
   // How much each kind of cause added is a figure of the whole; where it did is told of groups that may be shown.
-  const causes = causesOf(told.cells, told.calls, { events: named, from: incident.from }).map((cause) =>
-    isHidden(cause.where.workflow, cause.where.model) ? { ...cause, where: {}, change: null } : cause,
+  const causes = causesOf(told.cells, told.calls, { events: named, from: incident.spike.from }).map(
+    (cause) =>
+      isHidden(cause.where.workflow, cause.where.model) ? { ...cause, where: {}, change: null } : cause,
   );
   return { incident, by, causes: causes.map((cause) => ({ ...cause, items: [] })), cell, needs: null };
 }
