@@ -11,6 +11,8 @@ import { gatherBoard } from './jobs/report/index.ts';
 /** Who asks for a report: what they may read goes into it. */
 interface Asker {
   actor: { id: string; name: string };
+  /** Where they reach the tower; empty for this process itself. */
+  origin: { baseUrl: string };
 }
 
 /** Reports as the tower makes them. */
@@ -21,6 +23,7 @@ export interface ReportService extends Pick<ReportDesk, 'get' | 'list'> {
 
 export interface ReportParts {
   sql: Sql;
+  env: Readonly<Record<string, string | undefined>>;
   now: () => Date;
   newId: (prefix: string) => string;
   /** The product’s own API as a caller has it. */
@@ -30,7 +33,7 @@ export interface ReportParts {
 }
 
 /** Opens the reports. */
-export function openReports({ sql, now, newId, apiOf, services, log }: ReportParts): ReportService {
+export function openReports({ sql, env, now, newId, apiOf, services, log }: ReportParts): ReportService {
   const desk = createReports({ sql, newId });
   const board: ReportService['board'] = async (asker, workspace, month) => {
     const api = apiOf(asker);
@@ -41,6 +44,7 @@ export function openReports({ sql, now, newId, apiOf, services, log }: ReportPar
     if (first > today) return null;
     const pack = boardPack(
       await gatherBoard({
+        appUrl: appUrl(asker, env),
         ...{ sql, api, asker: asker.actor.id, now: at, log, ...services(), workspace, month, today },
         range: { from: first, to: monthStart(first, 1), time_zone: settings.time_zone },
         fiscalStart: settings.fiscal_year_start_month,
@@ -51,3 +55,11 @@ export function openReports({ sql, now, newId, apiOf, services, log }: ReportPar
   };
   return { board, get: desk.get, list: desk.list };
 }
+
+const usualPort = 4100;
+
+/** Where the pages of figures are: as told, else as whoever asks reaches the tower, else this machine. */
+const appUrl = ({ origin }: Asker, env: ReportParts['env']): string =>
+  env.EXCHEQUER_PUBLIC_URL?.replace(/\/+$/, '') ||
+  origin.baseUrl.replace(/\/+$/, '') ||
+  `http://127.0.0.1:${env.EXCHEQUER_PORT || usualPort}`;

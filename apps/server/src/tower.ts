@@ -6,6 +6,7 @@ import { csvRoute } from './api/export-csv.ts';
 import { ledgerExportRoute } from './api/export-ledger.ts';
 import { grantPaperRoutes } from './api/grant-paper.ts';
 import { myStatementRoute } from './api/me-paper.ts';
+import { reportPaperRoute } from './api/report-paper.ts';
 import { linkUrl } from './api/session.ts';
 import { type Composed, compose } from './compose.ts';
 import { createHttpServer, type HttpLogLine, type HttpServer } from './http/index.ts';
@@ -85,7 +86,7 @@ function serverOf(
     services,
     router,
     ingest,
-    raw: [csvRoute, ...grantPaperRoutes, myStatementRoute, ledgerExportRoute],
+    raw: [csvRoute, ...grantPaperRoutes, myStatementRoute, reportPaperRoute, ledgerExportRoute],
     webRoot: env.EXCHEQUER_WEB || join(import.meta.dirname, 'web'),
     healthy: async () => (await sql`SELECT 1`).length === 1,
     publicUrl: env.EXCHEQUER_PUBLIC_URL || null,

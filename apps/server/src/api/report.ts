@@ -40,7 +40,7 @@ export async function keptReport(
 }
 
 /** Figures of a board pack as they were kept. */
-export const packOf = ({ contents }: Pick<KeptReport, 'contents'>): BoardPack =>
+const packOf = ({ contents }: Pick<KeptReport, 'contents'>): BoardPack =>
   boardPackSchema.parse(JSON.parse(contents));
 
 function headView(workspace: Workspace, kept: Omit<KeptReport, 'contents'>): ReportSnapshotHead {
@@ -52,7 +52,7 @@ function headView(workspace: Workspace, kept: Omit<KeptReport, 'contents'>): Rep
   };
 }
 
-const snapshotView = (workspace: Workspace, kept: KeptReport): ReportSnapshot => ({
+export const snapshotView = (workspace: Workspace, kept: KeptReport): ReportSnapshot => ({
   ...headView(workspace, kept),
   pack: packOf(kept),
 });

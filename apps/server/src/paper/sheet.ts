@@ -7,6 +7,7 @@ export const inks = { ink: '#1c1b19', grey: '#6b6862', rule: '#d9d5cc', green: '
 const margin = 48;
 /** An A4 page in points. */
 const page = { width: 595.28, height: 841.89 };
+const letter = { width: 612, height: 792 };
 export const contentWidth = page.width - 2 * margin;
 
 const fonts = createRequire(import.meta.url);
@@ -22,12 +23,14 @@ export interface TextStyle {
   size?: number;
   face?: Face;
   color?: string;
-  align?: 'left' | 'right';
+  align?: 'left' | 'right' | 'center';
   /** Points; the rest of the line when left out. */
   width?: number;
   lineGap?: number;
   /** Digits of one width, for amounts; text on the right has them always. */
   tabular?: boolean;
+  /** Lines at most; what does not fit ends in an ellipsis. */
+  most?: number;
 }
 
 /** One A4 page that is filled from top to bottom. Text that does not fit is a fault of the caller. */
@@ -39,6 +42,10 @@ export interface Sheet {
   rule(y: number, color?: string): void;
   /** A chequer, the mark of the house. */
   mark(x: number, y: number): void;
+  /** Draws shapes. */
+  draw(shapes: (doc: PDFKit.PDFDocument) => void): void;
+  /** Makes a part of the page lead somewhere. */
+  link(place: { x: number; y: number; width: number; height: number }, to: string): void;
   /** Points left above the footer. */
   room(): number;
   finish(): Promise<Buffer>;
@@ -47,10 +54,18 @@ export interface Sheet {
 /** Room that the footer keeps. */
 const footerTop = page.height - 64;
 
+export interface SheetOptions {
+  title: string;
+  sample: boolean;
+  made: Date;
+  /** The measures are those of A4; on Letter everything is drawn a little smaller. */
+  size?: 'A4' | 'LETTER';
+}
+
 /** Begins a page. `sample` is written across it: figures of a simulated company must not pass for real. */
-export function newSheet({ title, sample, made }: { title: string; sample: boolean; made: Date }): Sheet {
+export function newSheet({ title, sample, made, size = 'A4' }: SheetOptions): Sheet {
   const doc = new PDFDocument({
-    size: 'A4',
+    size,
     margin: 0,
     autoFirstPage: true,
     lang: 'en',
@@ -63,6 +78,10 @@ export function newSheet({ title, sample, made }: { title: string; sample: boole
     doc.on('end', () => resolve(Buffer.concat(parts)));
     doc.on('error', reject);
   });
+  if (size === 'LETTER') {
+    const scale = letter.height / page.height;
+    doc.translate((letter.width - page.width * scale) / 2, 0).scale(scale);
+  }
   if (sample) watermark(doc);
   return {
     y: margin,
@@ -86,6 +105,14 @@ export function newSheet({ title, sample, made }: { title: string; sample: boole
         doc.rect(x + column * 4, y + row * 4, 4, 4).fill(inks.green);
       }
     },
+    draw: (shapes) => {
+      doc.save();
+      shapes(doc);
+      doc.restore();
+    },
+    link: ({ x, y, width, height }, to) => {
+      doc.link(x, y, width, height, to);
+    },
     room() {
       return footerTop - this.y;
     },
@@ -103,11 +130,13 @@ function write(doc: PDFKit.PDFDocument, words: string, x: number, y: number, sty
   const { size = 9, face = 'regular', color = inks.ink, align = 'left', lineGap = 1.5 } = style;
   const width = style.width ?? page.width - margin - x;
   doc.font(face).fontSize(size).fillColor(color);
-  const height = doc.heightOfString(words, { width, lineGap });
+  const most = style.most ? { height: style.most * (doc.currentLineHeight(true) + lineGap) + 0.1 } : null;
+  const height = Math.min(doc.heightOfString(words, { width, lineGap }), most?.height ?? page.height);
   doc.text(words, x, y, {
     width,
     align,
     lineGap,
+    ...(most && { ...most, ellipsis: true }),
     ...((align === 'right' || style.tabular) && { features: ['tnum'] }),
   });
   return height;

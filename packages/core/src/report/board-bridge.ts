@@ -29,9 +29,9 @@ export function bridgeOf({ bridge, range }: BoardFacts): BoardPack['bridge'] {
 
 const shown = 3;
 
-/** The three largest changes by name. */
-export const moversOf = ({ movers, range }: BoardFacts): BoardPack['movers'] =>
-  movers
+/** The three largest changes by name; none where there is nothing to compare with. */
+export const moversOf = ({ bridge, movers, range }: BoardFacts): BoardPack['movers'] =>
+  (bridge.needs === null ? movers : [])
     .map(({ dimension, value, label, before, after }) => ({
       ...{ dimension, name: label, before, after },
       change: parseUsd(after) - parseUsd(before),

@@ -60,7 +60,9 @@ export function riskFigures(facts: BoardFacts): PaperFigure[] {
   } as const;
   const needs = 'agents on the list of workers';
   return [
-    agents ? figure({ ...all, value: String(agents.all) }) : missing(all, needs),
+    agents
+      ? figure({ ...all, value: String(agents.all), note: 'beside assistants of one person' })
+      : missing(all, needs),
     agents ? figure({ ...orphans, value: String(agents.orphans) }) : missing(orphans, needs),
     uncapped(facts),
     metricFigure(facts, 'idle_watts_loss', {
@@ -86,10 +88,10 @@ export function qualityFigures(facts: BoardFacts): PaperFigure[] {
   return [
     unreconciled(facts),
     invoiceGap(facts),
-    metricFigure(facts, 'suspense', { name: 'In suspense, unpriced', to: '/sources' }),
-    metricFigure(facts, 'unpriced_share', { name: 'Tokens without a price', to: '/sources' }),
+    metricFigure(facts, 'suspense', { name: 'In suspense', to: '/sources' }),
+    metricFigure(facts, 'unpriced_share', { name: 'Tokens unpriced', to: '/sources' }),
     metricFigure(facts, 'unattributed_share', {
-      name: 'Tokens of nobody known',
+      name: 'Tokens of nobody',
       to: pageOver('people', range),
     }),
     untaggedShare(facts, ledgerOf(month, 'purposes')),
@@ -130,7 +132,7 @@ function invoiceGap({ invoiced, month }: BoardFacts): PaperFigure {
 }
 
 function untaggedShare({ purposes }: BoardFacts, to: string): PaperFigure {
-  const head = { key: 'untagged_share', name: 'Charges without a purpose', unit: 'share', to } as const;
+  const head = { key: 'untagged_share', name: 'Charges untagged', unit: 'share', to } as const;
   const all = purposes ? sumUsd(purposes.map(({ amount }) => amount)) : 0n;
   if (purposes === null || all <= 0n) return missing(head, 'charges of the month');
   const untagged = sumUsd(purposes.filter(({ key }) => key === 'untagged').map(({ amount }) => amount));

@@ -40,7 +40,7 @@ function budgetFigure(estimate: EstimateFact): PaperFigure {
 }
 
 function overFigure(estimate: EstimateFact): PaperFigure {
-  const head = { key: 'over_budget', name: 'Chance of passing the budget', unit: 'share' } as const;
+  const head = { key: 'over_budget', name: 'Chance of overrun', unit: 'share' } as const;
   const told = { ...head, to: at(estimate) };
   if (estimate.overBudget !== null) return figure({ ...told, value: decimal(estimate.overBudget) });
   return missing(

@@ -58,6 +58,8 @@ export interface InvoicedFact {
 export interface BoardFacts {
   readonly workspace: Workspace;
   readonly company: string;
+  /** Address of the app, without a slash at its end. */
+  readonly appUrl: string;
   readonly month: string;
   readonly range: DateRange;
   readonly running: boolean;

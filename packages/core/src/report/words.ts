@@ -26,12 +26,12 @@ const spentAlone = ({ month }: BoardPack['spend']): string =>
 
 function outlook({ estimate, budget, over_budget: over, period }: BoardPack['spend']): string {
   if (estimate.value === null) return '';
-  if (budget.value === null) return period.over ? '' : `Likely ${dollars(estimate.value)} ${period.name}.`;
+  if (budget.value === null) return period.over ? '' : `${period.name}: likely ${dollars(estimate.value)}.`;
   const held = `${dollars(estimate.value)} of ${dollars(budget.value)}`;
   if (period.over) {
     const passed = parseUsd(estimate.value) > parseUsd(budget.value);
     return `${period.name} ended ${passed ? 'over' : 'within'} budget: ${held}.`;
   }
-  const chance = over.value === null ? '' : `, ${percent(over.value)} likely to pass it`;
-  return `${period.name} heads for ${held} in the budget${chance}.`;
+  const chance = over.value === null ? '' : `, with a chance of ${percent(over.value)} to pass it`;
+  return `${period.name}: likely ${held}${chance}.`;
 }

@@ -110,6 +110,8 @@ export const boardPackSchema = z.object({
   version: z.literal(1),
   ...ws,
   company: z.string(),
+  /** Address of the app when it was made: every figure’s page is under it. */
+  app_url: z.string(),
   month: periodKeySchema,
   range: rangeSchema,
   /** Whether days of the month were still to come when it was made. */

@@ -11,6 +11,8 @@ export interface ReportSources {
   /** Answers as this caller gets them, through every guard of the pages. */
   api: ContractClient;
   asker: string;
+  /** Address of the app, without a slash at its end. */
+  appUrl: string;
   forecasts: Pick<Forecasts, 'ofDays'>;
   grants: GrantOptions;
   now: Date;

@@ -23,7 +23,7 @@ const factMetrics = [...unitMetrics, 'token_share_of_pay', 'idle_watts_loss'] as
 
 /** Everything that the board pack of a month is made of, asked as the caller may ask it. */
 export async function gatherBoard(asked: MonthAsked): Promise<BoardFacts> {
-  const { api, workspace, month, range, today, fiscalStart, now, log } = asked;
+  const { api, workspace, appUrl, month, range, today, fiscalStart, now, log } = asked;
   const { company_name: company } = await api.settings.get();
   const [readings, year, evidence, estimate, bridge, movers, money, agents, advice] = await Promise.all([
     readingsOf(asked),
@@ -37,7 +37,7 @@ export async function gatherBoard(asked: MonthAsked): Promise<BoardFacts> {
     carefully(log, 'advice', () => adviceOf(asked)),
   ]);
   return {
-    ...{ workspace, company, month, range, running: range.to > today, madeAt: now.toISOString() },
+    ...{ workspace, company, appUrl, month, range, running: range.to > today, madeAt: now.toISOString() },
     ...{ readings, year: { from: yearStart(month, fiscalStart), reading: year }, estimate, bridge },
     ...{ evidence: evidence ?? new Map(), movers: movers ?? [], agents },
     ...money,
