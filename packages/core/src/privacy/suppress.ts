@@ -112,7 +112,6 @@ export function suppressGrid(cells: readonly GridCell[]): { rows: Set<string>; c
  */
 class Side {
   readonly taken = new Set<string>();
-  private readonly name: 'row' | 'column';
   private readonly other: 'row' | 'column';
   private readonly lines = new Map<string, GridCell[]>();
   /** The smallest first; those before `at` are taken. */
@@ -123,7 +122,6 @@ class Side {
   private readonly unsafe = new Set<string>();
 
   constructor(cells: readonly GridCell[], name: 'row' | 'column') {
-    this.name = name;
     this.other = name === 'row' ? 'column' : 'row';
     for (const cell of cells) {
       const line = this.lines.get(cell[name]);
