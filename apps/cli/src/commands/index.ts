@@ -22,6 +22,7 @@ import { registerOutcome } from './outcome/index.ts';
 import { registerPeople } from './people/index.ts';
 import { registerPolicy } from './policy/index.ts';
 import { registerPrices } from './prices/index.ts';
+import { registerPrivacy } from './privacy/index.ts';
 import { registerRates } from './rates/index.ts';
 import { registerRecommend } from './recommend/index.ts';
 import { registerSample } from './sample/index.ts';
@@ -58,6 +59,7 @@ export const registers: readonly Register[] = [
   registerImport,
   registerSource,
   registerPeople,
+  registerPrivacy,
   registerFigures,
   registerTerms,
   registerBudget,
