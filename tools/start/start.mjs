@@ -6,10 +6,11 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { dependenciesAreStale, installDependencies, nodeComplaint, root } from './checkout.mjs';
 
-const usage = `npm start -- [--port 4100] [--host 127.0.0.1] [--home ./data] [--log file|output]
+const usage = `npm start -- [--port 4100] [--host 127.0.0.1] [--home ./data] [--log file|output] [--sample|--empty]
 
 Installs, builds, starts PostgreSQL, the analytics engine and the web app, and says where.
 The same from the environment: EXCHEQUER_PORT, EXCHEQUER_HOST, EXCHEQUER_HOME.
+--sample loads a simulated company into a workspace of its own, to look around in.
 DATABASE_URL and CLICKHOUSE_URL use those servers instead of the embedded engines.`;
 
 /** Time of the process's birth, so that Node's own start counts. */
@@ -30,6 +31,7 @@ function readFlags() {
     const options = Object.fromEntries(
       ['port', 'host', 'home', 'log'].map((name) => [name, { type: 'string' }]),
     );
+    for (const name of ['sample', 'empty']) options[name] = { type: 'boolean' };
     return parseArgs({ options: { ...options, help: { type: 'boolean', short: 'h' } } }).values;
   } catch (error) {
     return complain(error.message, 'npm start -- --help shows what can be set');

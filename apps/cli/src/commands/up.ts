@@ -5,6 +5,8 @@ interface UpOptions {
   port?: string;
   host?: string;
   log?: string;
+  sample?: boolean;
+  empty?: boolean;
 }
 
 /** `exchequer up`: starts everything on the home and keeps it until Ctrl-C. */
@@ -15,6 +17,8 @@ export function registerUp(program: Command, cli: Cli): void {
     .option('--port <port>', 'Port of API and web app (default: EXCHEQUER_PORT, else 4100)')
     .option('--host <host>', 'Address to listen on (default: EXCHEQUER_HOST, else 127.0.0.1)')
     .option('--log <where>', 'Log of the tower: file (in the home) or output')
+    .option('--sample', 'Load the simulated company into its own workspace, unless it stands there')
+    .option('--empty', 'Load nothing, as without --sample')
     .action(cli.run<UpOptions>(up));
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { startOptions } from './start-options.ts';
+import { type StartFlags, startOptions } from './start-options.ts';
 
-const at = (flags: Record<string, string>, env: Record<string, string> = {}) =>
+const at = (flags: StartFlags, env: Record<string, string> = {}) =>
   startOptions({ flags, env, cwd: '/srv/exchequer', dist: '/srv/exchequer/dist' });
 
 test('without settings it serves ./data on 127.0.0.1:4100 and keeps its log in the home', () => {
@@ -25,4 +25,11 @@ test.each(['abc', '-1', '65536', '41e2', ' '])('`%s` is refused as a port, with 
 
 test('an unknown place for the log is refused', () => {
   expect(() => at({ log: 'syslog' })).toThrow(expect.objectContaining({ code: 'bad-setting' }));
+});
+
+test('the sample is loaded only where it is asked for, and not beside its opposite', () => {
+  expect([at({}).sample, at({ empty: true }).sample, at({ sample: true }).sample]).toEqual([
+    ...[undefined, undefined, true],
+  ]);
+  expect(() => at({ sample: true, empty: true })).toThrow(expect.objectContaining({ code: 'bad-setting' }));
 });

@@ -11,6 +11,9 @@ export interface StartFlags {
   host?: string | undefined;
   home?: string | undefined;
   log?: string | undefined;
+  /** Load the simulated company, or leave it out, which is what happens without either. */
+  sample?: boolean | undefined;
+  empty?: boolean | undefined;
 }
 
 export interface StartSurroundings {
@@ -33,7 +36,11 @@ export function startOptions(around: StartSurroundings): Omit<SuperviseOptions, 
       'Use --log file or --log output.',
     );
   }
+  if (flags.sample && flags.empty) {
+    throw new StartFailure('bad-setting', '--sample and --empty exclude each other', 'Give one of them.');
+  }
   return {
+    ...(flags.sample && { sample: true }),
     home: resolve(cwd, flags.home || env.EXCHEQUER_HOME || 'data'),
     host: flags.host ?? env.EXCHEQUER_HOST ?? '127.0.0.1',
     port: readPort(flags.port ?? env.EXCHEQUER_PORT),

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { type Database, keepDatabase } from './database.ts';
 import { keepGateway } from './keep-gateway.ts';
 import { keepTower } from './keep-tower.ts';
+import { loadSample } from './load-sample.ts';
 import { takeHome } from './lock.ts';
 import { awaitOrphanTower } from './orphan.ts';
 import { assertFree } from './port.ts';
@@ -24,6 +25,8 @@ export interface SuperviseOptions {
   write(line: string): void;
   /** Where the tower's own log goes: into the home, or to our output as containers want it. */
   log: 'file' | 'output';
+  /** Whether the simulated company is loaded, where it is not yet. */
+  sample?: boolean;
   /** What has to be done before a page can be shown, running already. */
   pages?: Promise<void>;
   /** When the start began, on the clock of `performance.now()`. */
@@ -90,7 +93,8 @@ async function run(
     onReady: (url, adminLink) => {
       tell(url);
       // Pages that cannot be built end the start below.
-      void announce(options, progress, url, adminLink).catch(() => {});
+      const told = announce(options, progress, url, adminLink);
+      told.then(() => sampleOnce(options, progress, signal)).catch(() => {});
       // The first tower brings the tables up to date; later ones find the gateway serving.
       if (!running.gateway) startGateway(options, progress, running, signal);
     },
@@ -102,6 +106,11 @@ async function run(
     over.abort();
     kept.catch(() => {});
   }
+}
+
+/** A tower that is started anew goes on with what the first one was asked for. */
+async function sampleOnce(options: SuperviseOptions, progress: Progress, signal: AbortSignal): Promise<void> {
+  if (options.sample) await loadSample({ home: options.home, progress, signal });
 }
 
 /** Never resolves; rejects with the reason when the signal is given. */
