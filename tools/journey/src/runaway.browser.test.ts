@@ -1,12 +1,20 @@
 /**
- * An agent runs away: the rules find it, an admin reads why on Today and holds it, the gateway refuses
- * its next call in kind words, and lets it through again when that is taken back.
+ * An agent runs away: whoever is to be told hears of it, an admin follows the alert to why, finds it on
+ * Today and holds it, the gateway refuses its next call in kind words, and lets it through again when that
+ * is taken back. The board pack of the month after says what was promised and what came of it.
  */
+import { createHmac } from 'node:crypto';
 import { cpSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installed, installed } from '../../../apps/server/src/gateway/testing/installed.ts';
 import { boss } from '../../../apps/server/src/testing/callers.ts';
+import {
+  type MailReceiver,
+  mailReceiver,
+  type WebhookReceiver,
+  webhookReceiver,
+} from '../../../apps/server/src/testing/receivers.ts';
 import { buildApp } from '../../../apps/web/src/browser/build-app.ts';
 import { openBrowser } from '../../../apps/web/src/browser/chromium.ts';
 
@@ -20,6 +28,14 @@ let app: Awaited<ReturnType<typeof buildApp>>;
 let browser: Awaited<ReturnType<typeof openBrowser>>;
 let page: Page;
 let secret = '';
+let hook: WebhookReceiver;
+let chat: WebhookReceiver;
+let post: MailReceiver;
+/** Signs what the webhook gets. */
+let signing = '';
+/** How far the tower's clock runs ahead. */
+let aheadMs = 0;
+const now = () => new Date(Date.now() + aheadMs);
 
 /** Two months of an agent that costs about ten dollars a day, and about two hundred in the last three days. */
 const usage = (keyId: string) =>
@@ -51,11 +67,18 @@ async function call(): Promise<{ status: number; body: Record<string, unknown> }
 const soon = { timeout: 3_000, interval: 100 };
 
 beforeAll(async () => {
-  [at, app] = [await installed(), await buildApp(process.env)];
+  [hook, chat, post] = await Promise.all([webhookReceiver(), webhookReceiver(), mailReceiver()]);
+  const env = { EXCHEQUER_SMTP_URL: post.smtpUrl };
+  [at, app] = [await installed({}, { env, now }), await buildApp(process.env)];
   cpSync(app.dist, at.tower.home, { recursive: true });
   const { worker } = await at.tower.must('PUT', `${w}/workers`, { kind: 'agent', name });
   const made = await at.tower.must('POST', `${w}/keys`, { name: 'nightly', worker_id: worker.id });
   secret = made.secret;
+  const tell = (kind: string, to: string) =>
+    at.tower.must('POST', `${w}/alert-channels`, { kind, name: kind, to, allow_private: true });
+  signing = (await tell('webhook', hook.url)).secret;
+  await tell('slack', chat.url);
+  await tell('email', 'ada@acme.test');
   await at.tower.must('POST', '/v1/usage', usage(made.key.id));
   await at.tower.must('POST', `${w}/recommendations/run`, {});
   browser = await openBrowser();
@@ -68,7 +91,31 @@ afterAll(async () => {
   await browser?.close();
   app?.remove();
   await at?.remove();
+  await Promise.all([hook?.close(), chat?.close(), post?.close()]);
 });
+
+/** What a webhook got, if it is signed with the secret that was told once. */
+function verified({ headers, body }: WebhookReceiver['got'][0]): { type: string; data: { url: string } } {
+  const [id, time] = [headers['webhook-id'], headers['webhook-timestamp']];
+  const key = Buffer.from(signing.replace(/^whsec_/, ''), 'base64');
+  const signature = createHmac('sha256', key).update(`${id}.${time}.${body}`).digest('base64');
+  expect(headers['webhook-signature']).toBe(`v1,${signature}`);
+  return JSON.parse(body);
+}
+
+test('whoever is to be told hears of it once, and its link leads to what to do', async () => {
+  await at.tower.services.alerts.run();
+  await at.tower.services.alerts.run();
+  const told = hook.got.map(verified).filter(({ type }) => type === 'spend.spike');
+  expect(told).toHaveLength(1);
+  expect(told[0]).toMatchObject({ data: { level: 'warn', rule: 5, workspace: 'live' } });
+  expect(told[0]?.data).toMatchObject({ says: expect.stringMatching(/nightly-refactor.*expected/) });
+  expect(chat.got.filter(({ body }) => body.includes('nightly-refactor costs far more'))).toHaveLength(1);
+  expect(post.mails.filter((mail) => /Subject: Exchequer: nightly-refactor/.test(mail))).toHaveLength(1);
+  const { pathname, search } = new URL(told[0]?.data.url ?? '');
+  await page.goto(`${at.tower.base}${pathname}${search}`);
+  await page.getByRole('dialog').getByRole('button', { name: 'Hold the agent' }).waitFor();
+}, 60_000);
 
 test('from the inbox to the evidence, the hold, the refusal at the gateway, and back', async () => {
   await expect.poll(async () => (await call()).status, soon).toBe(200);
@@ -95,6 +142,7 @@ test('from the inbox to the evidence, the hold, the refusal at the gateway, and 
   expect(JSON.stringify(body)).toContain('times what was to be expected');
   await drawer.getByRole('button', { name: 'Close' }).click();
   await page.locator('[data-applied]').waitFor();
+  await later(async () => expect(await at.tower.services.advice.measure('live')).toBe(1));
 
   await page.locator('[data-applied] button').click();
   await drawer.getByRole('button', { name: 'Undo' }).click();
@@ -106,3 +154,26 @@ test('from the inbox to the evidence, the hold, the refusal at the gateway, and 
     ...['worker.hold', 'recommendation.apply', 'worker.release', 'recommendation.undo'],
   ]);
 }, 120_000);
+
+test('the board pack of the month after says what was promised, and what came of it', async () => {
+  const { decisions } = await later(async () => {
+    const month = now().toISOString().slice(0, 7);
+    return (await at.tower.must('POST', `${w}/reports/board`, { month })).pack;
+  });
+  expect(decisions).toHaveLength(1);
+  expect(decisions[0]).toMatchObject({
+    ...{ rule: 5, state: 'undone', claim: expect.stringContaining('nightly-refactor') },
+    realised: { method: 'cannot-tell', says: expect.stringContaining('comes once') },
+  });
+  expect(Number(decisions[0].promised.likely)).toBeGreaterThan(100);
+}, 60_000);
+
+/** Does something five weeks on. */
+async function later<Result>(work: () => Promise<Result>): Promise<Result> {
+  aheadMs = 35 * dayMs;
+  try {
+    return await work();
+  } finally {
+    aheadMs = 0;
+  }
+}

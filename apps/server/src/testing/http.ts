@@ -22,10 +22,12 @@ export interface TestHttpServer extends TestServer {
 /** As JSON is read: tests compare answers field by field, and the contract is proven elsewhere. */
 type Answer = ReturnType<typeof JSON.parse>;
 
-export async function testHttpServer(): Promise<TestHttpServer> {
-  const server = await testServer();
+export async function testHttpServer(
+  env: Record<string, string> = {},
+  now = () => new Date(),
+): Promise<TestHttpServer> {
+  const server = await testServer(env, now);
   const { services, router, journal, newId } = server;
-  const now = () => new Date();
   const series = postgresSeriesStore(services.sql);
   const { quarantine, outcomes, links } = services;
   const http = createHttpServer({

@@ -9,9 +9,12 @@ export interface TestServer extends Composed {
   remove(): Promise<void>;
 }
 
-export async function testServer(env: Record<string, string> = {}): Promise<TestServer> {
+export async function testServer(
+  env: Record<string, string> = {},
+  now = () => new Date(),
+): Promise<TestServer> {
   const home = mkdtempSync(join(tmpdir(), 'exchequer-server-'));
-  const composed = await compose({ home, env: { TZ: 'UTC', ...env }, now: () => new Date() });
+  const composed = await compose({ home, env: { TZ: 'UTC', ...env }, now });
   return {
     ...composed,
     home,

@@ -26,8 +26,15 @@ export interface Spender {
 
 const w = '/api/w/live';
 
-export async function installed(env: Record<string, string> = {}): Promise<Installed> {
-  const [tower, upstream] = [await testHttpServer(), await startUpstream()];
+/**
+ * @param env of the gateway
+ * @param of the tower: its own, and its clock
+ */
+export async function installed(
+  env: Record<string, string> = {},
+  of: { env?: Record<string, string>; now?: () => Date } = {},
+): Promise<Installed> {
+  const [tower, upstream] = [await testHttpServer(of.env, of.now), await startUpstream()];
   const logged: string[] = [];
   await putUpstreams(tower, upstream);
   const company = await tower.must('PUT', `${w}/budget/envelopes`, {

@@ -1,10 +1,8 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { AlertNews } from '@exchequer/model';
-import { SMTPServer } from 'smtp-server';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestHttpServer, testHttpServer } from '../../testing/http.ts';
+import { mailReceiver, type WebhookReceiver, webhookReceiver } from '../../testing/receivers.ts';
 import { createSender } from './send.ts';
 
 const w = '/api/w/live';
@@ -19,34 +17,11 @@ const news = (key: string, more: Partial<AlertNews> = {}): AlertNews => ({
   ...more,
 });
 
-/** A receiver of webhooks that answers as it is told. */
-async function receiver() {
-  const got: { headers: IncomingMessage['headers']; body: string }[] = [];
-  let status = 200;
-  const server = createServer((req, res) => {
-    let body = '';
-    req.on('data', (part) => (body += part));
-    req.on('end', () => {
-      got.push({ headers: req.headers, body });
-      res.writeHead(status).end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    got,
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook/s3cret`,
-    answer: (next: number) => {
-      status = next;
-    },
-    close: () => new Promise((resolve) => server.close(resolve)),
-  };
-}
-
 describe('alerts', () => {
   let at: TestHttpServer;
-  let hook: Awaited<ReturnType<typeof receiver>>;
+  let hook: WebhookReceiver;
   beforeAll(async () => {
-    [at, hook] = await Promise.all([testHttpServer(), receiver()]);
+    [at, hook] = await Promise.all([testHttpServer(), webhookReceiver()]);
   });
   afterAll(() => Promise.all([at?.remove(), hook?.close()]));
   const alerts = () => at.services.alerts;
@@ -191,22 +166,9 @@ describe('alerts', () => {
 
 describe('mail', () => {
   test('goes out by SMTP with the words and the link of the alert', async () => {
-    const mails: string[] = [];
-    const server = new SMTPServer({
-      ...{ authOptional: true, disabledCommands: ['STARTTLS'], logger: false },
-      onData: (stream, _session, done) => {
-        let text = '';
-        stream.on('data', (part) => (text += part));
-        stream.on('end', () => {
-          mails.push(text);
-          done();
-        });
-      },
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.server.address() as AddressInfo;
+    const server = await mailReceiver();
     const sender = createSender({
-      ...{ smtpUrl: `smtp://127.0.0.1:${port}`, mailFrom: 'Exchequer <books@acme.test>' },
+      ...{ smtpUrl: server.smtpUrl, mailFrom: 'Exchequer <books@acme.test>' },
       ...{ baseUrl: () => 'https://exchequer.acme.test', now: () => new Date() },
     });
     const end = await sender.send({
@@ -215,10 +177,10 @@ describe('mail', () => {
       address: { kind: 'email', to: 'ada@acme.test, bo@acme.test', secret: null, allowPrivate: false },
     });
     expect(end).toEqual({ sent: true });
-    expect(mails[0]).toMatch(/Subject: Exchequer: SAMPLE: nightly-refactor/);
-    expect(mails[0]).toMatch(/To: ada@acme\.test, bo@acme\.test/);
-    expect(mails[0]).toContain('https://exchequer.acme.test/w/sample/today?advice=rec_1');
+    expect(server.mails[0]).toMatch(/Subject: Exchequer: SAMPLE: nightly-refactor/);
+    expect(server.mails[0]).toMatch(/To: ada@acme\.test, bo@acme\.test/);
+    expect(server.mails[0]).toContain('https://exchequer.acme.test/w/sample/today?advice=rec_1');
     await sender.close();
-    await new Promise<void>((resolve) => server.close(resolve));
+    await server.close();
   });
 });
