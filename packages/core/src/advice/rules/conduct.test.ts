@@ -205,7 +205,7 @@ describe('decisions', () => {
     fires: '20 decisions × 2 days × $300 × 10, 15, 25 %',
     facts: { decisions: [decision] },
     gain: { low: $(1_200), likely: $(1_800), high: $(3_000) },
-    says: 'One in ten decisions on pricing takes 72.0 hours and more, 24.0 are agreed, and 10 inputs of 40 are stale.',
+    says: 'One in ten decisions on pricing takes 72.0 hours or more where 24.0 are agreed, and 10 of 40 inputs are stale.',
     misses: 'inputs are fresh',
     near: { decisions: [{ ...decision, stale: 4 }] },
     needs: 'a log of decisions',

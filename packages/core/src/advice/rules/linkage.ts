@@ -103,7 +103,7 @@ function judgeDecisions(one: DecisionWait, window: FactWindow, policy: AdvicePol
   return [
     {
       subject: { kind: 'decision_kind', id: kind, name: kind },
-      claim: `One in ten decisions on ${kind} takes ${hours(p90Seconds)} hours and more, ${hours(slaSeconds)} are agreed, and ${counted(stale, 'input')} of ${inputs} are stale. Mend the pipe before buying tokens.`,
+      claim: `One in ten decisions on ${kind} takes ${hours(p90Seconds)} hours or more where ${hours(slaSeconds)} are agreed, and ${stale} of ${counted(inputs, 'input')} ${stale === 1 ? 'is' : 'are'} stale. Mend the pipe before buying tokens.`,
       trigger: `P90 ${hours(p90Seconds)} h above ${hours(slaSeconds)} h; ${percent(permilleIn(stale, inputs))} of inputs stale`,
       evidence: [
         figure('P90', hours(p90Seconds), 'hours', to),
