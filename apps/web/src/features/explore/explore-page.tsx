@@ -18,6 +18,7 @@ import { Events } from './events.tsx';
 import { ExploreChart } from './explore-chart.tsx';
 import { GroupTable } from './group-table.tsx';
 import { csvAddress, type Question, questionOf } from './question.ts';
+import { TurnedNote } from './turned-note.tsx';
 
 /** Any metric, split by up to two dimensions, over time; the table under it sums to the figure. */
 export function ExplorePage() {
@@ -50,6 +51,7 @@ function Answer({ question, search }: Asked) {
   return (
     <div className={isPlaceholderData ? 'opacity-60' : ''} aria-busy={isPlaceholderData}>
       <Total question={question} data={data} />
+      <TurnedNote question={question} data={data} />
       <ExploreChart question={question} data={data} />
       <Below question={question} search={search} />
       {search.tab === 'events' ? <Events /> : <GroupTable question={question} data={data} search={search} />}
