@@ -59,8 +59,11 @@ export const appeal: readonly string[] = [
   'A look that you cannot explain: ask whoever is named; the purpose is on record. Then your works council or data protection officer.',
 ];
 
+const knownKinds: Readonly<Record<string, { name: string; role: string }>> = outcomeKinds;
+
+/** Whether an outcome counts as work done; kinds that a company named do. */
+export const isResult = (kind: string): boolean => (knownKinds[kind]?.role ?? 'result') === 'result';
+
 /** What an outcome is called; kinds that a company named are called as it named them. */
-export const outcomeName = (kind: string): string => {
-  const known: Readonly<Record<string, { name: string }>> = outcomeKinds;
-  return known[kind]?.name ?? kind.replace(/^custom\./, '').replaceAll(/[._]/g, ' ');
-};
+export const outcomeName = (kind: string): string =>
+  knownKinds[kind]?.name ?? kind.replace(/^custom\./, '').replaceAll(/[._]/g, ' ');

@@ -17,7 +17,15 @@ import type { ApiContext } from './context.ts';
 import { statementOf } from './grant-statement.ts';
 import { type OwnContext, selfOf } from './me-own.ts';
 import { avoidableOf } from './me-statement-cache.ts';
-import { appeal, bandBasis, cacheBasis, outcomeName, poolOptions, stopsBasis } from './me-statement-words.ts';
+import {
+  appeal,
+  bandBasis,
+  cacheBasis,
+  isResult,
+  outcomeName,
+  poolOptions,
+  stopsBasis,
+} from './me-statement-words.ts';
 import { looksAt } from './me-visibility.ts';
 
 /** Parts that a statement names; the rest is one line. */
@@ -32,6 +40,9 @@ interface Whose extends OwnAsked {
   now: Date;
   complete: boolean;
 }
+
+const resultsFirst = (a: { kind: string }, b: { kind: string }): number =>
+  Number(isResult(b.kind)) - Number(isResult(a.kind));
 
 /** A person's own statement of a month. Refuses whoever is nobody in the workspace. */
 export async function ownStatement(
@@ -56,7 +67,7 @@ export async function ownStatement(
     balance: grants.balance,
     lots: [...grants.lots].sort((a, b) => (a.expires_on < b.expires_on ? -1 : 1)),
     ...{ envelope, ...used, stops, seen },
-    outcomes: outcomes.map(({ kind, done, takenBack }) => ({
+    outcomes: [...outcomes].sort(resultsFirst).map(({ kind, done, takenBack }) => ({
       ...{ kind, name: outcomeName(kind), done, taken_back: takenBack },
     })),
     compensation: { wording: grants.wording, taxable: grants.taxable, total_pay: grants.total_pay },
@@ -137,8 +148,8 @@ async function envelopeOf(
   const { envelopes } = await services.budgets.ofSpender(workspace, { workerId });
   const [leaf] = envelopes;
   if (!leaf) return null;
-  const { name, period_key, limit, spent, held, free, currency, resets_at } = leaf;
-  return { name, period_key, limit, spent, held, free, currency, resets_at };
+  const { name, kind, period_key, limit, spent, held, free, currency, resets_at } = leaf;
+  return { name, kind, period_key, limit, spent, held, free, currency, resets_at };
 }
 
 async function stopsOf({ services }: ApiContext, whose: Whose): Promise<OwnStatement['stops']> {

@@ -68,7 +68,7 @@ export const visibilityRules: Visibility['rules'] = [
     sees:
       'What you see of your own spend, for a purpose that they state, once a second of them has agreed, for four hours ' +
       'at most. Each step and each look is written down below, with the purpose.',
-    where: 'API, privacy',
+    where: 'Settings, privacy',
   },
   {
     who: 'Admins',

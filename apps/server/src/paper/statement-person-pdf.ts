@@ -20,7 +20,8 @@ export function personStatementPdf(statement: OwnStatement, made: Date): Promise
   const who = [worker.role, worker.team].filter((word) => word !== '').join(', ');
   const when = complete ? monthName(month) : `${monthName(month)}, up to ${dayText(marks.made_on)}`;
   const sub = cut(`${when}${who ? `  ·  ${who}` : ''}`, contentWidth - 150);
-  title(page, worker.name, `${sub}  ·  given to nobody but you`, marks.company);
+  const house = marks.workspace === 'sample' ? 'Simulated company' : marks.company;
+  title(page, worker.name, `${sub}  ·  given to nobody but you`, house);
   figures(page, heroes(statement));
   stressed(page, statement.compensation.wording);
   taxable(page, statement);
@@ -47,21 +48,24 @@ function title(page: Sheet, name: string, sub: string, company: string): void {
   page.y += page.text(sub, left, page.y, { size: 9.5, color: inks.grey }) + 12;
 }
 
+/** Of grants; without any, of the envelope that pays, which may be shared. */
+function leftToUse(
+  balance: OwnStatement['balance'],
+  envelope: OwnStatement['envelope'],
+  hasLots: boolean,
+): Figure {
+  const name = 'Left to use';
+  if (hasLots) {
+    return { name, value: usd(balance.available), note: `expiring: ${usd(balance.expiring_soon)}` };
+  }
+  if (!envelope) return { name, value: '–', note: 'no budget limits you' };
+  const shared = envelope.kind === 'person' ? '' : ', shared';
+  return { name, value: usd(envelope.free), note: `of ${usd(envelope.limit)}${shared}` };
+}
+
 function heroes({ balance, envelope, spend, cache, stops, month, lots }: OwnStatement): Figure[] {
-  const left: Figure =
-    lots.length === 0 && envelope
-      ? {
-          name: 'Left to use',
-          value: usd(envelope.free),
-          note: `of ${usd(envelope.limit)}, ${envelope.period_key}`,
-        }
-      : {
-          name: 'Left to use',
-          value: usd(balance.available),
-          note: `expiring: ${usd(balance.expiring_soon)}`,
-        };
   return [
-    left,
+    leftToUse(balance, envelope, lots.length > 0),
     {
       name: `Spent in ${monthName(month).split(' ')[0]}`,
       value: usd(spend.total),
@@ -210,7 +214,7 @@ function besideOf({ role_band: band, role_band_basis: basis, pool_options: optio
 
 function pay(page: Sheet, { compensation: { total_pay: total } }: OwnStatement): void {
   if (!total) return;
-  const value = (text: string) => amountText(text, total.currency);
+  const value = (text: string) => amountText(text, total.currency).replace(/\.00$/, '');
   const paid = (['base', 'bonus', 'equity'] as const)
     .filter((part) => parseUsd(total[part]) > 0n)
     .map((part) => `${part} ${value(total[part])}`);
@@ -218,7 +222,11 @@ function pay(page: Sheet, { compensation: { total_pay: total } }: OwnStatement):
   page.rule(page.y);
   page.y += 8;
   page.text('Total compensation, a year', left, page.y, { size: 10, face: 'strong', width: 150 });
-  const words = `${paid.join('  ·  ')}  ·  AI budget ${value(total.tokens)}: access, not wages${share}`;
+  const tokens =
+    parseUsd(total.tokens) > 0n
+      ? `AI budget ${value(total.tokens)}: access, not wages${share}`
+      : 'no grant of an AI budget';
+  const words = [...paid, tokens].join('  ·  ');
   page.y += page.text(words, left + 158, page.y + 1, { size: 8.5, width: contentWidth - 158 }) + 8;
 }
 

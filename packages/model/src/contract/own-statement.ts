@@ -14,9 +14,10 @@ const ownPartSchema = z.object({
 });
 export type OwnPart = z.infer<typeof ownPartSchema>;
 
-/** The envelope that pays for the person, as it stands when the statement is made. */
+/** The envelope that pays for the person, theirs or one that they share, as it stands when the statement is made. */
 const ownEnvelopeSchema = z.object({
   name: z.string(),
+  kind: z.string(),
   period_key: z.string(),
   limit: decimalString,
   spent: decimalString,

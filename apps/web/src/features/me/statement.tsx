@@ -17,7 +17,7 @@ export function Statement() {
   const { workspace, range } = useView();
   const { now } = useSurroundings();
   const months = lastMonths(now(), range.time_zone);
-  const [month, setMonth] = useState(months[0] ?? '');
+  const [month, setMonth] = useState(months[1] ?? '');
   const { data, error, refetch } = useQuery({
     queryKey: ['my-statement', workspace, month],
     queryFn: () => client.me.statement({ workspace, month }),
@@ -27,7 +27,7 @@ export function Statement() {
     <Section
       id="statement"
       title="Your statement"
-      sub="A page to keep: balance, spend, cache, results, refusals, who looked, and what to do where something is wrong. Given to nobody but you."
+      sub="A page to keep, given to nobody but you."
       tools={
         <div className="flex flex-wrap gap-2">
           <select
@@ -115,12 +115,8 @@ function InShort({ statement }: { statement: OwnStatement }) {
             <th scope="row" className="head whitespace-nowrap text-left font-[560]">
               {name}
             </th>
-            <td data-label="Figure" className="tabular-nums">
-              {value}
-            </td>
-            <td data-label="Why" className="prose text-mute">
-              {why}
-            </td>
+            <td className="tabular-nums">{value}</td>
+            <td className="prose text-mute">{why}</td>
           </tr>
         ))}
       </tbody>
