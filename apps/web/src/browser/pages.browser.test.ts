@@ -10,13 +10,14 @@ import { standInTower } from './stand-in-tower.ts';
 type Tower = Awaited<ReturnType<typeof standInTower>>;
 let browser: Awaited<ReturnType<typeof openBrowser>>;
 let built: Awaited<ReturnType<typeof buildApp>>;
-let towers: Record<'full' | 'empty' | 'signed-out', Tower>;
+let towers: Record<'full' | 'person' | 'empty' | 'signed-out', Tower>;
 
 beforeAll(async () => {
   built = await buildApp(process.env);
   const { dist } = built;
   towers = {
     full: await standInTower(dist, 'full'),
+    person: await standInTower(dist, 'person'),
     empty: await standInTower(dist, 'empty'),
     'signed-out': await standInTower(dist, 'signed-out'),
   };
@@ -110,6 +111,77 @@ describe('states without figures are told apart', () => {
     const { page } = await open('/login#token=good');
     await page.waitForURL(/\/w\/live\/today/);
     expect(page.url()).not.toContain('token');
+    await page.close();
+  });
+});
+
+describe('the palette', () => {
+  const summon = async (options: Parameters<typeof open>[1] = {}) => {
+    const opened = await open('/w/live/today', { mode: 'person', ...options });
+    await opened.page.keyboard.press('Control+k');
+    const input = opened.page.getByRole('combobox');
+    await input.waitFor();
+    const choose = async (words: string) => {
+      await input.fill(words);
+      await opened.page.keyboard.press('Enter');
+    };
+    return { ...opened, input, choose, answer: opened.page.getByRole('dialog').locator('output') };
+  };
+
+  test.each(['light', 'dark'])(
+    'asks by keyboard alone, without a fault that axe finds, %s',
+    async (theme) => {
+      const { page, input, choose, answer, complaints } = await summon({ theme });
+      await choose('my budget');
+      await answer.getByText('$12').waitFor();
+      expect(await axeViolations(page)).toEqual([]);
+      await page.keyboard.press('Backspace');
+      await choose('estimate');
+      await input.fill('claude-sonnet-4-5 2m in 500k out');
+      await answer.getByText('Your budget does not hold it.').waitFor();
+      expect(await answer.textContent()).toContain('$13.5');
+      expect(await axeViolations(page)).toEqual([]);
+      await input.fill('gpt-99 2m in');
+      await answer.getByText('Did you mean claude-sonnet-4-5?').waitFor();
+      await input.fill('');
+      await page.keyboard.press('Backspace');
+      await choose('req_known');
+      await answer.getByText('Paid by Ada, below Engineering.').waitFor();
+      expect(await axeViolations(page)).toEqual([]);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/explore.*event=evt_/);
+      // A model and a call that nobody knows are refused, and the browser notes that.
+      expect(complaints.filter((one) => !one.includes('422'))).toEqual([]);
+      await page.close();
+    },
+  );
+
+  test('opens the first recommendation with what applying it would change', async () => {
+    const { page, choose } = await summon();
+    await page.getByText('Recommendations: 1 to look at').waitFor();
+    await choose('hold the agent');
+    await page.getByText('Calls of nightly-refactor at every gateway').waitFor();
+    expect(page.url()).toContain('advice=rec_refactor');
+    await page.close();
+  });
+
+  test('changes the books, and fits a phone', async () => {
+    const { page, choose } = await summon({ width: 360 });
+    await choose('switch to halyard');
+    await page.waitForURL(/\/w\/sample\/today/);
+    await page.keyboard.press('Control+k');
+    await choose('estimate');
+    await page.getByRole('combobox').fill('claude-sonnet-4-5 2m in 500k out');
+    await page.getByRole('dialog').getByText('$13.5').first().waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.close();
+  });
+
+  test('asks nobody in particular for no budget of theirs', async () => {
+    const { page, input } = await summon({ mode: 'full' });
+    await input.fill('my budget');
+    await page.getByText('Nothing by that name.').waitFor();
     await page.close();
   });
 });

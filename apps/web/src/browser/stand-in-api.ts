@@ -2,6 +2,7 @@ import { contract } from '@exchequer/model/contract';
 import { implement, ORPCError } from '@orpc/server';
 import { advicePart } from './stand-in-advice.ts';
 import { alertPart } from './stand-in-alert.ts';
+import { askPart, mePart } from './stand-in-ask.ts';
 import { budgetPart } from './stand-in-budget-api.ts';
 import { eventDetail, eventOf } from './stand-in-event.ts';
 import { explainPart } from './stand-in-explain.ts';
@@ -12,31 +13,34 @@ import * as records from './stand-in-records.ts';
 import { type StandInEvent, standInUsage } from './stand-in-usage.ts';
 import { valueParts } from './stand-in-value-api.ts';
 
-/** `empty` is a first start, `signed-out` knows nobody. */
-export type StandInMode = 'full' | 'empty' | 'signed-out';
+/** `empty` is a first start, `signed-out` knows nobody, `person` is full and signed in as a worker. */
+export type StandInMode = 'full' | 'person' | 'empty' | 'signed-out';
 
 const os = implement(contract);
 
 /** The contract over invented usage; prices and the audit log are left out. */
 export function standInRouter(mode: StandInMode) {
-  const events = mode === 'full' ? standInUsage() : [];
-  const shown = <T>(all: T[]): T[] => (mode === 'full' ? all : []);
+  const full = mode === 'full' || mode === 'person';
+  const events = full ? standInUsage() : [];
+  const shown = <T>(all: T[]): T[] => (full ? all : []);
   return {
-    advice: advicePart(mode === 'full'),
-    alert: alertPart(mode === 'full'),
-    budget: budgetPart(mode === 'full'),
+    advice: advicePart(full),
+    alert: alertPart(full),
+    ask: askPart(),
+    budget: budgetPart(full),
     charge: chargePart(events),
-    explain: explainPart(mode === 'full'),
+    explain: explainPart(full),
     forecast: forecastPart(events),
+    me: mePart(),
     metric: metricPart(events),
     usage: usagePart(events),
     session: sessionPart(mode),
     settings: settingsPart(),
     sample: samplePart(mode),
     source: sourcePart(shown),
-    ...valueParts(mode === 'full'),
+    ...valueParts(full),
     people: peoplePart(shown),
-    policy: policyPart(mode === 'full'),
+    policy: policyPart(full),
     token: tokenPart(),
   };
 }
@@ -64,7 +68,7 @@ function metricPart(events: readonly StandInEvent[]) {
 /** Loaded where there is usage; a first start loads it in a few looks. */
 function samplePart(mode: StandInMode) {
   const done = 3;
-  let looks = mode === 'full' ? done : 0;
+  let looks = mode === 'full' || mode === 'person' ? done : 0;
   const size = { seed: 1, people: 60, agents_per_person: 1, days: 120 };
   const status = () => {
     const loading = looks > 0 && looks < done;
@@ -134,6 +138,8 @@ function chargePart(events: readonly StandInEvent[]) {
 
 function sessionPart(mode: StandInMode) {
   const current = () => {
+    if (mode === 'person')
+      return { ...records.session, actor: { ...records.session.actor, worker_id: 'wrk_1' } };
     if (mode !== 'signed-out') return records.session;
     throw new ORPCError('UNAUTHORIZED', { status: 401, message: 'nobody is signed in' });
   };

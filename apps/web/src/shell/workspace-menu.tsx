@@ -1,22 +1,18 @@
-import type { Workspace } from '@exchequer/model/contract';
-import { useNavigate } from '@tanstack/react-router';
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { useSample } from '../api/sample.ts';
 import { buttonClass } from '../components/button.tsx';
 import { Choice, Popover } from '../components/popover.tsx';
 import { useSurroundings } from '../state/context.tsx';
-import type { ViewSearch } from '../state/search.ts';
 import { useView } from '../state/view.ts';
-
-const sampleName = 'Halyard Robotics (fictional)';
+import { sampleName, useWorkspaceSwitch } from './workspace-switch.ts';
 
 /** Which books one looks at. Real and sample figures never share a view. */
 export function WorkspaceMenu() {
   const { settings } = useSurroundings();
   const { workspace } = useView();
   const [open, setOpen] = useState(false);
-  const navigate = useNavigate();
+  const go = useWorkspaceSwitch();
   const sample = useSample().data?.state;
   const company = settings.company_name || 'Your company';
   const shown = (
@@ -34,13 +30,6 @@ export function WorkspaceMenu() {
       </span>
     );
   }
-  // Filters name teams and repositories of one company: they stay behind.
-  const go = (ws: Workspace) =>
-    navigate({
-      to: '.',
-      params: (before: object) => ({ ...before, ws }),
-      search: ({ range, tz, compare, cost }: ViewSearch) => ({ range, tz, compare, cost }),
-    } as never);
   return (
     <Popover
       label="Workspace"

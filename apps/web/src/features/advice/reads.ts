@@ -8,8 +8,8 @@ const freshMs = 60_000;
 const firstMs = 3_000;
 const most = 100;
 
-/** What waits to be done, the surest gain for the least effort first. */
-export function useInbox() {
+/** What waits to be done, the surest gain for the least effort first; not asked for where it is not to be read. */
+export function useInbox(enabled = true) {
   const workspace = useWorkspace();
   return useQuery({
     queryKey: ['advice', 'inbox', workspace],
