@@ -57,11 +57,13 @@ import { type OutcomeParts, openOutcomes } from './compose-outcome.ts';
 import { openReports } from './compose-report.ts';
 import { openSample } from './compose-sample.ts';
 import { createImports, type ImportService } from './jobs/import/index.ts';
+import { startRetention } from './jobs/retention/index.ts';
 import { intakeRecords, priceRows, sourceLines, teamLabels } from './report-ports.ts';
 import type { Services } from './services.ts';
 import { openStores, type Stores } from './stores.ts';
 
 export { ledgerFile } from './api/export-ledger.ts';
+export { reportFile } from './api/report-paper.ts';
 export { localContext } from './local-context.ts';
 
 /** What starting a server needs from outside. */
@@ -183,6 +185,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   const advising = openAdvice({ ...parts, services: () => services });
   advice = advising;
   const alerts = openAlerts({ ...parts, reports: metering.reports });
+  const forgetting = startRetention(parts);
   const trying = openExperiments({ ...parts, reports: metering.reports, budgets: opened.services.budgets });
   const services: Services = {
     ...{ sql, engine, intake: journal, access, settings, imports, gate, factory, facts, links, sample },
@@ -203,7 +206,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
     newId,
     close: () =>
       closeAll(
-        [alerts, advising, trying, sample, imports, opened, factory, facts, links],
+        [alerts, forgetting, advising, trying, sample, imports, opened, factory, facts, links],
         [() => outcomes.drain(), () => journal.drain(), () => stores.close()],
       ).then(() => mark.clear()),
   };

@@ -25,6 +25,7 @@ import { registerPrices } from './prices/index.ts';
 import { registerPrivacy } from './privacy/index.ts';
 import { registerRates } from './rates/index.ts';
 import { registerRecommend } from './recommend/index.ts';
+import { registerReport } from './report/index.ts';
 import { registerSample } from './sample/index.ts';
 import { registerSource } from './source/index.ts';
 import { registerStatusline } from './statusline/index.ts';
@@ -54,6 +55,7 @@ export const registers: readonly Register[] = [
   registerForecast,
   registerDecision,
   registerRecommend,
+  registerReport,
   registerWork,
   registerOutcome,
   registerImport,

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { createRouterClient } from '@orpc/server';
 import { CliError, type Terminal } from '../output/index.ts';
 import type { Connection, ContractClient, ServerChoice } from './connection.ts';
@@ -7,7 +8,7 @@ export async function inProcessConnection(
   { home }: Pick<ServerChoice, 'home'>,
   terminal: Terminal,
 ): Promise<Connection> {
-  const [{ compose, ledgerFile, localContext }, lock] = await Promise.all([
+  const [{ compose, ledgerFile, localContext, reportFile }, lock] = await Promise.all([
     import('@exchequer/server/compose'),
     takeLock(home),
   ]);
@@ -25,6 +26,8 @@ export async function inProcessConnection(
     seesOurFiles: true,
     download: async (path) => {
       const { pathname, searchParams } = new URL(path, 'http://localhost');
+      const report = await reportFile(context(), pathname, searchParams);
+      if (report) return Readable.from([report.body], { objectMode: true });
       return (await ledgerFile(context(), pathname, searchParams)).chunks;
     },
     close: async () => {

@@ -1,4 +1,4 @@
-import { estimateAtCompletion, isCannotTell } from '@exchequer/core/analysis';
+import { estimateAtCompletion, isCannotTell, type SpendForecast } from '@exchequer/core/analysis';
 import { addDays, daysBetween, type Period, periodOn } from '@exchequer/core/envelope';
 import type { EstimateFact } from '@exchequer/core/report';
 import { formatUsd, parseUsd } from '@exchequer/model';
@@ -20,15 +20,16 @@ const mostDaysAhead = 100;
 /** What the period of the company’s budget, or else the fiscal quarter, will have cost at its end. */
 export async function estimateOf(asked: MonthAsked): Promise<EstimateFact> {
   const period = await periodOf(asked);
-  const days = await spendByDay(asked, period);
-  const head = { name: period.name, from: period.startsOn, to: period.endsOn };
   const budget = period.budget === null ? null : formatUsd(period.budget);
-  if ('needs' in days) return { ...head, ...nothing, over: false, budget, needs: days.needs };
-  if (period.endsOn <= asked.today) return ended(days.spend, period, { ...head, budget });
+  const head = { name: period.name, from: period.startsOn, to: period.endsOn, budget };
+  if (period.endsOn <= asked.today) {
+    const days = await spendByDay(asked, period);
+    if ('needs' in days) return { ...head, ...nothing, over: true, needs: days.needs };
+    return ended(days.spend, period, head);
+  }
   const ahead = await coursesAhead(asked, period);
-  if (typeof ahead === 'string')
-    return { ...head, ...nothing, over: false, budget, needs: ahead, days: pastOf(days.spend) };
-  return { ...head, budget, over: false, needs: null, ...estimated(ahead, days.spend, period) };
+  if ('needs' in ahead) return { ...head, ...nothing, over: false, ...ahead };
+  return { ...head, over: false, needs: null, ...estimated(ahead, period) };
 }
 
 const nothing = {
@@ -123,30 +124,50 @@ function ended(
   };
 }
 
-/** The forecast of the days that are left; a phrase that follows “Needs” where none can be made. */
-async function coursesAhead(asked: MonthAsked, { endsOn }: BudgetPeriod): Promise<ForecastTold | string> {
+/** The forecast of the days that are left; what is missing where none can be made. */
+async function coursesAhead(
+  asked: MonthAsked,
+  period: BudgetPeriod,
+): Promise<Forecast | { needs: string; days: EstimateFact['days'] }> {
   const { workspace, asker, forecasts, today } = asked;
+  const { endsOn } = period;
   const of = { workspace, scope: 'company', id: '', cost: 'contracted', asker } as const;
   // What is known may end some days ago; then there are more days to come than the calendar says.
   const told = await forecasts.ofDays(of, Math.max(1, daysBetween(today, endsOn) + slack));
-  if ('needs' in told) return told.needs;
+  if ('needs' in told) return { needs: told.needs, days: [] };
   const left = daysBetween(told.asOf, endsOn) - 1;
-  if (isCannotTell(told.forecast)) return told.forecast.needs;
-  if (left <= told.forecast.days.length) return told;
-  const again = await forecasts.ofDays(of, left);
-  return 'needs' in again ? again.needs : again;
+  const isShort = !isCannotTell(told.forecast) && left > told.forecast.days.length;
+  const found = isShort ? await forecasts.ofDays(of, left) : told;
+  if ('needs' in found) return { needs: found.needs, days: [] };
+  const { forecast } = found;
+  if (isCannotTell(forecast)) return { needs: forecast.needs, days: pastOf(knownOf(found, period)) };
+  return { ...found, forecast };
+}
+
+/** A series that could be forecast. */
+interface Forecast extends Omit<ForecastTold, 'forecast'> {
+  forecast: SpendForecast;
+}
+
+/** Exact spend of the days of a period that are over. */
+function knownOf({ from, asOf, spend }: ForecastTold, { startsOn }: BudgetPeriod): DaySpend {
+  const first = daysBetween(from, startsOn);
+  const count = Math.max(0, daysBetween(startsOn, asOf) + 1);
+  return Array.from({ length: count }, (_, at) => ({
+    day: addDays(startsOn, at),
+    amount: formatUsd(spend[first + at] ?? 0n),
+  }));
 }
 
 const slack = 3;
 
 function estimated(
-  told: ForecastTold,
-  spend: DaySpend,
-  { endsOn, budget }: BudgetPeriod,
+  told: Forecast,
+  period: BudgetPeriod,
 ): Pick<EstimateFact, 'asOf' | 'value' | 'low80' | 'high80' | 'overBudget' | 'says' | 'days'> {
   const { forecast, asOf } = told;
-  if (isCannotTell(forecast)) return nothing;
-  const known = spend.filter(({ day }) => day <= asOf);
+  const { endsOn, budget } = period;
+  const known = knownOf(told, period);
   const left = Math.max(0, daysBetween(asOf, endsOn) - 1);
   const actual = Number(sumOf(known)) / 1e12;
   const limit = budget === null ? null : Number(budget) / 1e12;

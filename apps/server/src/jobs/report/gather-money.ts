@@ -6,7 +6,6 @@ import { carefully, type MonthAsked } from './asked.ts';
 
 type MoneyFacts = Pick<
   BoardFacts,
-  | 'revenue'
   | 'purposes'
   | 'invoiced'
   | 'credits'
@@ -22,8 +21,7 @@ type MoneyFacts = Pick<
 /** What the books say of the month: purposes, invoices, credits, grants, and whether they agree. */
 export async function moneyOf(asked: MonthAsked): Promise<MoneyFacts> {
   const { log } = asked;
-  const [revenue, purposes, invoiced, credits, grants, taxable, agreement, targets] = await Promise.all([
-    carefully(log, 'revenue', () => revenueOf(asked)),
+  const [purposes, invoiced, credits, grants, taxable, agreement, targets] = await Promise.all([
     carefully(log, 'purposes', () => purposesOf(asked)),
     carefully(log, 'invoices', () => invoicedOf(asked)),
     carefully(log, 'credits', () => creditsOf(asked)),
@@ -33,7 +31,6 @@ export async function moneyOf(asked: MonthAsked): Promise<MoneyFacts> {
     carefully(log, 'targets', () => targetsOf(asked)),
   ]);
   return {
-    revenue: revenue ?? unread,
     purposes,
     invoiced: invoiced ?? [],
     ...(credits ?? { credits: [], creditsAsOf: asked.today, drawn: new Map() }),
@@ -45,13 +42,6 @@ export async function moneyOf(asked: MonthAsked): Promise<MoneyFacts> {
 }
 
 const unread: SumFact = { sum: null, needs: 'a reading that failed; the log of the tower says why' };
-
-/** Revenue in dollars, as the metric of revenue has it. */
-async function revenueOf({ api, workspace, range }: MonthAsked): Promise<SumFact> {
-  const { inputs } = await api.value.explain({ workspace, range, metric: 'revenue_per_employee' });
-  const revenue = inputs.find(({ measure }) => measure === 'revenue_usd');
-  return { sum: revenue?.sum ?? null, needs: revenue?.needs ?? 'revenue of the month' };
-}
 
 async function purposesOf({ api, workspace, range }: MonthAsked): Promise<BoardFacts['purposes']> {
   const { from, to } = range;

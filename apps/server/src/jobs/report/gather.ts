@@ -1,6 +1,6 @@
 import { monthStart } from '@exchequer/core/envelope';
 import { metricPairs } from '@exchequer/core/metric';
-import { type BoardFacts, unitMetrics } from '@exchequer/core/report';
+import { type BoardFacts, type SumFact, unitMetrics } from '@exchequer/core/report';
 import type { Evidence, Reading } from '@exchequer/model/contract';
 import { readRegistered } from '@exchequer/store/analytics/advice';
 import { carefully, type MonthAsked } from './asked.ts';
@@ -39,10 +39,19 @@ export async function gatherBoard(asked: MonthAsked): Promise<BoardFacts> {
   return {
     ...{ workspace, company, appUrl, month, range, running: range.to > today, madeAt: now.toISOString() },
     ...{ readings, year: { from: yearStart(month, fiscalStart), reading: year }, estimate, bridge },
-    ...{ evidence: evidence ?? new Map(), movers: movers ?? [], agents },
+    ...{ evidence: evidence ?? new Map(), movers: movers ?? [], agents, revenue: revenueOf(readings) },
     ...money,
     ...(advice ?? { inbox: [], applied: [], judged: false }),
   };
+}
+
+/** Revenue in dollars by what it comes to for each million tokens: both readings are of the same sums. */
+function revenueOf(readings: ReadonlyMap<string, Reading>): SumFact {
+  const each = readings.get('revenue_per_million_average');
+  const tokens = readings.get('normalised_tokens')?.value ?? null;
+  if (!each || each.value === null || tokens === null)
+    return { sum: null, needs: each?.needs ?? 'revenue of the month' };
+  return { sum: ((Number(each.value) * Number(tokens)) / 1e6).toFixed(2), needs: null };
 }
 
 /** First day of the fiscal year that holds a month. */

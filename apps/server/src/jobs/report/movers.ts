@@ -3,26 +3,33 @@ import { parseUsd } from '@exchequer/model';
 import type { MonthAsked } from './asked.ts';
 
 /** What may be named: the first of these in which most of the change has a name. */
-const dimensions = ['workflow', 'team', 'model'] as const;
+const dimensions = ['team', 'workflow', 'model'] as const;
 
 /** Spend by name in this month and the one before. */
-export async function moversOf({ api, workspace, range }: MonthAsked): Promise<MoverFact[]> {
-  const found = await Promise.all(
-    dimensions.map(async (dimension): Promise<MoverFact[]> => {
-      const { groups } = await api.metric.query({
-        ...{ workspace, metrics: ['spend_contracted'], range, compare: 'previous', limit: 60 },
-        group_by: [dimension],
-      });
-      return groups.flatMap(({ key: [value = ''], label: [label = ''], other, values, compare_values }) => {
-        const [after, before] = [values[0] ?? null, compare_values[0] ?? null];
-        if (other || after === null) return [];
-        return [{ dimension, value, label: label || value, before: before ?? '0', after }];
-      });
-    }),
-  );
-  const named = found.map((movers) => movers.filter(({ value }) => value !== ''));
-  const best = found.findIndex((movers, at) => changeOf(named[at] ?? []) * 2n > changeOf(movers));
-  return named[best] ?? named[named.length - 1] ?? [];
+export async function moversOf(asked: MonthAsked): Promise<MoverFact[]> {
+  let best: MoverFact[] = [];
+  for (const dimension of dimensions) {
+    const all = await changesOf(asked, dimension);
+    const named = all.filter(({ value }) => value !== '');
+    if (changeOf(named) * 2n > changeOf(all)) return named;
+    if (named.length > 0) best = named;
+  }
+  return best;
+}
+
+async function changesOf(
+  { api, workspace, range }: MonthAsked,
+  dimension: (typeof dimensions)[number],
+): Promise<MoverFact[]> {
+  const { groups } = await api.metric.query({
+    ...{ workspace, metrics: ['spend_contracted'], range, compare: 'previous', limit: 60 },
+    group_by: [dimension],
+  });
+  return groups.flatMap(({ key: [value = ''], label: [label = ''], other, values, compare_values }) => {
+    const [after, before] = [values[0] ?? null, compare_values[0] ?? null];
+    if (other || after === null) return [];
+    return [{ dimension, value, label: label || value, before: before ?? '0', after }];
+  });
 }
 
 const changeOf = (movers: readonly MoverFact[]): bigint =>
