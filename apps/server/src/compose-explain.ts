@@ -1,6 +1,7 @@
 import type { PriceAnswer, PriceQuestion } from '@exchequer/model';
 import type { AnalyticsEngine } from '@exchequer/store/analytics/engine';
 import type { ExplainFacts } from '@exchequer/store/analytics/explain';
+import { Kept } from '@exchequer/store/pace';
 import type { Directory } from '@exchequer/store/people';
 import { postgresPersons } from '@exchequer/store/privacy';
 import type { Sql } from 'postgres';
@@ -20,13 +21,17 @@ export interface ExplainParts {
   prices: (questions: readonly PriceQuestion[]) => Promise<readonly PriceAnswer[]>;
 }
 
+/** Ranges whose incidents are kept. */
+const mostKept = 40;
+
 /** Opens explaining: the same guard and names as every other reading. */
 export function openExplain({ sql, engine, timeZone, now, directory, prices }: ExplainParts): Explaining {
   const people = postgresPersons(sql, now);
   const labels = teamLabels(directory);
+  const incidents: ExplainFacts['incidents'] = new Kept(mostKept);
   return {
     facts: (workspace, asker) => ({
-      ...{ sql, engine, workspace, labels, directory, prices },
+      ...{ sql, engine, workspace, labels, directory, prices, incidents },
       companyTimeZone: timeZone(),
       now: now(),
       people: people(asker),

@@ -1,6 +1,6 @@
 import {
   type CannotTell,
-  forecastSpend,
+  forecastInSteps,
   headcountOn,
   type KnownSpend,
   priceOfMix,
@@ -13,6 +13,7 @@ import type { RunwayView, UsageFilter, Workspace } from '@exchequer/model/contra
 import { type DailySpendRead, readDailySpend, readTokenMix } from '@exchequer/store/analytics/forecast';
 import type { Directory, UsageReports } from '@exchequer/store/analytics/query';
 import type { EnvelopeBurn } from '@exchequer/store/envelope';
+import { Kept, unhurried } from '@exchequer/store/pace';
 
 export type ForecastScope = 'company' | 'team' | 'provider' | 'workflow';
 
@@ -84,7 +85,7 @@ export function openForecasts(parts: ForecastParts): { forecasts: Forecasts; run
 function createForecasts(parts: ForecastParts): Forecasts {
   const { reports, settings, now } = parts;
   const timeZone = () => settings.current().time_zone;
-  const kept = new Map<string, SpendForecast | CannotTell>();
+  const kept = new Kept<SpendForecast | CannotTell>(mostKept);
   const today = () => localDate(now().getTime(), timeZone());
   const read = (asked: ForecastAsked) =>
     readDailySpend(reports, {
@@ -97,13 +98,14 @@ function createForecasts(parts: ForecastParts): Forecasts {
     // What is sent late changes the sum, and with it the forecast.
     const sum = series.spend.reduce((a, b) => a + b, 0n);
     const key = [asked.workspace, asked.scope, asked.id, asked.cost, series.asOf, steps, sum].join('/');
-    const found = kept.get(key);
-    if (found) return { ...series, forecast: found };
-    const known = await knownOf(parts, asked, series, steps);
-    const forecast = forecastSpend(known, { steps, seed: `${asked.workspace}/${asked.scope}/${asked.id}` });
-    kept.set(key, forecast);
-    const [oldest] = kept.keys();
-    if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+    const forecast = await kept.of(key, async () =>
+      unhurried(
+        forecastInSteps(await knownOf(parts, asked, series, steps), {
+          steps,
+          seed: `${asked.workspace}/${asked.scope}/${asked.id}`,
+        }),
+      ),
+    );
     return { ...series, forecast };
   };
   return {

@@ -1,6 +1,7 @@
 import { quantileOfSorted, type Random } from '../statistics/index.ts';
 import { drawDeviations, type FittedModel, week } from './forecast-model.ts';
 import type { Trial } from './forecast-origins.ts';
+import type { InSteps } from './steps.ts';
 
 /** By how much drawn deviations have to be stretched at each step so that bands hold what they claim. */
 export interface Stretch {
@@ -23,8 +24,12 @@ const belief = 1.5;
  * Split conformal adjustment over the trials of a model: how far, in units of the drawn band, the days
  * that came lay from the forecast, and the stretch at which the stated share of them is inside.
  */
-export function stretchOf(trials: readonly Trial[], steps: number, random: Random): Stretch {
-  const scores = trials.map((trial) => scoresOfTrial(trial, random));
+export function* stretchOf(trials: readonly Trial[], steps: number, random: Random): InSteps<Stretch> {
+  const scores: Record<80 | 95, number[]>[] = [];
+  for (const trial of trials) {
+    scores.push(scoresOfTrial(trial, random));
+    yield;
+  }
   const by = (level: 80 | 95) => {
     let before = 1;
     const knots = pools.map(({ from, to, middle }) => {

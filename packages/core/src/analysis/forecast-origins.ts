@@ -1,5 +1,6 @@
 import { type FittedModel, type ForecastModel, type KnownSpend, week } from './forecast-model.ts';
 import { meanAbsoluteScaledError } from './forecast-score.ts';
+import type { InSteps } from './steps.ts';
 
 /** Days ahead at which candidates are compared. */
 export const comparedHorizons = [7, 30, 90] as const;
@@ -39,18 +40,20 @@ export function originsOf(days: number, horizon: number): number[] {
 }
 
 /** The model at every origin, with what came in the days that follow, at most `horizon`. */
-export function trialsOf(
+export function* trialsOf(
   model: ForecastModel,
   known: KnownSpend,
   origins: readonly number[],
   horizon: number,
-): Trial[] {
-  return origins.flatMap((origin) => {
+): InSteps<Trial[]> {
+  const trials: Trial[] = [];
+  for (const origin of origins) {
     const actual = known.spend.slice(origin, origin + horizon);
     const fit = model.fit({ ...known, spend: known.spend.slice(0, origin) }, actual.length);
-    if (!fit) return [];
-    return [{ origin, fit, actual, forecast: fit.centre.map((z, h) => fit.dollars(z, h)) }];
-  });
+    if (fit) trials.push({ origin, fit, actual, forecast: fit.centre.map((z, h) => fit.dollars(z, h)) });
+    yield;
+  }
+  return trials;
 }
 
 /** Scaled errors of a model by how far ahead it had to say; null where the past is too short for a horizon. */

@@ -20,6 +20,7 @@ import {
   type Trial,
   trialsOf,
 } from './forecast-origins.ts';
+import { atOnce, type InSteps } from './steps.ts';
 
 /** Why a forecast is worth less than others. */
 export type ForecastLabel = 'naive-only' | 'gappy' | 'constant' | 'all-zero';
@@ -58,7 +59,14 @@ const usualPaths = 800;
  * Forecast of the days after a series: every candidate is tried on the past, the best is taken, and its
  * bands are stretched to hold what they claim. Below 28 days it is “as a week ago”, and says so.
  */
-export function forecastSpend(told: KnownSpend, options: ForecastOptions): SpendForecast | CannotTell {
+export const forecastSpend = (told: KnownSpend, options: ForecastOptions): SpendForecast | CannotTell =>
+  atOnce(forecastInSteps(told, options));
+
+/** The same, a few milliseconds at a time. */
+export function* forecastInSteps(
+  told: KnownSpend,
+  options: ForecastOptions,
+): InSteps<SpendForecast | CannotTell> {
   const known = withoutLead(told);
   const { spend } = known;
   if (spend.length < week)
@@ -67,13 +75,15 @@ export function forecastSpend(told: KnownSpend, options: ForecastOptions): Spend
       : cannotTell('short', `${week} whole days with spend; there are ${spend.length}`);
   if (spend.every((y) => y === spend[0])) return certain(known, options, 'constant');
   const { models = forecastModels, steps, seed, paths = usualPaths } = options;
-  const tried = spend.length < leastDays ? [] : tryOut(models, known, steps);
+  const tried = spend.length < leastDays ? [] : yield* tryOut(models, known, steps);
   const chosen = chooseModel(tried, knownChange(known, steps));
   const name = chosen?.candidate.model ?? 'seasonal-naive';
   const model = forecastModels.find((one) => one.name === name) as ForecastModel;
   const fit = withinReach(model.fit(known, steps), spend, steps);
   if (!fit) return cannotTell('short', `${week} whole days with spend`);
-  const stretch = chosen ? stretchOf(chosen.trials, steps, seededRandom(`${seed}/stretch`)) : untried(steps);
+  const stretch = chosen
+    ? yield* stretchOf(chosen.trials, steps, seededRandom(`${seed}/stretch`))
+    : untried(steps);
   return {
     ...fanOf(fit, stretch, seededRandom(`${seed}/paths`), paths),
     model: name,
@@ -122,14 +132,16 @@ interface Tried {
   readonly trials: readonly Trial[];
 }
 
-function tryOut(models: readonly ForecastModel[], known: KnownSpend, steps: number): Tried[] {
+function* tryOut(models: readonly ForecastModel[], known: KnownSpend, steps: number): InSteps<Tried[]> {
   const origins = originsOf(known.spend.length, steps);
-  return models.flatMap((model) => {
-    const trials = trialsOf(model, known, origins, steps);
-    if (trials.length < origins.length) return [];
+  const tried: Tried[] = [];
+  for (const model of models) {
+    const trials = yield* trialsOf(model, known, origins, steps);
+    if (trials.length < origins.length) continue;
     const scores = scoresOf(known, trials);
-    return [{ candidate: { model: model.name, scores, overall: overallScore(scores, steps) }, trials }];
-  });
+    tried.push({ candidate: { model: model.name, scores, overall: overallScore(scores, steps) }, trials });
+  }
+  return tried;
 }
 
 /** A known move of staff or price from which on the model that knows of it is preferred. */

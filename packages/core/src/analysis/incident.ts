@@ -1,6 +1,14 @@
 import { daysBetween } from './calendar.ts';
 import { type CannotTell, isCannotTell } from './cannot-tell.ts';
-import { type DailySeries, findSpikes, type Spike, type SpikeOptions, spikesOrNone, unfit } from './spike.ts';
+import {
+  type DailySeries,
+  type Spike,
+  type SpikeOptions,
+  spikesInSteps,
+  spikesOrNone,
+  unfit,
+} from './spike.ts';
+import { atOnce, type InSteps } from './steps.ts';
 
 /** Daily cost of one value of a dimension. */
 export interface Slice {
@@ -47,25 +55,37 @@ const sameDays = 2;
 
 /**
  * Spikes of the total and of its parts, told as the things that happened: spikes that overlap or begin
- * within two days of each other are one, unless the total rises while only parts were high. Parts without an
+ * within two days of each other are one, unless a later one is larger than all that goes on. Parts without an
  * answer of their own are left out.
  */
-export function findIncidents(
+export const findIncidents = (
   total: DailySeries,
   slices: readonly Slice[],
   options: IncidentOptions,
   judgedFrom?: string,
-): readonly Incident[] | CannotTell {
+): readonly Incident[] | CannotTell => atOnce(incidentsInSteps(total, slices, options, judgedFrom));
+
+/** The same, a few days of a series at a time. */
+export function* incidentsInSteps(
+  total: DailySeries,
+  slices: readonly Slice[],
+  options: IncidentOptions,
+  judgedFrom?: string,
+): InSteps<readonly Incident[] | CannotTell> {
   const unable = unfit(total.values);
   if (unable) return unable;
-  const whole = findSpikes(total, { shiftAlarm: wholeAlarm, ...options }, judgedFrom);
+  const whole = yield* spikesInSteps(total, { shiftAlarm: wholeAlarm, ...options }, judgedFrom);
   if (isCannotTell(whole)) return whole;
-  const floor = partFloor(total, options);
-  const parts = slices.flatMap(({ dimension, value, series }) =>
-    spikesOrNone(
-      findSpikes(series, { floor, z: Math.max(options.z ?? 0, sliceZ), shiftAlarm: sliceAlarm }, judgedFrom),
-    ).map((spike): SliceSpike => ({ dimension, value, spike })),
-  );
+  const ofPart = {
+    floor: partFloor(total, options),
+    z: Math.max(options.z ?? 0, sliceZ),
+    shiftAlarm: sliceAlarm,
+  };
+  const parts: SliceSpike[] = [];
+  for (const { dimension, value, series } of slices) {
+    const found = spikesOrNone(yield* spikesInSteps(series, ofPart, judgedFrom));
+    parts.push(...found.map((spike) => ({ dimension, value, spike })));
+  }
   return gathered(whole, parts);
 }
 
@@ -103,13 +123,15 @@ interface Group {
   readonly members: Seen[];
 }
 
+const perDay = ({ excess, days }: Spike): number => excess / Math.max(1, days.length);
+
 /**
- * Whether a spike is of the same thing as those that began before it. The company as a whole rising while
- * parts have been high for days is another thing: it would else be told as something that began before it.
+ * Whether a spike is of the same thing as those that began before it. One that is larger than all that goes on
+ * is another thing: it would else be told as something that began days before it.
  */
-function isOf({ from, to, members }: Group, { spike, part }: Seen): boolean {
+function isOf({ from, to, members }: Group, { spike }: Seen): boolean {
   if (daysBetween(from, spike.from) <= sameDays) return true;
-  return spike.from <= to && !(part === null && members.every((one) => one.part !== null));
+  return spike.from <= to && perDay(spike) <= Math.max(...members.map((one) => perDay(one.spike)));
 }
 
 function gathered(whole: readonly Spike[], parts: readonly SliceSpike[]): Incident[] {

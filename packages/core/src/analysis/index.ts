@@ -98,6 +98,7 @@ export {
   type Candidate,
   type ForecastLabel,
   type ForecastOptions,
+  forecastInSteps,
   forecastSpend,
   type SpendForecast,
 } from './forecast.ts';
@@ -106,6 +107,7 @@ export { type KnownSpend, type ModelName, modelNames } from './forecast-model.ts
 export { meanAbsoluteScaledError, pinballLoss } from './forecast-score.ts';
 export {
   findIncidents,
+  incidentsInSteps,
   type Incident,
   type IncidentOptions,
   type Slice,
@@ -166,3 +168,4 @@ export { type SeatChoice, seatsOrUsage } from './seats.ts';
 export { type SelfHostCase, selfHostCase } from './self-host.ts';
 export { type BudgetSizes, type PersonalSpend, personalOrShared, personalSpend } from './shared-budget.ts';
 export { type DailySeries, findSpikes, type JudgedDay, type Spike, type SpikeOptions } from './spike.ts';
+export { atOnce, type InSteps } from './steps.ts';

@@ -40,14 +40,20 @@ export function decompose(series: readonly number[], period: number): Decomposit
   return { trend, season, rest, weights };
 }
 
+/** Weights of neighbours so many steps away, up to a reach: the same for every value of a series. */
+function kernelOf(reach: number): Float64Array {
+  return Float64Array.from({ length: reach + 1 }, (_, k) => cubed(k / (reach + 1)));
+}
+
 function seasonOf(over: readonly number[], weights: readonly number[], period: number): number[] {
+  const kernel = kernelOf(seasonReach);
   const season = over.map((_, t) => {
     let above = 0;
     let below = 0;
     for (let k = -seasonReach; k <= seasonReach; k++) {
       const at = t + k * period;
       if (at < 0 || at >= over.length) continue;
-      const weight = cubed(k / (seasonReach + 1)) * (weights[at] as number);
+      const weight = (kernel[Math.abs(k)] as number) * (weights[at] as number);
       above += weight * (over[at] as number);
       below += weight;
     }
@@ -65,11 +71,12 @@ function seasonOf(over: readonly number[], weights: readonly number[], period: n
 /** Weighted straight line around each value, at that value; `reach` steps on each side. */
 export function localLine(series: readonly number[], weights: readonly number[], reach: number): number[] {
   const n = series.length;
+  const kernel = kernelOf(reach);
   return series.map((y, t) => {
     let [w0, w1, w2, y0, y1] = [0, 0, 0, 0, 0];
     for (let at = Math.max(0, t - reach); at <= Math.min(n - 1, t + reach); at++) {
       const k = at - t;
-      const weight = cubed(k / (reach + 1)) * (weights[at] as number);
+      const weight = (kernel[Math.abs(k)] as number) * (weights[at] as number);
       const value = series[at] as number;
       w0 += weight;
       w1 += weight * k;

@@ -1,6 +1,7 @@
 import { dayAfter, daysToMonthEnd, weekday } from './calendar.ts';
 import { type CannotTell, cannotTell, isCannotTell } from './cannot-tell.ts';
 import { median, type SeasonDay, seasonOf } from './season.ts';
+import { atOnce, type InSteps } from './steps.ts';
 
 /** Cost by company day, from one day on without holes; null where a day is not known. In dollars. */
 export interface DailySeries {
@@ -74,17 +75,28 @@ const offsetShare = 0.02;
  * @returns `CannotTell` below four weeks, with less than two thirds of the days known, without any cost,
  * and where every day is the same
  */
-export function findSpikes(
+export const findSpikes = (
   series: DailySeries,
   options: SpikeOptions,
   judgedFrom?: string,
-): readonly Spike[] | CannotTell {
+): readonly Spike[] | CannotTell => atOnce(spikesInSteps(series, options, judgedFrom));
+
+/** Days after which others are let in. */
+const daysAtOnce = 8;
+
+/** The same, a few days at a time. */
+export function* spikesInSteps(
+  series: DailySeries,
+  options: SpikeOptions,
+  judgedFrom?: string,
+): InSteps<readonly Spike[] | CannotTell> {
   const unable = unfit(series.values);
   if (unable) return unable;
   const watch = new Watch(series, options);
-  series.values.forEach((value, at) => {
+  for (const [at, value] of series.values.entries()) {
     if (value !== null) watch.judge(at, value);
-  });
+    if (at % daysAtOnce === 0) yield;
+  }
   return watch.spikes().filter(({ to }) => judgedFrom === undefined || to >= judgedFrom);
 }
 

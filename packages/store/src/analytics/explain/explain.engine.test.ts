@@ -1,6 +1,7 @@
 import { isCannotTell } from '@exchequer/core/analysis';
 import { parseUsd } from '@exchequer/model';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Kept } from '../../pace/index.ts';
 import {
   companyTimeZone,
   type JournalRow,
@@ -74,6 +75,7 @@ describe('explaining spend out of the journal', () => {
     facts = {
       ...journal.facts,
       sql: audit,
+      incidents: new Kept(10),
       prices: async (asked) =>
         asked.map((question) => ({ question, slices: [], base: null, ceiling: {} as never })),
     };

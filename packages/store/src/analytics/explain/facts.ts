@@ -1,6 +1,8 @@
+import type { CannotTell, Incident } from '@exchequer/core/analysis';
 import type { PriceAnswer, PriceQuestion } from '@exchequer/model';
 import type { ExplainedCost } from '@exchequer/model/contract';
 import type { Sql } from 'postgres';
+import type { Kept } from '../../pace/index.ts';
 import type { ReadingFacts } from '../query/index.ts';
 
 /** What explaining needs besides the question. */
@@ -9,6 +11,8 @@ export interface ExplainFacts extends ReadingFacts {
   prices(questions: readonly PriceQuestion[]): Promise<readonly PriceAnswer[]>;
   /** Where changes are on record besides the engine. */
   sql: Sql;
+  /** Incidents already found in the same series. */
+  incidents: Kept<readonly Incident[] | CannotTell>;
 }
 
 /** Column of each cost; only these names are ever printed. */

@@ -10,12 +10,13 @@ import {
   dayAfter,
   type Expectation,
   explainingCells,
-  findIncidents,
   type Incident,
+  incidentsInSteps,
   isCannotTell,
   type Slice,
 } from '@exchequer/core/analysis';
 import type { DateRange, ExplainedCost } from '@exchequer/model/contract';
+import { unhurried } from '../../pace/index.ts';
 import { guardReading, type StoredDimension } from '../query/index.ts';
 import { readChanges } from './changes.ts';
 import { readParts, readTotal } from './daily.ts';
@@ -55,7 +56,10 @@ export async function readSpikes(
   const parts: Slice[] = [];
   for (const dimension of watchedDimensions)
     parts.push(...(await readParts(facts, history, cost, dimension)));
-  const found = findIncidents(total.series, parts, { floor }, range.from);
+  const series = [total.series, parts, floor, range.from];
+  const found = await facts.incidents.of(JSON.stringify(series), () =>
+    unhurried(incidentsInSteps(total.series, parts, { floor }, range.from)),
+  );
   if (isCannotTell(found)) return found;
   const largest = [...found].sort((a, b) => b.spike.excess - a.spike.excess).slice(0, mostExplained);
   const incidents: ExplainedIncident[] = [];
