@@ -1,6 +1,13 @@
-import { amountCommitted, bestAmount, bestTier, drawnDemand, tierCommitted } from '@exchequer/core/analysis';
+import {
+  amountCommitted,
+  bestAmount,
+  bestTier,
+  drawnDemand,
+  type Tier,
+  tierCommitted,
+} from '@exchequer/core/analysis';
 
-/** What advice costs above the best that one who knew the truth would do, as a share of the best. */
+/** What a choice costs above the best one, as a share of the best. */
 export interface Regret {
   amount: number;
   tier: number;
@@ -15,19 +22,29 @@ const offers = [
   { of: 1.2, discount: 0.25 },
 ];
 
-/** Both types of commitment, chosen on the forecast’s sums and paid for under the true ones. */
-export function regretsOf(foreseen: readonly number[], truth: readonly number[], lastTerm: number): Regret {
-  const [forecast, real] = [drawnDemand(foreseen), drawnDemand(truth)];
-  const advised = amountCommitted(real, discount, bestAmount(forecast, discount).amount).cost;
-  const tiers = offers.map((offer) => ({
-    amount: offer.of * (1 - offer.discount) * lastTerm,
-    discount: offer.discount,
-  }));
-  const costOf = (place: number | null) => {
-    const tier = place === null ? undefined : tiers[place];
-    return tier ? tierCommitted(real, tier).cost : real.mean;
-  };
-  const chosen = costOf(bestTier(forecast, tiers).best);
-  const best = costOf(bestTier(real, tiers).best);
-  return { amount: advised / bestAmount(real, discount).cost - 1, tier: chosen / best - 1 };
+/** What the forecast advises of both types. */
+export interface Advised {
+  readonly amount: number;
+  /** Null where none of the tiers is taken. */
+  readonly tier: Tier | null;
+}
+
+const tiersOf = (lastTerm: number): Tier[] =>
+  offers.map((offer) => ({ amount: offer.of * (1 - offer.discount) * lastTerm, discount: offer.discount }));
+
+/** The choice that costs least in the mean of the sums. */
+export function bestOf(sums: readonly number[], lastTerm: number): Advised {
+  const demand = drawnDemand(sums);
+  const tiers = tiersOf(lastTerm);
+  const { best } = bestTier(demand, tiers);
+  return { amount: bestAmount(demand, discount).amount, tier: (best === null ? null : tiers[best]) ?? null };
+}
+
+/** What a choice costs above the least that any choice would cost, in the mean of the sums. */
+export function regretsOf(chosen: Advised, sums: readonly number[], lastTerm: number): Regret {
+  const demand = drawnDemand(sums);
+  const best = bestOf(sums, lastTerm);
+  const costOf = (tier: Tier | null) => (tier ? tierCommitted(demand, tier).cost : demand.mean);
+  const amount = (of: Advised) => amountCommitted(demand, discount, of.amount).cost;
+  return { amount: amount(chosen) / amount(best) - 1, tier: costOf(chosen.tier) / costOf(best.tier) - 1 };
 }

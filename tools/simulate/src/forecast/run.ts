@@ -1,6 +1,7 @@
 import { plantedSeries, type SeriesSetting, seriesSettings } from '@exchequer/company';
 import { forecastSpend, isCannotTell, meanAbsoluteScaledError } from '@exchequer/core/analysis';
-import { type Regret, regretsOf } from './regret.ts';
+import { informedSums } from './informed.ts';
+import { bestOf, type Regret, regretsOf } from './regret.ts';
 
 export interface ForecastPlan {
   seeds: number;
@@ -27,20 +28,33 @@ export interface SettingResult {
   cover95: number;
   /** Share of sums over 30 days inside the band of 80 % that paths give. */
   coverSum: number;
-  /** Cost of the advised commitment above that of one who knows the truth, as a share: mean and worst run. */
+  /**
+   * Cost of the advised commitment above the least that can be had from the same past, as a share: mean and worst
+   * run; and the share of runs in which both types stay within 2 %.
+   */
   amountRegret: number;
   amountWorst: number;
   tierRegret: number;
   tierWorst: number;
-  /** Share of runs in which both types stay within 2 %. */
   within: number;
+  /** The same above the cost of one who knows level and growth as planted, which no past tells. */
+  amountBelowKnowing: number;
+  tierBelowKnowing: number;
+  withinKnowing: number;
+  /** And what the best choice from the same past costs above that: what knowing the numbers is worth. */
+  amountOfKnowing: number;
+  tierOfKnowing: number;
+  bestWithinKnowing: number;
   models: Record<string, number>;
 }
 
 interface Run {
   scores: Record<'mase7' | 'naive7' | 'mase30' | 'naive30', number>;
   inside: { in7: number; in30: number; in95: number; sum: number };
+  /** Of the advice against the best from the same past; of both against one who knows what is planted. */
   regret: Regret;
+  knowing: Regret;
+  bestKnowing: Regret;
   model: string;
 }
 
@@ -63,6 +77,12 @@ export function simulateForecasts(plan: ForecastPlan) {
     ...{ cover95: mean((r) => r.cover95), coverSum: mean((r) => r.coverSum) },
     ...{ amountRegret: mean((r) => r.amountRegret), tierRegret: mean((r) => r.tierRegret) },
     within: mean((r) => r.within),
+    amountBelowKnowing: mean((r) => r.amountBelowKnowing),
+    tierBelowKnowing: mean((r) => r.tierBelowKnowing),
+    withinKnowing: mean((r) => r.withinKnowing),
+    amountOfKnowing: mean((r) => r.amountOfKnowing),
+    tierOfKnowing: mean((r) => r.tierOfKnowing),
+    bestWithinKnowing: mean((r) => r.bestWithinKnowing),
   };
   const faults = [...results.flatMap(settingFaults), ...coverFaults(total)];
   return { simulation: 'forecast', seeds: plan.seeds, first: plan.first, total, settings: results, faults };
@@ -89,6 +109,9 @@ function runsOf(setting: SeriesSetting, { seeds, first, origins, futures = 1500 
       };
       const truth = Array.from({ length: futures }, (_, n) => sum(planted.future(origin, horizon, `${n}`)));
       const sums = forecast.paths.map((path) => sum(path));
+      const informed = informedSums(planted, origin, horizon, seed);
+      const lastTerm = sum(past.slice(-horizon));
+      const advised = bestOf(sums, lastTerm);
       return {
         scores: {
           ...{ mase7: mase(medians, 7), naive7: mase(naive, 7) },
@@ -99,7 +122,9 @@ function runsOf(setting: SeriesSetting, { seeds, first, origins, futures = 1500 
           ...{ in30: average(actual.map(within(80))), in95: average(actual.map(within(95))) },
           sum: isInside(sums, sum(actual)),
         },
-        regret: regretsOf(sums, truth, sum(past.slice(-horizon))),
+        regret: regretsOf(advised, informed, lastTerm),
+        knowing: regretsOf(advised, truth, lastTerm),
+        bestKnowing: regretsOf(bestOf(informed, lastTerm), truth, lastTerm),
         model: forecast.model,
       };
     });
@@ -124,10 +149,18 @@ function summarise(setting: SeriesSetting, runs: readonly Run[]): SettingResult 
     ...{ cover95: mean((r) => r.inside.in95), coverSum: mean((r) => r.inside.sum) },
     ...{ amountRegret: mean((r) => r.regret.amount), amountWorst: worst((r) => r.regret.amount) },
     ...{ tierRegret: mean((r) => r.regret.tier), tierWorst: worst((r) => r.regret.tier) },
-    within: mean((r) => (r.regret.amount <= mostRegret && r.regret.tier <= mostRegret ? 1 : 0)),
+    within: mean((r) => isWithin(r.regret)),
+    amountBelowKnowing: mean((r) => r.knowing.amount),
+    tierBelowKnowing: mean((r) => r.knowing.tier),
+    withinKnowing: mean((r) => isWithin(r.knowing)),
+    amountOfKnowing: mean((r) => r.bestKnowing.amount),
+    tierOfKnowing: mean((r) => r.bestKnowing.tier),
+    bestWithinKnowing: mean((r) => isWithin(r.bestKnowing)),
     models,
   };
 }
+
+const isWithin = ({ amount, tier }: Regret): number => (amount <= mostRegret && tier <= mostRegret ? 1 : 0);
 
 function settingFaults(result: SettingResult): string[] {
   const { setting, mase7, naive7, mase30, naive30, amountRegret, tierRegret } = result;
