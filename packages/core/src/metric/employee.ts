@@ -1,10 +1,14 @@
-import { decimalText, ratioText } from './decimal.ts';
+import { parseUsd } from '@exchequer/model';
+import { referencePricePerMillion } from '../pricing/index.ts';
+import { ratioText } from './decimal.ts';
 import { smallestGroup } from './definition.ts';
 
+const statisticPlaces = 6;
+
 /**
- * Median or 90th percentile of tokens over employees, linearly interpolated; employees without
- * usage count as zero. Null for fewer employees than may be shown.
- * @param used tokens of each employee with usage, in any order
+ * Median or 90th percentile of normalised tokens over employees, linearly interpolated; employees
+ * without usage count as zero. Null for fewer employees than may be shown.
+ * @param used cost at base prices of each employee with usage, in pico-dollars, in any order
  * @param headcount employees in the group, with usage or without
  */
 export function tokensPerEmployee(
@@ -18,12 +22,25 @@ export function tokensPerEmployee(
   const tenths = (sorted.length - 1) * (statistic === 'median' ? 5 : 9);
   const low = sorted[Math.floor(tenths / 10)] ?? 0n;
   const high = sorted[Math.ceil(tenths / 10)] ?? 0n;
-  return decimalText(low * 10n + (high - low) * BigInt(tenths % 10), 1);
+  const tenfold = low * 10n + (high - low) * BigInt(tenths % 10);
+  return ratioText(tenfold * 1_000_000n, 10n * parseUsd(referencePricePerMillion), statisticPlaces);
 }
 
-/** Agents to each employee; null for fewer employees than may be shown. */
-export const agentsPerEmployee = (agents: number, headcount: number): string | null =>
-  headcount < smallestGroup ? null : ratioText(BigInt(agents), BigInt(headcount), 12);
+/** Persons of a group: how many there were at all, and the days on which they were employed. */
+export interface Headcount {
+  persons: number;
+  personDays: number;
+}
+
+/**
+ * Agents to each full-time employee: those employed all days count one, others their share of the
+ * days. Null for fewer persons than may be shown.
+ * @param days days of the range until today
+ */
+export const agentsPerEmployee = (agents: number, there: Headcount, days: number): string | null =>
+  there.persons < smallestGroup || there.personDays === 0
+    ? null
+    : ratioText(BigInt(agents) * BigInt(days), BigInt(there.personDays), 12);
 
 /** Count of active workers as shown: null below the smallest group, unless there is nobody at all. */
 export const activeWorkers = (count: number): string | null =>

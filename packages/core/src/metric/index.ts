@@ -12,12 +12,12 @@ export {
   smallestGroup,
   sumOf,
 } from './definition.ts';
-export { activeWorkers, agentsPerEmployee, tokensPerEmployee } from './employee.ts';
+export { activeWorkers, agentsPerEmployee, type Headcount, tokensPerEmployee } from './employee.ts';
 export { evidenceOf } from './evidence.ts';
 export { type FactKey, type FactMeasure, factMeasureOf, factMeasures, factOf } from './fact.ts';
 export { glossaryTable } from './glossary.ts';
 export { type Change, type GrowthReading, growthOf } from './growth.ts';
-export { inequality, inequalityOf, type RoleUse } from './inequality.ts';
+export { inequality, inequalityOf, type RoleUse, refusedRole } from './inequality.ts';
 export { derivedMeasures, isMoney, type Measure, measures, type Sums } from './measure.ts';
 export { type MetricPair, metricPairs } from './pairs.ts';
 export { compareRange, daysIn, instantsOf, localDate, startOfLocalDay } from './range.ts';

@@ -1,3 +1,4 @@
+import { aggregateRule } from '@exchequer/model';
 import { gini, p90OverP10 } from '../statistics/index.ts';
 import { smallestGroup } from './definition.ts';
 
@@ -9,9 +10,18 @@ export interface RoleUse {
 
 const decimals = 6;
 
+/** Why nothing about a role may be shown; null where it may. */
+export function refusedRole({ used }: RoleUse): string | null {
+  if (used.length < smallestGroup) return `fewer than ${smallestGroup} persons`;
+  const total = used.reduce((sum, one) => sum + one, 0);
+  const share = aggregateRule.largestSharePercent / 100;
+  return Math.max(...used) > total * share ? 'one person uses more than four fifths' : null;
+}
+
 /** One role’s inequality; null where it may not be shown or has no value. */
-export function inequalityOf(statistic: 'gini' | 'p90_p10', { used }: RoleUse): number | null {
-  if (used.length < smallestGroup) return null;
+export function inequalityOf(statistic: 'gini' | 'p90_p10', role: RoleUse): number | null {
+  if (refusedRole(role)) return null;
+  const { used } = role;
   const value = statistic === 'gini' ? gini(used) : p90OverP10(used);
   return value !== null && Number.isFinite(value) ? value : null;
 }

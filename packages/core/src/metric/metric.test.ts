@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   activeWorkers,
+  agentsPerEmployee,
   checkQuery,
   compareRange,
   decimalText,
@@ -123,12 +124,16 @@ describe('a reading', () => {
 
 describe('tokens per employee', () => {
   test('counts employees without usage as zero and interpolates between two', () => {
-    expect(tokensPerEmployee('median', [10n, 20n, 31n], 6)).toBe('5');
-    expect(tokensPerEmployee('p90', [0n, 10n, 20n, 30n, 40n], 5)).toBe('36');
+    // Base cost over three dollars a million: three dollars are a million normalised tokens.
+    const usd = (amount: bigint) => amount * 3n * 10n ** 12n;
+    expect(tokensPerEmployee('median', [usd(10n), usd(20n), usd(31n)], 6)).toBe('5000000');
+    expect(tokensPerEmployee('p90', [0n, usd(10n), usd(20n), usd(30n), usd(40n)], 5)).toBe('36000000');
   });
 
   test('has no value for fewer than five, however much they use', () => {
     expect(tokensPerEmployee('median', [1n, 2n, 3n, 4n], 4)).toBeNull();
+    expect(agentsPerEmployee(8, { persons: 4, personDays: 40 }, 10)).toBeNull();
+    expect(agentsPerEmployee(8, { persons: 6, personDays: 40 }, 10)).toBe('2');
     expect(activeWorkers(4)).toBeNull();
     expect(activeWorkers(0)).toBe('0');
     expect(activeWorkers(5)).toBe('5');

@@ -38,11 +38,46 @@ export const statedFigures = {
     from: 'management',
   },
   switching_days: { name: 'Days of work to replace the largest vendor', unit: 'days', from: 'engineering' },
+  baseline_lead_hours: {
+    name: 'Hours from first work to merge before AI, summed over the changes measured',
+    unit: 'hours',
+    from: 'engineering',
+    frozen: true,
+  },
+  baseline_changes: {
+    name: 'Changes whose time to merge was measured before AI',
+    unit: 'count',
+    from: 'engineering',
+    frozen: true,
+  },
+  baseline_results: {
+    name: 'Features, changes and tickets accepted in the days measured before AI',
+    unit: 'count',
+    from: 'the teams',
+    frozen: true,
+  },
+  baseline_person_days: {
+    name: 'Days of employed persons in the days measured before AI',
+    unit: 'days',
+    from: 'HR',
+    frozen: true,
+  },
 } as const satisfies Record<
   string,
-  { name: string; unit: 'hours' | 'count' | 'days' | 'usd' | 'minutes'; from: string }
+  {
+    name: string;
+    unit: 'hours' | 'count' | 'days' | 'usd' | 'minutes';
+    from: string;
+    /** Measured once: it holds from its month on, day by day, until it is stated anew. */
+    frozen?: true;
+  }
 >;
 export type StatedFigureKey = keyof typeof statedFigures;
+
+/** Keys of what was measured once, such as how long work took before AI. */
+export const frozenFigures: readonly StatedFigureKey[] = (
+  Object.keys(statedFigures) as StatedFigureKey[]
+).filter((key) => 'frozen' in statedFigures[key]);
 
 /** One stated figure of one month and team; a later statement replaces it and the old one is kept. */
 export interface StatedFigure {

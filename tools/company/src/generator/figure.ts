@@ -11,6 +11,14 @@ export interface FigureRow {
   amount: string;
 }
 
+/** What was measured once, on work of the year before the first agent. */
+const beforeAi: Readonly<Record<string, string>> = {
+  baseline_lead_hours: '9360',
+  baseline_changes: '130',
+  baseline_results: '460',
+  baseline_person_days: '5500',
+};
+
 /** What the company states on the first day of the span that lies in a month. */
 export function* figuresOf({ size, people }: Company, day: number): Iterable<FigureRow> {
   const date = dateOf(size.from, day);
@@ -42,5 +50,6 @@ export function* figuresOf({ size, people }: Company, day: number): Iterable<Fig
     decision_hours: '24',
     decision_delay_per_day: '160',
   };
-  for (const [key, amount] of Object.entries(amounts)) yield { key, month, amount };
+  const measured = day === 0 ? beforeAi : {};
+  for (const [key, amount] of Object.entries({ ...amounts, ...measured })) yield { key, month, amount };
 }

@@ -111,7 +111,7 @@ export class CompanyOracle {
     this.sums.add('base', day, team, counted.base);
     this.sums.add(`cost of ${counted.provider}`, day, '', cost);
     this.providers.add(counted.provider);
-    this.tokens.add(worker, day, counted.input + write + counted.read + counted.output);
+    this.tokens.add(worker, day, counted.input + write + counted.read + counted.output, counted.base);
     this.#links.add({ session, repo, branch, team, day, cost, base: counted.base });
   }
 

@@ -7,12 +7,17 @@ type Person = NonNullable<Worker['person']>;
 export class WorkerTokens {
   readonly #roster: Roster;
   readonly #byWorker: Float64Array[] = [];
+  /** Cost at base prices, in pico-dollars. */
+  readonly #baseOf: BigInt64Array[] = [];
 
   constructor(roster: Roster) {
     this.#roster = roster;
   }
 
-  add(worker: Worker, day: number, tokens: number): void {
+  add(worker: Worker, day: number, tokens: number, base: bigint): void {
+    const costs = this.#baseOf[worker.index] ?? new BigInt64Array(this.#roster.company.size.days + 2);
+    this.#baseOf[worker.index] = costs;
+    costs[day] = (costs[day] ?? 0n) + base;
     const days = this.#byWorker[worker.index] ?? new Float64Array(this.#roster.company.size.days + 2);
     this.#byWorker[worker.index] = days;
     days[day] = (days[day] ?? 0) + tokens;
@@ -25,13 +30,20 @@ export class WorkerTokens {
     return sum;
   }
 
-  /** Tokens of each person employed on some day of the range, in one of the teams. */
-  ofEmployed(scope: Scope): { person: Person; tokens: number }[] {
+  #base(worker: Worker, { from, to }: Scope): bigint {
+    const days = this.#baseOf[worker.index];
+    let sum = 0n;
+    for (let day = from; day < to; day++) sum += days?.[day] ?? 0n;
+    return sum;
+  }
+
+  /** Tokens and base cost of each person employed on some day of the range, in one of the teams. */
+  ofEmployed(scope: Scope): { person: Person; tokens: number; base: bigint }[] {
     return this.#roster.workers.flatMap((worker) => {
       const { person, team } = worker;
       if (!person || (scope.teams && !scope.teams.has(team))) return [];
       const there = (person.joins ?? 0) < scope.to && (person.leaves ?? scope.to) > scope.from;
-      return there ? [{ person, tokens: this.of(worker, scope) }] : [];
+      return there ? [{ person, tokens: this.of(worker, scope), base: this.#base(worker, scope) }] : [];
     });
   }
 
@@ -51,6 +63,14 @@ export function quantile(figures: readonly number[], share: number): number {
   const at = (sorted.length - 1) * share;
   const [below = Number.NaN, above = Number.NaN] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
   return below + (above - below) * (at - Math.floor(at));
+}
+
+/** Ten times a quantile of whole figures, between neighbours in proportion: exact for tenths. */
+export function tenfoldQuantile(figures: readonly bigint[], share: number): bigint {
+  const sorted = [...figures].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const tenths = (sorted.length - 1) * Math.round(share * 10);
+  const [below = 0n, above = 0n] = [sorted[Math.floor(tenths / 10)], sorted[Math.ceil(tenths / 10)]];
+  return below * 10n + (above - below) * BigInt(tenths % 10);
 }
 
 /** G = 2Σ i·x₍ᵢ₎ ÷ (nΣx) − (n+1)/n. */

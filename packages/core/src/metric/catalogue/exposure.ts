@@ -26,7 +26,7 @@ const access = (told: {
     badge: 'never a target',
     capabilities: [53, 90],
     meaning: told.meaning,
-    caveats: `A high figure is a question about access, never a verdict on people. Roles of fewer than ${smallestGroup} persons are left out.`,
+    caveats: `A high figure is a question about access, never a verdict on people. Roles of fewer than ${smallestGroup} persons, and roles in which one uses more than four fifths, are left out.`,
   });
 
 export const exposureMetrics: readonly Metric[] = [
@@ -207,6 +207,19 @@ export const exposureMetrics: readonly Metric[] = [
     unit: 'ratio',
     formula: '90th ÷ 10th percentile of tokens over the persons of a role, mean over roles by persons',
     meaning: 'How many times as much the most intense tenth of a role uses as the least intense.',
+  }),
+  metric({
+    key: 'denied_requests',
+    name: 'Denied requests',
+    area,
+    unit: 'count',
+    direction: 'down',
+    formula: 'calls that the gateway refused',
+    inputs: ['gateway'],
+    computation: { kind: 'sum', of: sumOf('gate_denied') },
+    capabilities: [53, 82],
+    meaning: 'How many calls people and agents made and were not let through.',
+    caveats: 'Refusals for any reason: budgets, rules and limits. One cause repeated counts each time.',
   }),
   metric({
     key: 'denied_share',

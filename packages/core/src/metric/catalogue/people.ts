@@ -6,14 +6,15 @@ export const peopleMetrics: readonly Metric[] = [
   ...(['median', 'p90'] as const).map((statistic) =>
     metric({
       key: `tokens_per_employee_${statistic}`,
-      name: `Tokens per employee, ${statistic === 'median' ? 'median' : '90th percentile'}`,
+      name: `Normalised tokens per employee, ${statistic === 'median' ? 'median' : '90th percentile'}`,
       era: 'both',
       unit: 'tokens_per_employee',
-      formula: `${statistic === 'median' ? 'median' : '90th percentile'} of tokens over employees of the range`,
-      inputs: ['usage', 'people'],
+      formula: `${statistic === 'median' ? 'median' : '90th percentile'} of normalised tokens over employees of the range`,
+      inputs: ['usage', 'prices', 'people'],
       dimensions: ['team'],
       computation: { kind: 'per_employee', statistic },
-      requires: ['people'],
+      requires: ['people', 'price'],
+      capabilities: [7],
       meaning:
         'How intensely AI is used, spread over everyone employed in the range; those without usage count as zero.',
       caveats: `A measure of use, not of worth: read it beside an outcome. Unattributed usage is nobody’s. ${suppressed}`,

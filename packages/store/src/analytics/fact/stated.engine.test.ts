@@ -28,7 +28,12 @@ afterAll(async () => {
 
 test('stated figures are spread over their month to the last pico, and the newest statement holds', async () => {
   const figures = createFigures({ sql: postgres.sql, now: () => clock });
-  const figure = (key: 'hires' | 'saas_spend', month: string, amount: string, teamId = '') => ({
+  const figure = (
+    key: 'hires' | 'saas_spend' | 'baseline_changes',
+    month: string,
+    amount: string,
+    teamId = '',
+  ) => ({
     ...{ key, month, amount, teamId, source: 'HR' },
   });
   await figures.state(
@@ -39,11 +44,16 @@ test('stated figures are spread over their month to the last pico, and the newes
   clock = new Date('2026-11-21T10:00:00Z');
   await figures.state(
     'live',
-    [figure('hires', '2026-02-01', '2'), figure('saas_spend', '2026-11-01', '300')],
+    [
+      ...[figure('hires', '2026-02-01', '2'), figure('saas_spend', '2026-11-01', '300')],
+      ...[figure('baseline_changes', '2026-08-01', '40'), figure('baseline_changes', '2026-11-01', '50')],
+    ],
     by,
   );
   await figures.state('sample', [figure('hires', '2026-02-01', '77')], by);
   expect(await figures.list('live')).toEqual([
+    figure('baseline_changes', '2026-08-01', '40'),
+    figure('baseline_changes', '2026-11-01', '50'),
     figure('hires', '2026-02-01', '2'),
     figure('hires', '2026-03-01', '1', 'team_1'),
     figure('saas_spend', '2026-11-01', '300'),
@@ -58,6 +68,13 @@ test('stated figures are spread over their month to the last pico, and the newes
   expect(await sums("key = 'hires' AND toYYYYMM(day) = 202603")).toEqual([{ total: '1', days: '31' }]);
   // November is not over: 21 of 30 days.
   expect(await sums("key = 'saas_spend'")).toEqual([{ total: '210', days: '21' }]);
+  // What was measured once stands on every day until it is stated anew: August to October, then 21 days.
+  expect(await sums("key = 'baseline_changes' AND day < '2026-11-01'")).toEqual([
+    { total: '3680', days: '92' },
+  ]);
+  expect(await sums("key = 'baseline_changes' AND day >= '2026-11-01'")).toEqual([
+    { total: '1050', days: '21' },
+  ]);
   // Half of February holds half.
   expect((await sums("key = 'hires' AND day < '2026-02-15' AND day >= '2026-02-01'"))[0]?.total).toMatch(
     /^(1|0\.9999999999\d+)$/,

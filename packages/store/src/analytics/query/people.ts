@@ -1,10 +1,14 @@
+import { addDays } from '@exchequer/core/envelope';
 import {
   activeWorkers,
   agentsPerEmployee,
+  type Headcount,
+  localDate,
   type Metric,
   metricsOf,
   tokensPerEmployee,
 } from '@exchequer/core/metric';
+import { parseUsd } from '@exchequer/model';
 import type { DateRange, Grain, MetricQuery } from '@exchequer/model/contract';
 import { type Cell, toCells, type UsageRow } from './cell.ts';
 import { isStored } from './dimension.ts';
@@ -13,9 +17,12 @@ import { type Kept, planUsage, type UsagePlan } from './plan.ts';
 import { printPerWorker, type Statement } from './print.ts';
 import { groupId } from './sheet.ts';
 
-/** Tokens of the employees of one group, without saying whose. */
+/** Usage of the employees of one group, without saying whose. */
 interface PeopleCell {
+  /** Cost at base prices, in pico-dollars: normalised tokens before they are divided. */
   used: bigint[];
+  /** Tokens of which none has a base price: then nothing can be said. */
+  unknown: boolean;
   active: number;
   /** Active workers who are no employees. */
   agents: number;
@@ -51,6 +58,7 @@ export async function readPeople(
   if (!metricsOf(query).some(isAboutPeople)) return null;
   const { range, grain } = scope;
   const staff = await facts.directory.employments(facts.workspace, range.from, range.to);
+  const today = localDate(facts.now.getTime(), facts.companyTimeZone);
   const employees = [...new Set(staff.map(({ workerId }) => workerId))];
   const levels: { grain: Grain; grouped: boolean }[] = [{ grain: 'total', grouped: false }];
   if (query.group_by.length > 0) levels.push({ grain: 'total', grouped: true });
@@ -64,23 +72,24 @@ export async function readPeople(
       grain: level.grain,
       groupBy,
       filters: query.filters,
-      measures: ['tokens'],
+      measures: ['tokens', 'cost_base'],
       kept: level.grouped ? scope.kept : { kind: 'all' },
       companyTimeZone: facts.companyTimeZone,
       extraColumns: ['worker_id'],
       ...(facts.fromJournal && { fromJournal: true }),
     });
     const { sql, params } = printPeople(plan, employees);
-    const rows = await facts.engine.query<UsageRow & { used: string[]; active: string; agents: string }>(
-      sql,
-      params,
-    );
+    const rows = await facts.engine.query<
+      UsageRow & { used: string[]; tokens_used: string; active: string; agents: string }
+    >(sql, params);
     toCells({ ...plan, measures: [] }, rows).forEach((cell, at) => {
       const row = rows[at];
       if (row) {
-        const { used, active, agents } = row;
+        const { used, tokens_used: tokens, active, agents } = row;
+        const base = used.map(parseUsd);
         cells.set(placeId(cell), {
-          used: used.map(BigInt),
+          used: base,
+          unknown: tokens !== '0' && base.every((one) => one === 0n),
           active: Number(active),
           agents: Number(agents),
         });
@@ -90,13 +99,13 @@ export async function readPeople(
   return {
     known: staff.length > 0,
     figure: (metric, place) => {
-      const cell = cells.get(placeId(place)) ?? { used: [], active: 0, agents: 0 };
+      const cell = cells.get(placeId(place)) ?? { used: [], unknown: false, active: 0, agents: 0 };
       const { computation } = metric;
       if (computation.kind === 'active_workers') return activeWorkers(cell.active);
-      const persons = headcount(staff, scope, place);
-      if (computation.kind === 'agents_per_employee') return agentsPerEmployee(cell.agents, persons);
-      if (computation.kind !== 'per_employee') return null;
-      return tokensPerEmployee(computation.statistic, cell.used, persons);
+      const { there, days } = headcount(staff, scope, place, today);
+      if (computation.kind === 'agents_per_employee') return agentsPerEmployee(cell.agents, there, days);
+      if (computation.kind !== 'per_employee' || cell.unknown) return null;
+      return tokensPerEmployee(computation.statistic, cell.used, there.persons);
     },
   };
 }
@@ -104,13 +113,13 @@ export async function readPeople(
 const placeId = (place: Pick<Cell, 'bucket' | 'key' | 'other'>): string =>
   `${place.bucket}|${groupId(place)}`;
 
-/** Tokens per worker, gathered without names; `used` holds those of employees alone. */
+/** Usage per worker, gathered without names; `used` holds those of employees alone. */
 function printPeople(plan: UsagePlan, employees: readonly string[]): Statement {
   const perWorker = printPerWorker(plan);
   const names = perWorker.labels.filter((name) => name !== 'worker');
   return {
     sql: [
-      `SELECT ${[...names, 'groupArrayIf(tokens, worker IN {employees:Array(String)}) AS used', 'countIf(tokens != 0) AS active', 'countIf(tokens != 0 AND worker NOT IN {employees:Array(String)}) AS agents'].join(', ')}`,
+      `SELECT ${[...names, 'groupArrayIf(toString(cost_base), worker IN {employees:Array(String)}) AS used', 'toString(sumIf(tokens, worker IN {employees:Array(String)})) AS tokens_used', 'countIf(tokens != 0) AS active', 'countIf(tokens != 0 AND worker NOT IN {employees:Array(String)}) AS agents'].join(', ')}`,
       `FROM (${perWorker.sql})`,
       "WHERE worker != ''",
       ...(names.length > 0 ? [`GROUP BY ${names.join(', ')}`] : []),
@@ -119,12 +128,13 @@ function printPeople(plan: UsagePlan, employees: readonly string[]): Statement {
   };
 }
 
-/** Employees of a group during a bucket, or during the whole range. */
+/** Employees of a group during a bucket, or during the whole range, with their days until today. */
 function headcount(
   staff: readonly Employment[],
   { range, grain, kept }: Scope,
   { bucket, key, other }: Pick<Cell, 'bucket' | 'key' | 'other'>,
-): number {
+  today: string,
+): { there: Headcount; days: number } {
   const from = bucket ? bucket.slice(0, 10) : range.from;
   const to = bucket ? endOfBucket(from, grain) : range.to;
   const shown = kept.kind === 'keys' ? new Set(kept.keys.map((k) => k[0])) : new Set<string>();
@@ -134,8 +144,20 @@ function headcount(
       (one.to ?? to) > from &&
       (other ? !shown.has(one.teamId) : key.length === 0 || one.teamId === key[0]),
   );
-  return new Set(there.map(({ workerId }) => workerId)).size;
+  const [first, end] = [latest(range.from, from), earliest(to, range.to, addDays(today, 1))];
+  const personDays = there.reduce(
+    (sum, one) => sum + daysBetween(latest(one.from, first), earliest(one.to, end)),
+    0,
+  );
+  const persons = new Set(there.map(({ workerId }) => workerId)).size;
+  return { there: { persons, personDays }, days: daysBetween(first, end) };
 }
+
+const latest = (day: string | null, other: string): string => (day && day > other ? day : other);
+const earliest = (...days: (string | null)[]): string =>
+  days.reduce<string>((first, day) => (day && day < first ? day : first), '9999-12-31');
+const daysBetween = (from: string, to: string): number =>
+  Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000));
 
 function endOfBucket(start: string, grain: Grain): string {
   const [year = 0, month = 0, day = 0] = start.split('-').map(Number);

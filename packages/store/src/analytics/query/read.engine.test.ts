@@ -60,6 +60,7 @@ function someEvents(count: number, seed: number): JournalRow[] {
       price_id: price,
       ...counts,
       cost_list: price ? formatUsd(BigInt(tokens) * 3_000_001n) : '0',
+      cost_base: price ? formatUsd(BigInt(tokens) * 3_000_000n) : '0',
       unpriced_tokens: price ? 0 : tokens,
       unpriced_requests: price ? 0 : 1,
     };

@@ -34,12 +34,12 @@ export async function missingFor(
     return `roles of at least ${smallestGroup} persons who use tokens; roles stand with pay`;
   }
   if (requires.includes('people') && !read.people?.known) return 'people: a staff list with their teams';
-  if (computation.kind === 'per_employee' || computation.kind === 'agents_per_employee')
-    return `at least ${smallestGroup} persons`;
-  if (computation.kind === 'active_workers') return `at least ${smallestGroup} active workers`;
   if (requires.includes('price') && isWhollyUnpriced(read.total)) {
     return `a price for ${await unpricedModels(facts, query)}`;
   }
+  if (computation.kind === 'per_employee' || computation.kind === 'agents_per_employee')
+    return `at least ${smallestGroup} persons`;
+  if (computation.kind === 'active_workers') return `at least ${smallestGroup} active workers`;
   return `${absentFrom(metric, read.total) ?? 'usage'} in this range`;
 }
 

@@ -1,6 +1,6 @@
 import { payUnit } from '../company.ts';
 import { statedParts } from '../stated.ts';
-import { type Asked, type Definition, dollars, pico, ratio } from './asked.ts';
+import { type Asked, count, type Definition, dollars, pico, ratio } from './asked.ts';
 
 /** What each provider was paid. */
 const parts = ({ oracle, scope }: Asked): bigint[] =>
@@ -35,6 +35,7 @@ export const exposureDefinitions: Record<string, Definition> = {
       asked.sum('person days') * 5n * payUnit * pico * statedParts,
     ),
   agent_vs_saas: (asked) => ratio(asked.sum('cost') * statedParts, asked.sum('stated saas_spend')),
+  denied_requests: (asked) => count(asked.sum('gateway refused')),
   denied_share: (asked) => ratio(asked.sum('gateway refused'), asked.sum('gateway calls')),
 };
 

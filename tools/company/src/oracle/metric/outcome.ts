@@ -24,6 +24,11 @@ const aiHandled = (asked: Asked): bigint => asked.sum('resolved by ai', 'escalat
 export const outcomeDefinitions: Record<string, Definition> = {
   features_per_million: (asked) => perMillionNormalised(asked.sum('shipped kept'), asked.sum('base')),
   lead_time_hours: (asked) => hours(asked, 'merged lead seconds', 'merged lead count'),
+  lead_time_ratio: (asked) =>
+    ratio(
+      asked.sum('stated baseline_lead_hours') * 3_600n * asked.sum('merged lead count'),
+      asked.sum('merged lead seconds') * asked.sum('stated baseline_changes'),
+    ),
   deployments_per_day: (asked) => ratio(asked.sum('deployed'), asked.days),
   change_failure_share: (asked) =>
     ratio(asked.sum('deployed back', 'deployments failed'), asked.sum('deployed', 'deployments failed')),

@@ -1,6 +1,5 @@
 /** Figures that have no value whatever a company records of itself, with what they wait for. */
 export const unknowable: Readonly<Record<string, string>> = {
-  amplification: 'a baseline from before AI, measured and frozen',
   token_roi:
     'an experiment: nothing that merely happened tells what would not have come about without tokens',
   revenue_per_million_incremental: 'an experiment, in which tokens were given by chance',

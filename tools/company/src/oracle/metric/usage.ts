@@ -1,15 +1,6 @@
 import { fractionText } from '../decimal.ts';
-import { quantile } from '../person.ts';
-import {
-  type Asked,
-  count,
-  type Definition,
-  dollars,
-  type Expected,
-  pico,
-  ratio,
-  statistic,
-} from './asked.ts';
+import { tenfoldQuantile } from '../person.ts';
+import { type Asked, count, type Definition, dollars, type Expected, pico, ratio } from './asked.ts';
 
 const cost = (asked: Asked): Expected => dollars(asked.sum('cost'));
 const perMillion = (asked: Asked): Expected => ratio(asked.sum('cost') * 1_000_000n, asked.tokens * pico);
@@ -21,8 +12,10 @@ const fewest = 5;
 const perEmployee =
   (share: number): Definition =>
   ({ oracle, scope }) => {
-    const used = oracle.tokens.ofEmployed(scope).map(({ tokens }) => tokens);
-    return used.length < fewest ? null : statistic(quantile(used, share), 1);
+    const used = oracle.tokens.ofEmployed(scope).map(({ base }) => base);
+    if (used.length < fewest) return null;
+    // Tenths of a quantile in proportion between neighbours, over three dollars for a million tokens.
+    return fractionText(tenfoldQuantile(used, share) * 1_000_000n, 30n * pico, 6);
   };
 
 /**

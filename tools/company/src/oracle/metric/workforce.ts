@@ -22,7 +22,9 @@ const withinRoles =
       roles.set(person.role, [...(roles.get(person.role) ?? []), tokens]);
     let [weighted, persons] = [0, 0];
     for (const used of roles.values()) {
-      const value = used.length < smallestRole ? null : figure(used);
+      const all = used.reduce((sum, one) => sum + one, 0);
+      const shown = used.length >= smallestRole && Math.max(...used) <= (all * 4) / 5;
+      const value = shown ? figure(used) : null;
       if (value === null || !Number.isFinite(value)) continue;
       weighted += value * used.length;
       persons += used.length;
@@ -60,10 +62,16 @@ export const workforceDefinitions: Record<string, Definition> = {
     const [all, managers] = [asked.sum('person days'), asked.sum('manager days')];
     return ratio(all - managers, managers);
   },
-  agents_per_employee: ({ oracle, scope }) => {
-    const persons = oracle.tokens.ofEmployed(scope).length;
-    return persons < 5 ? null : ratio(BigInt(oracle.tokens.active(scope).agents), BigInt(persons));
+  agents_per_employee: (asked) => {
+    const { oracle, scope, days } = asked;
+    if (oracle.tokens.ofEmployed(scope).length < 5) return null;
+    return ratio(BigInt(oracle.tokens.active(scope).agents) * days, asked.sum('person days'));
   },
+  amplification: (asked) =>
+    ratio(
+      asked.sum('shipped kept', 'merged kept', 'resolved kept') * asked.sum('stated baseline_person_days'),
+      asked.sum('person days') * asked.sum('stated baseline_results'),
+    ),
   normalised_tokens_per_fte: (asked) =>
     ratio(asked.sum('base') * asked.days, 3_000_000n * asked.sum('person days')),
   human_equivalent_hours: (asked) => fractionText(equivalentMinutes(asked), 60n, 6),
