@@ -13,4 +13,9 @@ export interface BridgeCell {
    * for cells that are new; others have their own earlier price.
    */
   readonly counterfactual?: bigint;
+  /**
+   * True of a cell that is made of parts with prices of their own, such as models that are not told apart:
+   * its average price moves with what it holds. Its old price is then the counterfactual, and the rest mix.
+   */
+  readonly folded?: boolean;
 }

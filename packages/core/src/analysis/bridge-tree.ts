@@ -33,10 +33,14 @@ export function branchOf(cells: readonly BridgeCell[], path: readonly string[] =
     c0: total(({ c0 }) => c0),
     c1: total(({ c1 }) => c1),
   };
+  const isFolded = isLeaf && cells.every((cell) => cell.folded === true);
   const atOldPrice =
-    own.q0 > 0n ? floored(own.q1 * own.c0, own.q0) : isLeaf ? total(counterfactual) : sumOf(children);
+    own.q0 > 0n && !isFolded ? atOwnPrice(own) : isLeaf ? total(counterfactual) : sumOf(children);
   return { path, ...own, atOldPrice, children };
 }
+
+/** What a node’s quantity now would have cost at its own average price before. */
+const atOwnPrice = ({ q0, q1, c0 }: Pick<Node, 'q0' | 'q1' | 'c0'>): bigint => floored(q1 * c0, q0);
 
 const sumOf = (nodes: readonly Node[]): bigint => nodes.reduce((sum, node) => sum + node.atOldPrice, 0n);
 
@@ -56,7 +60,10 @@ export function positionOf(parent: Node, child: Node): bigint {
   // (q₁ − Q₁·q₀/Q₀)·(c₀/q₀ − C₀/Q₀), on one denominator.
   const moved = child.q1 * parent.q0 - parent.q1 * child.q0;
   const dearer = child.c0 * parent.q0 - parent.c0 * child.q0;
-  return floored(moved * dearer, parent.q0 * parent.q0 * child.q0);
+  const position = floored(moved * dearer, parent.q0 * parent.q0 * child.q0);
+  // What moved inside a cell that is not told apart is mix of this level as well.
+  const inside = child.children.length === 0 ? child.atOldPrice - atOwnPrice(child) : 0n;
+  return position + inside;
 }
 
 /** Division rounded towards less, so that the same change up and down is rounded alike everywhere. */

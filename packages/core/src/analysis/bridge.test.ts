@@ -99,6 +99,22 @@ describe('price, volume and mix', () => {
     ]);
   });
 
+  test('what moves inside a cell that is not told apart is mix, and its price is that of its parts', () => {
+    const kept = { path: ['kept'], q0: 100n, c0: 200n, q1: 100n, c1: 200n };
+    // From ten cheap and ten dear ones to twenty dear ones, at 1 and 9 each; then those cost 8.
+    const rest = { path: ['others'], q0: 20n, c0: 100n, q1: 20n, c1: 160n, counterfactual: 180n };
+    const apart = told([kept, rest]);
+    expect([apart.mix[0]?.amount, apart.price.amount]).toEqual([0n, 60n]);
+    const { volume, mix, price } = told([kept, { ...rest, folded: true }]);
+    expect([volume, mix[0]?.amount, price.amount]).toEqual([0n, 80n, -20n]);
+    expect(mix[0]?.items.map(({ path, amount }) => [path[0], amount])).toEqual([
+      ...[
+        ['others', 80n],
+        ['kept', 0n],
+      ],
+    ]);
+  });
+
   test('a new item without a counterfactual is refused: its price before would be invented', () => {
     const cells = [
       { path: ['a'], q0: 1n, c0: 1n, q1: 1n, c1: 1n },

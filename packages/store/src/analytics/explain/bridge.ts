@@ -62,6 +62,7 @@ interface Mutable {
   c0: bigint;
   c1: bigint;
   counterfactual?: bigint;
+  folded?: boolean;
 }
 
 /** Cells of both ranges; what is new is priced as its model was elsewhere before, else at list. */
@@ -73,7 +74,8 @@ function cellsOf(
   const cells = new Map<string, Mutable>();
   const cellAt = (path: string[]): Mutable => {
     const key = path.join('\n');
-    const cell = cells.get(key) ?? { path, q0: 0n, q1: 0n, c0: 0n, c1: 0n };
+    const fresh = { path, q0: 0n, q1: 0n, c0: 0n, c1: 0n, counterfactual: 0n };
+    const cell = cells.get(key) ?? { ...fresh, folded: path[0] === otherKey };
     cells.set(key, cell);
     return cell;
   };
