@@ -11,6 +11,7 @@ import { judged } from '../../../../tools/company/src/oracle/metric/index.ts';
 import { type Truth, truthOf } from '../../../../tools/company/src/truth/truth.ts';
 import { boss } from '../testing/callers.ts';
 import { type TestHttpServer, testHttpServer } from '../testing/http.ts';
+import { adviceOn, evidenceOf } from './company-advice.test-kit.ts';
 
 const size = { seed: 2, people: 60, agents_per_person: 1, days: 66 };
 
@@ -118,6 +119,15 @@ describe('what was planted is seen where somebody would look', () => {
     expect(Number(row?.variance).toFixed(0)).toBe(overcharge);
   });
 
+  test('the inbox says what to do about the runaway agent, and about the invoice', async () => {
+    await server.services.advice.run('sample');
+    const { recommendations } = await server.must('GET', '/api/w/sample/recommendations?limit=100');
+    const of = (rule: number) =>
+      recommendations.flatMap((one: { rule: number; says: string }) => (one.rule === rule ? [one.says] : []));
+    expect(of(4).join()).toContain(truth.runaway.agent);
+    expect(of(27).join()).toContain(`bills $${truth.invoice?.overcharge} more for ${truth.invoice?.month}`);
+  });
+
   test('the cohort that was granted tokens and uses none is on the page of grants', async () => {
     const { cohorts } = await server.must('GET', '/api/w/sample/grants/cohorts?by=plan');
     const planted = cohorts.find((one: object) => JSON.stringify(one).includes(truth.unused?.plan ?? '?'));
@@ -170,3 +180,55 @@ function workdays(from: string, to: string): number {
     if (![0, 6].includes(new Date(date(day)).getUTCDay())) days += 1;
   return days;
 }
+
+describe('what was planted and has a rule is advised on', () => {
+  test('the morning after: the runaway agent, the bill that is too high, the model that got cheaper, idle GPUs', async () => {
+    const { runaway, invoice, price_cut: cut } = truth;
+    const night = byGroup(
+      await ask({
+        ...{ from: runaway.date, to: after(runaway.date, 1), metrics: ['spend_contracted'] },
+        group_by: ['branch' as const],
+      }),
+    )['chore/nightly-refactor'] as number;
+    const advice = await adviceOn(server.services, company, dayOf(runaway.date) + 1);
+    expect(advice.failed).toEqual([]);
+    const spent = evidenceOf(advice, 5, runaway.agent, 'Spend a day');
+    expect(spent / night).toBeCloseTo(1, 1);
+    const held = advice.findings.find((one) => one.rule === 5 && one.subject.name === runaway.agent);
+    expect(held?.action.kind).toBe('hold-agent');
+    const loop = evidenceOf(advice, 4, runaway.agent, 'Cost of the repeats') / night;
+    expect(loop).toBeGreaterThan(0.85);
+    expect(loop).toBeLessThanOrEqual(1);
+    // Bills are of whole cents.
+    expect(evidenceOf(advice, 27, '', 'Difference')).toBeCloseTo(Number(invoice?.overcharge), 2);
+    const former = evidenceOf(advice, 17, cut.model, 'At the former price');
+    const now = evidenceOf(advice, 17, cut.model, 'At the new price');
+    expect(now / former).toBeCloseTo(Number(cut.after) / Number(cut.before), 2);
+    expect(advice.findings.some(({ rule }) => rule === 16)).toBe(true);
+  });
+
+  test('in the week of the missed cache: its team, by what it pays for input or by what it spends too much', async () => {
+    const { to } = truth.cache_miss;
+    const platform = ({ rule, subject }: { rule: number; subject: { name: string } }) =>
+      (rule === 1 || rule === 5) && subject.name.includes('Platform');
+    // Weekends are quiet, and which days of that week they are depends on today.
+    for (let day = dayOf(to); day > dayOf(to) - 4; day--) {
+      const { findings, facts } = await adviceOn(server.services, company, day);
+      if (!findings.some(platform)) continue;
+      for (const { subject, cause } of facts.spikes ?? [])
+        if (subject.name === 'Platform' && cause) expect(cause).toBe('Less input read from cache');
+      return;
+    }
+    expect.unreachable('no morning of that week has advice about the team');
+  });
+
+  test('and every other rule speaks, stays silent, or says exactly what it needs and where that is given', async () => {
+    const { findings, cannotTell, failed } = await adviceOn(server.services, company, size.days);
+    expect(failed).toEqual([]);
+    const speaking = [...new Set(findings.map(({ rule }) => rule))].sort((a, b) => a - b);
+    expect(speaking).toEqual(expect.arrayContaining([4, 10, 16, 17, 26, 27, 30]));
+    const needing = new Map(cannotTell.map((one) => [one.rule, one]));
+    for (const rule of [2, 3, 12, 13, 20]) expect(needing.get(rule)?.to).toBe('/settings#terms');
+    for (const rule of [7, 8, 11]) expect(needing.get(rule)?.needs).toContain('at least 100 persons');
+  });
+});

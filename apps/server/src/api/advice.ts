@@ -1,6 +1,6 @@
 import { type AdviceVerb, rules as allRules, forbidden, recommendationStates } from '@exchequer/core/advice';
 import { parseUsd } from '@exchequer/model';
-import type { AdviceState, RecommendationDetail, Workspace } from '@exchequer/model/contract';
+import type { AdviceRule, AdviceState, RecommendationDetail, Workspace } from '@exchequer/model/contract';
 import {
   type AdviceRefusal,
   type AdviceViewer,
@@ -219,6 +219,12 @@ const run = administering.advice.run.handler(async ({ input, context }) => {
   return { found: number, new: counts.new, gone: counts.gone, cannot_tell: cannotTell };
 });
 
+function stateOf(judged: boolean, open: boolean, lacks: boolean): AdviceRule['state'] {
+  if (open) return 'speaks';
+  if (!judged) return 'not-judged';
+  return lacks ? 'needs' : 'silent';
+}
+
 const rules = reading.advice.rules.handler(async ({ input, context }) => {
   const { workspace } = input;
   const { sql, advice } = context.services;
@@ -232,10 +238,13 @@ const rules = reading.advice.rules.handler(async ({ input, context }) => {
   const waits = new Map(round?.cannotTell.map(({ rule, needs, to }) => [rule, { needs, to }]));
   const counts = new Map(open.map(({ rule, n }) => [rule, n]));
   return {
+    judged_at: round?.at.toISOString() ?? null,
     rules: allRules.map(
       ({ number, key, name, trigger, action, formula, undo: back, confidence, owner, effort }) => {
         const record = records.get(number);
+        const state = stateOf(round !== null, (counts.get(number) ?? 0) > 0, waits.has(number));
         return {
+          state,
           ...{ number, key, name, trigger, action, formula, undo: back, confidence, owner, effort },
           cannot_tell: waits.get(number) ?? null,
           open: counts.get(number) ?? 0,

@@ -1,4 +1,4 @@
-import { contract, type RecommendationDetail } from '@exchequer/model/contract';
+import { type AdviceRule, contract, type RecommendationDetail } from '@exchequer/model/contract';
 import { implement, ORPCError } from '@orpc/server';
 import * as records from './stand-in-records.ts';
 
@@ -36,6 +36,26 @@ const refactor: RecommendationDetail = {
   events: [{ what: 'found', at: records.snapshot, by: 'Exchequer', reason: '' }],
 };
 
+/** Nothing but one tool's seats is stated. */
+export const termsPart = () => ({
+  list: os.terms.list.handler(() => ({
+    ...{ commitment: [], wait: [], evaluation: [] },
+    seat: [{ tool: 'copilot', vendor: 'GitHub', seats: 60, price: '19', used: 41 }],
+  })),
+});
+
+const speaking: AdviceRule = {
+  ...{ number: 4, key: 'loop', name: 'The same request again and again', state: 'speaks', open: 1 },
+  ...{ trigger: 'A chain of equal requests', action: 'Set the loop breaker', formula: 'cost of the chain' },
+  ...{ undo: 'Take it off again.', confidence: 'high', owner: 'engineering', effort: 1 },
+  ...{ cannot_tell: null, record: null },
+};
+const lacking: AdviceRule = {
+  ...speaking,
+  ...{ number: 20, key: 'seat', name: 'Seats that nobody uses', state: 'needs', open: 0 },
+  cannot_tell: { needs: 'seats of each tool, with their number and price', to: '/settings#terms' },
+};
+
 /** One recommendation that waits; nothing on a first start. */
 export function advicePart(full: boolean) {
   return {
@@ -49,6 +69,10 @@ export function advicePart(full: boolean) {
         cannot_tell: 0,
       };
     }),
+    rules: os.advice.rules.handler(() => ({
+      rules: full ? [speaking, lacking] : [],
+      judged_at: full ? records.snapshot : null,
+    })),
     show: os.advice.show.handler(({ input }) => {
       if (!full || input.id !== refactor.id) throw new ORPCError('NOT_FOUND', { message: 'there is none' });
       return refactor;

@@ -1,6 +1,6 @@
 import { contract } from '@exchequer/model/contract';
 import { implement, ORPCError } from '@orpc/server';
-import { advicePart } from './stand-in-advice.ts';
+import { advicePart, termsPart } from './stand-in-advice.ts';
 import { alertPart } from './stand-in-alert.ts';
 import { askPart, mePart } from './stand-in-ask.ts';
 import { budgetPart } from './stand-in-budget-api.ts';
@@ -41,6 +41,7 @@ export function standInRouter(mode: StandInMode) {
     ...valueParts(full),
     people: peoplePart(shown),
     policy: policyPart(full),
+    terms: termsPart(),
     token: tokenPart(),
   };
 }

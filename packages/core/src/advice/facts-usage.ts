@@ -124,7 +124,7 @@ export interface CheaperModel extends Workload {
   readonly costThere: bigint;
   /** Local day since which that price holds; null where the price book does not say. */
   readonly since: string | null;
-  /** `drop`: the same model became cheaper elsewhere or on list. `new`: a newer model of the family. */
+  /** `drop`: the price of the model itself fell; its cost is that of before. `new`: a newer model of the family. */
   readonly kind: 'drop' | 'new';
 }
 

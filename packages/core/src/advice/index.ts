@@ -38,6 +38,7 @@ export {
   stepOf,
 } from './life.ts';
 export { type NetFinding, netted, overlapOrder, totalGain } from './overlap.ts';
+export { type OwnCacheUse, ownFindings } from './own.ts';
 export { type AdviceActor, type AdviceStake, forbidden } from './permission.ts';
 export { type AdvicePolicy, usualAdvicePolicy } from './policy.ts';
 export { shareOfPairs } from './proportion.ts';

@@ -82,7 +82,8 @@ export function defineRule<F extends FactName>({ needs, judge, ...text }: RuleDr
   };
 }
 
-function findingOf(text: RuleText, judged: Judged): Finding {
+/** A finding of a rule, from what was judged of one thing. */
+export function findingOf(text: RuleText, judged: Judged): Finding {
   const { subject, claim, trigger, evidence, action, basis } = judged;
   const gain = gainOf(judged.gain, judged.per);
   return {

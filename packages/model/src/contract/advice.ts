@@ -138,6 +138,8 @@ export const adviceRuleSchema = z.object({
   confidence: adviceConfidenceSchema,
   owner: adviceOwnerSchema,
   effort: z.number().int(),
+  /** Whether it has something open, was judged and finds nothing, lacks an input, or was not judged yet. */
+  state: z.enum(['speaks', 'silent', 'needs', 'not-judged']),
   /** What it waits for, where the last round could not judge it. */
   cannot_tell: z.object({ needs: z.string(), to: z.string() }).nullable(),
   /** Open ones in the inbox. */
@@ -224,5 +226,11 @@ export const adviceContract = {
     ),
   rules: route('GET', 'recommendation-rules', 'The rules, what each waits for, and how far its promises held')
     .input(z.object(ws))
-    .output(z.object({ rules: z.array(adviceRuleSchema) })),
+    .output(
+      z.object({
+        rules: z.array(adviceRuleSchema),
+        /** When the rules were judged last; null before the first time. */
+        judged_at: instant.nullable(),
+      }),
+    ),
 };

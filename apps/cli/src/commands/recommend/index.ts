@@ -44,7 +44,7 @@ function registerReads(recommend: Command, cli: Cli): void {
     );
   recommend
     .command('rules')
-    .description('The rules, what each waits for, and how far its promises held')
+    .description('The rules: which speak, are silent or need input, and how far their promises held')
     .action(
       cli.run<object>(async (context) => {
         const { listRules } = await import('./list.ts');

@@ -1,4 +1,4 @@
-import type { AdviceState, RecommendationDetail } from '@exchequer/model/contract';
+import type { AdviceRule, AdviceState, RecommendationDetail } from '@exchequer/model/contract';
 import type { CommandContext } from '../../frame/index.ts';
 import { type ExitCode, exitCodes, renderTable, usageError } from '../../output/index.ts';
 import { gainOf, measuredOf } from './words.ts';
@@ -90,29 +90,40 @@ export function printPlan(
   for (const { what, before, after } of changes) terminal.out(`  ${what}: ${before} → ${after}\n`);
 }
 
-/** Lists the rules with their record. */
+const stateWords = {
+  speaks: 'speaks',
+  silent: 'silent',
+  needs: 'needs input',
+  'not-judged': 'not judged yet',
+} as const;
+
+/** Lists the rules: whether each speaks, is silent or needs something, and how far its promises held. */
 export async function listRules(context: CommandContext<object>): Promise<void> {
   const { globals, terminal } = context;
   const { client } = await context.connect();
-  const { rules } = await client.advice.rules({ workspace: globals.workspace });
-  if (globals.json) return context.printJson('recommendation-rules/1', { rules });
+  const { rules, judged_at } = await client.advice.rules({ workspace: globals.workspace });
+  if (globals.json) return context.printJson('recommendation-rules/1', { rules, judged_at });
   const columns = [
     { title: '#', right: true },
     { title: 'Rule' },
-    { title: 'When' },
+    { title: 'Says' },
     { title: 'Open', right: true },
-    { title: 'Record', dropOrder: 1 },
-    { title: 'Waits for', dropOrder: 2 },
+    { title: 'Record', dropOrder: 2 },
+    { title: 'Needs' },
+    { title: 'Where', dropOrder: 1 },
   ];
   const rows = rules.map((rule) => ({
     cells: [
-      String(rule.number),
-      rule.name,
-      rule.trigger,
-      String(rule.open),
+      ...[String(rule.number), rule.name, stateWords[rule.state], String(rule.open)],
       rule.record ? `${rule.record.factor.toFixed(2)} of promised, ${rule.record.measured} measured` : '–',
-      rule.cannot_tell?.needs ?? '',
+      ...[rule.cannot_tell?.needs ?? '', rule.cannot_tell?.to ?? ''],
     ],
   }));
   terminal.out(renderTable({ columns, rows }, terminal.columns, terminal.style));
+  const count = (state: AdviceRule['state']) => rules.filter((rule) => rule.state === state).length;
+  terminal.err(
+    judged_at === null
+      ? 'The rules were not judged yet.\n'
+      : `${rules.length} rules: ${count('speaks')} speak, ${count('silent')} are silent, ${count('needs')} need input. Judged ${judged_at}.\n`,
+  );
 }

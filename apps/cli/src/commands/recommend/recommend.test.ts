@@ -13,8 +13,19 @@ const one = {
 };
 const page = { recommendations: [one], next_cursor: null, judged_at: '2026-11-21T09:00:00Z', cannot_tell: 2 };
 
+const rule = {
+  ...{ number: 1, name: 'Prompts that could be read from a cache', open: 1, state: 'speaks' },
+  ...{ cannot_tell: null, record: null },
+};
+const lacking = {
+  ...{ ...rule, number: 20, name: 'Seats that nobody uses', open: 0, state: 'needs' },
+  cannot_tell: { needs: 'seats of each tool, with their number and price', to: '/settings#terms' },
+};
+const silent = { ...rule, number: 4, name: 'The same request again and again', open: 0, state: 'silent' };
+const ruleList = { rules: [rule, silent, lacking], judged_at: '2026-11-21T09:00:00Z' };
+
 async function run(line: string[], json = false) {
-  const answers = { 'advice.list': page, 'advice.rules': { rules: [] } };
+  const answers = { 'advice.list': page, 'advice.rules': ruleList };
   const otherwise = { ...one, snoozed_until: '2026-12-05T09:00:00Z' };
   const ran = await runCommand(registerRecommend, ['recommend', ...line], answers, {
     json,
@@ -34,6 +45,12 @@ describe('recommend', () => {
     expect(err).toContain('2 cannot tell yet');
     expect(exit).toBe(3);
     expect((await run(['list'])).exit).toBe(0);
+  });
+
+  test('rules says of each whether it speaks, is silent or needs something, and where that is given', async () => {
+    const { out, err } = await run(['rules']);
+    expect(out).toMatch(/20 +Seats that nobody uses +needs input .*seats of each tool.*settings#terms/);
+    expect(err).toContain('3 rules: 1 speak, 1 are silent, 1 need input.');
   });
 
   test('apply changes nothing without --yes, and shows what would change', async () => {

@@ -1,6 +1,7 @@
 import {
   advise,
   type Facts,
+  type Finding,
   type RuleRecord,
   ranked,
   ruleRecords,
@@ -12,6 +13,8 @@ import { type AdviceOptions, keepRound, loadRecords, type RoundCounts } from '@e
 
 export interface RoundParts extends AdviceOptions {
   facts: (workspace: Workspace) => Promise<Facts>;
+  /** About persons, each for that person alone. */
+  own: (workspace: Workspace) => Promise<readonly Finding[]>;
 }
 
 /** What a round came to. */
@@ -26,7 +29,8 @@ export async function runRound(parts: RoundParts, workspace: Workspace): Promise
   const { findings, cannotTell } = advise(await parts.facts(workspace), usualAdvicePolicy);
   const records = await recordsOf(parts, workspace);
   const scaled = ranked(findings.map((finding) => scaledByRecord(finding, records.get(finding.rule))));
-  const counts = await keepRound(parts, workspace, { findings: scaled, cannotTell });
+  const own = await parts.own(workspace);
+  const counts = await keepRound(parts, workspace, { findings: [...scaled, ...own], cannotTell });
   return { counts, found: scaled.length, cannotTell: cannotTell.length };
 }
 

@@ -9,6 +9,7 @@ import { useIsAdmin, useSurroundings } from '../../state/context.tsx';
 import { useView, useWorkspace } from '../../state/view.ts';
 import { useApplied, useInbox } from './reads.ts';
 import { AppliedRow, RecommendationRow } from './recommendation-row.tsx';
+import { Rules } from './rules.tsx';
 
 const RecommendationDrawer = lazy(() =>
   import('./recommendation-drawer.tsx').then((m) => ({ default: m.RecommendationDrawer })),
@@ -45,6 +46,7 @@ export function ActionInbox() {
         </Button>
       ) : null}
       <Applied onOpen={(id) => change({ advice: id })} />
+      <Rules />
       {search.advice ? (
         <Suspense>
           <RecommendationDrawer id={search.advice} onClose={() => change({ advice: undefined })} />

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { between, evidenceValue, gainWords, promisedWords } from './words.ts';
+import { between, evidenceValue, gainWords, givenLabel, promisedWords, ruleCounts } from './words.ts';
 
 test('a gain is told as an interval, and as one figure where it is exact', () => {
   const gain = { likely: '1140', level: 0.8 };
@@ -34,4 +34,13 @@ test('evidence has its unit behind it', () => {
   expect(evidenceValue('190.18604', 'usd_per_day')).toBe('$190.19 a day');
   expect(evidenceValue('12.5', 'usd_per_month')).toBe(`${between('12.5', '12.5')} a month`);
   expect(evidenceValue('41', 'equal_requests')).toBe('41 equal requests');
+});
+
+test('rules are counted by what they say, and a missing input leads to where it is given', () => {
+  const states = ['speaks', 'silent', 'silent', 'needs'] as const;
+  expect(ruleCounts(states.map((state) => ({ state })))).toBe(
+    '4 rules: 1 speaks, 2 are silent, 1 needs input',
+  );
+  expect(givenLabel('/value#figures')).toBe('State figures');
+  expect(givenLabel('/settings#terms')).toBe('State terms');
 });

@@ -1,4 +1,4 @@
-import type { RecommendationView } from '@exchequer/model/contract';
+import type { AdviceRule, RecommendationView } from '@exchequer/model/contract';
 import { moneyExact, moneyWords } from '../../format/money.ts';
 
 type Gain = RecommendationView['gain'];
@@ -86,3 +86,34 @@ export function evidenceValue(value: string, unit: string): string {
     return `${moneyWords(value, 'USD')} a ${unit.slice('usd_per_'.length).replaceAll('_', ' ')}`;
   return unit === '' ? value : `${value} ${unit.replaceAll('_', ' ')}`;
 }
+
+/** “30 rules: 9 speak, 15 are silent, 6 need input” */
+export function ruleCounts(rules: readonly Pick<AdviceRule, 'state'>[]): string {
+  const count = (state: AdviceRule['state']) => rules.filter((rule) => rule.state === state).length;
+  const words = (state: AdviceRule['state'], one: string, more: string) =>
+    `${count(state)} ${count(state) === 1 ? one : more}`;
+  const parts = [
+    words('speaks', 'speaks', 'speak'),
+    words('silent', 'is silent', 'are silent'),
+    words('needs', 'needs input', 'need input'),
+  ];
+  return `${rules.length} rules: ${parts.join(', ')}`;
+}
+
+const givenAt: readonly (readonly [start: string, label: string])[] = [
+  ['/settings#terms', 'State terms'],
+  ['/value#figures', 'State figures'],
+  ['/value#experiments', 'Plan an experiment'],
+  ['/value', 'Open Value'],
+  ['/sources#outcomes', 'Connect outcomes'],
+  ['/sources', 'Connect a source'],
+  ['/gateway', 'Open the gateway'],
+  ['/people', 'Import people'],
+  ['/ledger', 'Open the ledger'],
+  ['/budgets', 'Set a budget'],
+  ['/grants', 'Open grants'],
+];
+
+/** What a button says that leads to where a rule's input is given. */
+export const givenLabel = (to: string): string =>
+  givenAt.find(([start]) => to.startsWith(start))?.[1] ?? 'Open the page';

@@ -10,6 +10,7 @@ import { Alerts } from './alerts.tsx';
 import { CompanyForm } from './company-form.tsx';
 import { Sample } from './sample.tsx';
 import { Sessions } from './sessions.tsx';
+import { Terms } from './terms.tsx';
 import { scopeWords, Tokens } from './tokens.tsx';
 
 const listed = (words: readonly string[]) =>
@@ -35,6 +36,7 @@ export function SettingsPage() {
       <CompanyForm />
       {admin ? <Tokens /> : null}
       {admin ? <Alerts /> : null}
+      {admin ? <Terms /> : null}
       {admin ? <Sample /> : null}
       <Privacy />
       <Section id="look" title="Look" sub="Kept on this device.">

@@ -139,6 +139,7 @@ function judgePrice(uses: readonly CheaperModel[], window: FactWindow, policy: A
     ],
     'workflow',
   );
+  if (first.kind === 'drop') return [judgeDrop(first, uses, { now, gain, savings, to, window })];
   const since = first.since === null ? '' : ` since ${first.since}`;
   const what =
     there.model === model ? `is cheaper at ${there.provider}` : `has a cheaper successor, ${there.model}`;
@@ -163,6 +164,42 @@ function judgePrice(uses: readonly CheaperModel[], window: FactWindow, policy: A
       touches: uses.map((use, at) => touchOf(use, window, savings[at] ?? 0n)),
     },
   ];
+}
+
+interface Dropped {
+  readonly now: bigint;
+  readonly gain: bigint;
+  readonly savings: readonly bigint[];
+  readonly to: string;
+  readonly window: FactWindow;
+}
+
+/** A model whose own price fell: what runs there costs less by itself, and more may move there. */
+function judgeDrop(
+  { provider, model, since }: CheaperModel,
+  uses: readonly CheaperModel[],
+  { now, gain, savings, to, window }: Dropped,
+): Judged {
+  const less = percent(permilleIn(gain, now));
+  const when = since === null ? '' : ` since ${since}`;
+  return {
+    subject: { kind: 'model', id: `${provider}/${model}>${since ?? 'now'}`, name: model },
+    claim: `Model ${model} costs ${less} less${when}: what runs on it was ${dollars(now)} a month. See that invoices follow, and try it for work on dearer models.`,
+    trigger: `The same tokens cost ${less} less${when}`,
+    evidence: [
+      amountPerMonth('At the former price', now, to),
+      amountPerMonth('At the new price', now - gain, to),
+      figure('Kinds of work', uses.length, 'kinds', to),
+    ],
+    action: {
+      kind: 'task',
+      text: `Check that ${provider} bills ${model} at its new price, and try it on work that dearer models do.`,
+    },
+    undo: 'Nothing was changed: take the task back.',
+    gain: exactly(gain),
+    basis: 'Exact: the tokens of the window at both prices of the book. What may move there is not counted.',
+    touches: uses.map((use, at) => touchOf(use, window, savings[at] ?? 0n)),
+  };
 }
 
 export const vendorRule = defineRule({

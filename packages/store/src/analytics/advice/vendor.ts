@@ -7,14 +7,17 @@ FROM (
   FROM usage_session AS j WHERE ${inDays} AND j.provider != '' GROUP BY provider, worker
 ) GROUP BY provider HAVING sum(cost) > 0 ORDER BY sum(cost) DESC`;
 
-/** Spend by vendor, less those behind which too few persons stand. */
-export async function readVendors(asked: AdviceAsked): Promise<{ provider: string; cost: bigint }[]> {
+/** Spend by vendor, less those behind which too few persons stand, and how many these are. */
+export async function readVendors(
+  asked: AdviceAsked,
+): Promise<{ vendors: { provider: string; cost: bigint }[]; hidden: number }> {
   const rows = await asked.engine.query<PeopleRow & { provider: string; cost_all: string }>(
     statement,
     boundTo(asked),
   );
-  return safeRows(rows, asked.persons, ({ provider }) => provider).map((row) => ({
+  const vendors = safeRows(rows, asked.persons, ({ provider }) => provider).map((row) => ({
     provider: row.provider,
     cost: parseUsd(row.cost_all),
   }));
+  return { vendors, hidden: rows.length - vendors.length };
 }

@@ -1,11 +1,7 @@
 import type { GrowthSpike } from '@exchequer/core/advice';
 import { type Cause, causeWords, isCannotTell } from '@exchequer/core/analysis';
-import { daysBetween } from '@exchequer/core/envelope';
 import { type ExplainedIncident, readSpikes } from '@exchequer/store/analytics/explain';
 import { asker, type Gathering } from './asked.ts';
-
-/** Days by which a spike of one subject and what is explained may lie apart and still be the same. */
-const sameDays = 2;
 
 /** Spikes that go on, with why: what explaining ranks first, and the change nearest to it. */
 export async function causedFacts(
@@ -25,14 +21,17 @@ function withCause(spike: GrowthSpike, cause: Cause | undefined): GrowthSpike {
   return { ...spike, cause: causeWords[cause.kind], change: cause.change?.event.name ?? spike.change };
 }
 
-/** The incident that shows the subject itself, else one that began when it did. */
+/** The incident that shows the subject itself. */
 function incidentOf(
-  { subject, from }: GrowthSpike,
+  { subject, from, to }: GrowthSpike,
   incidents: readonly ExplainedIncident[],
 ): ExplainedIncident | undefined {
-  const near = incidents.filter(({ incident }) => Math.abs(daysBetween(incident.from, from)) <= sameDays);
+  const near = incidents.filter(({ incident }) => incident.from < to && incident.to >= from);
   const own = near.find(({ incident }) =>
     incident.parts.some(({ dimension, value }) => dimension === subject.kind && value === subject.id),
   );
-  return own ?? near[0];
+  // What happened elsewhere on the same days is no cause of it.
+  return (
+    own ?? (subject.kind === 'company' ? near.find(({ incident }) => incident.seenIn === null) : undefined)
+  );
 }

@@ -24,7 +24,15 @@ import { creditFacts, flagFacts, forecastFacts, grantFacts, invoiceFacts, purpos
 import { accessFacts, responseFacts } from './response.ts';
 import { seriesOf, spikeFacts } from './spike.ts';
 import { batchFacts, routingFacts, seatFacts } from './terms.ts';
-import { agentFacts, cacheFacts, cheaperFacts, contextFacts, loopFacts, pricesNow } from './usage.ts';
+import {
+  agentFacts,
+  cacheFacts,
+  cheaperFacts,
+  contextFacts,
+  droppedFacts,
+  loopFacts,
+  pricesNow,
+} from './usage.ts';
 import {
   bunchingFacts,
   decisionFacts,
@@ -126,7 +134,10 @@ async function usageLane(gathering: Gathering, read: Careful): Promise<Gathered>
     contexts: await read('contexts', () => contextFacts(workloads, prices)),
     batchable: await read('batchable', () => batchFacts(gathering, workloads, prices)),
     routing: await read('routing', () => routingFacts(gathering, workloads, prices)),
-    cheaper: await read('cheaper', () => cheaperFacts(gathering, workloads, prices)),
+    cheaper: await read('cheaper', async () => [
+      ...(await cheaperFacts(gathering, workloads, prices)),
+      ...(await droppedFacts(gathering, workloads)),
+    ]),
   };
 }
 

@@ -172,6 +172,36 @@ export async function cheaperFacts(
   });
 }
 
+/** So long ago a new price is news, in days; the policy asks for less. */
+const newsDays = 120;
+
+/** Work on models whose own price fell lately: its tokens at the price of before and at that of today. */
+export async function droppedFacts(
+  { services, window, now }: Gathering,
+  workloads: readonly WorkloadUse[],
+): Promise<CheaperModel[]> {
+  const found = await services.prices.book.resolve(
+    workloads.map(({ provider, model }) => question(provider, model, '')),
+  );
+  const at = now.toISOString();
+  const oldest = addDays(window.today, -newsDays);
+  return workloads.flatMap((work, place): CheaperModel[] => {
+    const slices = (found[place]?.answer.slices ?? []).filter(
+      ({ contextOver, secondsFrom }) => contextOver <= 0 && secondsFrom === 0,
+    );
+    const today = slices.find(
+      ({ validFrom, validTo }) => (validFrom ?? '') <= at && (validTo === null || validTo > at),
+    );
+    const before = slices.find(({ validTo }) => validTo !== null && validTo === today?.validFrom);
+    const since = today?.validFrom?.slice(0, 10) ?? '';
+    if (!today || !before || since < oldest) return [];
+    const [cost, costThere] = [costAt(work, before.contracted), costAt(work, today.contracted)];
+    if (costThere >= cost) return [];
+    const to = { provider: work.provider, model: work.model };
+    return [{ ...workOf(work), cost, to, costThere, since, kind: 'drop' }];
+  });
+}
+
 /** Equal requests, and runs that did not stop: the costlier of the two for each agent. */
 export async function loopFacts(gathering: Gathering): Promise<LoopUse[]> {
   const { usage, zone, agents } = gathering;

@@ -4,6 +4,7 @@ import type {
   DeniedRequests,
   IncidentRate,
   Linkage,
+  Missing,
   PoolLoad,
   ReviewWait,
   SupportQuality,
@@ -41,8 +42,14 @@ export async function linkageFacts({ usage, teams }: Gathering): Promise<Linkage
     }));
 }
 
-export const vendorFacts = async ({ usage }: Gathering): Promise<VendorShare[] | null> => {
-  const vendors = await readVendors(usage);
+/** How vendors share the spend; of a part of them nothing follows, so that all must be told of. */
+export const vendorFacts = async ({ usage }: Gathering): Promise<VendorShare[] | Missing | null> => {
+  const { vendors, hidden } = await readVendors(usage);
+  if (hidden > 0)
+    return {
+      needs: 'at least five persons behind each vendor: spend with one of them would tell of fewer',
+      to: '/people',
+    };
   return vendors.length === 0 ? null : vendors.map((vendor) => ({ ...vendor, substitutablePermille: null }));
 };
 
@@ -72,9 +79,14 @@ async function statedAmount({ books }: Gathering, key: StatedFigureKey): Promise
 export async function reviewFacts(
   gathering: Gathering,
   { before, after }: OutcomeHalves,
-): Promise<ReviewWait[] | null> {
+): Promise<ReviewWait[] | Missing | null> {
   const [a, b] = [before.waits, after.waits];
-  if (a.count < fewestWaits || b.count < fewestWaits) return null;
+  if (before.merged + after.merged === 0) return null;
+  if (a.count < fewestWaits || b.count < fewestWaits)
+    return {
+      needs: 'how long merged changes waited for review: their source tells it of too few',
+      to: '/sources#outcomes',
+    };
   const error = Math.sqrt(a.variance / a.count + b.variance / b.count);
   const likely = b.mean - a.mean;
   return [
@@ -102,9 +114,14 @@ export async function incidentFacts(
 export async function supportFacts(
   { usage, books, middle, window }: Gathering,
   { before, after }: OutcomeHalves,
-): Promise<SupportQuality[] | null> {
+): Promise<SupportQuality[] | Missing | null> {
+  if (before.handledByAi === 0 || after.handledByAi === 0) return null;
   const cost = await readTicketCost(usage, middle);
-  if (!cost || before.handledByAi === 0 || after.handledByAi === 0) return null;
+  if (!cost)
+    return {
+      needs: 'the workflow that answered each ticket: no ticket names one that usage knows',
+      to: '/sources#outcomes',
+    };
   const stated = await readStatedSum(books, 'human_ticket_cost');
   const months = new Set([window.from.slice(0, 7), addDays(window.to, -1).slice(0, 7)]).size;
   const returned = before.escalated + before.reopened + after.escalated + after.reopened;
