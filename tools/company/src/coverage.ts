@@ -1,7 +1,7 @@
 // How often intervals hold the planted value: small companies of the same size, one for each seed.
 // `npm run company -- coverage --seeds 40 [--people 140] [--days 42]`
 import { parseArgs } from 'node:util';
-import { bootstrapRatio, bootstrapShare } from '@exchequer/core/statistics';
+import { bootstrapDuration, bootstrapRatio, bootstrapShare } from '@exchequer/core/statistics';
 import { type PlantedRatio, partsOf, plantedRatios, type TeamPart } from './command/coverage-metrics.ts';
 import { companyOf, recordsOf, storiesOf } from './index.ts';
 import { CompanyOracle } from './oracle/company.ts';
@@ -37,6 +37,9 @@ const added = (parts: readonly TeamPart[]): TeamPart =>
   parts.reduce((sum, { of, over }) => ({ of: sum.of + of, over: sum.over + over }), { of: 0n, over: 0n });
 const wholeOf = ({ teams, rest }: Parts): TeamPart => added([...teams, rest]);
 
+const intervalOf = ({ share, duration }: PlantedRatio) =>
+  share ? bootstrapShare : duration ? bootstrapDuration : bootstrapRatio;
+
 /** Judges one ratio over all companies: the row of the table, and how often it was held. */
 function judge(ratio: PlantedRatio, companies: readonly Parts[]) {
   const all = added(companies.map(wholeOf));
@@ -49,7 +52,7 @@ function judge(ratio: PlantedRatio, companies: readonly Parts[]) {
     const truth = ratio.planted ?? others * ratio.scale;
     levels.forEach((permille, level) => {
       const options = { seed: `${ratio.metric} ${seed}`, permille, rest };
-      const drawn = (ratio.share ? bootstrapShare : bootstrapRatio)(teams, options);
+      const drawn = intervalOf(ratio)(teams, options);
       if (!drawn) return;
       const [low, high] = [drawn.low * ratio.scale, drawn.high * ratio.scale];
       if (low <= truth && truth <= high) held[level] = (held[level] ?? 0) + 1;

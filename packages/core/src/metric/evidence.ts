@@ -1,6 +1,6 @@
 import { fewestOutcomes, fewestTeams, gradeMeanings, intervalPermille } from '@exchequer/model';
 import type { Evidence } from '@exchequer/model/contract';
-import { bootstrapRatio, bootstrapShare, type RatioCluster } from '../statistics/index.ts';
+import { bootstrapDuration, bootstrapRatio, bootstrapShare, type RatioCluster } from '../statistics/index.ts';
 import { ratioText } from './decimal.ts';
 import type { Combination, Metric } from './definition.ts';
 import { isMoney, type Sums } from './measure.ts';
@@ -92,7 +92,9 @@ function intervalOf(
   const { of, by, over, overBy, times, divide = 1n } = computation;
   // A share of counts has the chance of its counts besides that of its teams.
   const isShare = unit === 'share' && !by && ![of, over].some(isDecimal);
-  const drawn = (isShare ? bootstrapShare : bootstrapRatio)(
+  const isDuration = unit === 'hours' && !by && !overBy && ![of, over].some(isDecimal);
+  const interval = isShare ? bootstrapShare : isDuration ? bootstrapDuration : bootstrapRatio;
+  const drawn = interval(
     teams.flatMap((sums) => clusterOf({ computation }, sums) ?? []),
     { seed, ...(beside && { rest: beside }) },
   );

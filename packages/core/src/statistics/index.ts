@@ -8,6 +8,7 @@ export {
   type RatioOptions,
 } from './bootstrap.ts';
 export { brierScore, type Forecast } from './brier.ts';
+export { bootstrapDuration } from './duration.ts';
 export { type CurveFit, type CurveForm, curveForms, fitCurve } from './fit.ts';
 export { gini } from './inequality.ts';
 export { fitMixedModel, type Measured, type MixedFit } from './mixed.ts';

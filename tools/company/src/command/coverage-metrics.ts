@@ -11,6 +11,8 @@ export interface PlantedRatio {
   planted?: number;
   /** A share of counts, whose interval is no narrower than its counts allow. */
   share?: true;
+  /** A mean of durations, whose tail is long. */
+  duration?: true;
 }
 
 const pico = 1e-12;
@@ -24,7 +26,13 @@ export const plantedRatios: readonly PlantedRatio[] = [
   { metric: 'features_per_million', of: ['shipped kept'], over: ['base'], scale: 3 / pico },
   { metric: 'cost_per_resolution', of: ['cost'], over: ['resolved kept by ai'], scale: pico },
   { metric: 'normalised_tokens_per_fte', of: ['base'], over: ['person days'], scale: 1 / 3_000_000 },
-  { metric: 'lead_time_hours', of: ['merged lead seconds'], over: ['merged lead count'], scale: 1 / 3_600 },
+  {
+    metric: 'lead_time_hours',
+    of: ['merged lead seconds'],
+    over: ['merged lead count'],
+    scale: 1 / 3_600,
+    duration: true,
+  },
   { metric: 'reverted_share', of: ['merged back'], over: ['merged'], scale: 1, share: true },
   {
     metric: 'change_failure_share',
