@@ -1,4 +1,5 @@
 import type { Register } from '../frame/index.ts';
+import { registerAlert } from './alert/index.ts';
 import { registerBudget } from './budget/index.ts';
 import { registerConnect } from './connect/index.ts';
 import { registerDecision } from './decision/index.ts';
@@ -55,6 +56,7 @@ export const registers: readonly Register[] = [
   registerForecast,
   registerDecision,
   registerRecommend,
+  registerAlert,
   registerReport,
   registerWork,
   registerOutcome,
