@@ -3,6 +3,7 @@ import type { Workspace } from '@exchequer/model/contract';
 import type { AdviceOptions } from '@exchequer/store/advice';
 import { gatherFacts } from './jobs/advice/facts/index.ts';
 import {
+  adviseOwn,
   type Carrying,
   carriersOf,
   createCarrying,
@@ -42,6 +43,7 @@ export function openAdvice({ services, timeZone, log, ...options }: AdviceParts)
   const round = {
     ...options,
     facts: (workspace: Workspace) => gatherFacts(services(), workspace, now(), log),
+    own: (workspace: Workspace) => adviseOwn(services(), workspace, now()),
   };
   let running: Promise<unknown> = Promise.resolve();
   const run = (workspace: Workspace): Promise<RoundDone> => {

@@ -107,6 +107,10 @@ describe('the inbox', () => {
     });
     const id = await kept(own);
     expect((await show('ada', id)).own).toBe(true);
+    const about = async (who: Who) =>
+      (await must(who, 'GET', `${w}/recommendations?about=me`)).recommendations.map((one: Answer) => one.id);
+    expect(await about('ada')).toEqual([id]);
+    for (const who of ['admin', 'reader', 'bo'] as const) expect(await about(who)).toEqual([]);
     for (const who of ['admin', 'reader', 'bo'] as const) {
       expect(await codeOf(who, 'GET', `${w}/recommendations/${id}`)).toEqual([404, 'recommendation-unknown']);
       expect(await refusedOf(who, id, 'dismiss', { reason: 'x' })).toEqual([404, 'recommendation-unknown']);

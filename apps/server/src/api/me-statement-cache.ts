@@ -2,6 +2,7 @@ import { addDays } from '@exchequer/core/envelope';
 import { type Avoidable, avoidableCost, type CacheRecord } from '@exchequer/core/statement';
 import type { PriceQuestion } from '@exchequer/model';
 import { type OwnAsked, type OwnCache, readOwnCache } from '@exchequer/store/analytics/own';
+import { priceNow } from '../price-now.ts';
 import type { Services } from '../services.ts';
 
 /** Days before the month on which the same work shows how it usually reads its cache. */
@@ -19,18 +20,11 @@ export async function avoidableOf(
 ): Promise<Avoidable> {
   const used = await readOwnCache(asked, addDays(asked.from, -pastDays));
   const found = await prices.book.resolve(used.map(question));
-  const moment = at.toISOString();
   return avoidableCost(
     used.map(({ reusable, writes }, place): CacheRecord => {
-      const slice = found[place]?.answer.slices.find(
-        ({ validFrom, validTo, contextOver, secondsFrom }) =>
-          (validFrom ?? '') <= moment &&
-          (validTo === null || validTo > moment) &&
-          contextOver <= 0 &&
-          secondsFrom === 0,
-      );
-      if (!slice) return { reusable, writes, price: null };
-      const { uncached_input: input, cache_read: read, cache_write_5m: write } = slice.contracted;
+      const priced = priceNow(found[place]?.answer, at);
+      if (!priced) return { reusable, writes, price: null };
+      const { uncached_input: input, cache_read: read, cache_write_5m: write } = priced;
       return { reusable, writes, price: { input, read, write } };
     }),
   );

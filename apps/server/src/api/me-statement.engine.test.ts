@@ -54,8 +54,15 @@ beforeAll(async () => {
   const text = `worker,effective_on,base,role\n${pay.join('\n')}\n`;
   expect((await must('hr', 'POST', `${w}/compensation/import`, { text })).errors).toEqual([]);
   const others = engineers.slice(1).map((who, n) => use(who, n, { tokens: { output: (n + 1) * 100_000 } }));
+  const lately = Array.from({ length: 14 }, (_, n) => ({
+    ...use('bo', 20 + n, {
+      tokens: n < 3 ? { uncached_input: 1_000_000 } : { uncached_input: 100_000, cache_read: 900_000 },
+    }),
+    // The last three days read nothing from a cache; those of the weeks before read most of it.
+    occurred_at: new Date(Date.now() - (n < 3 ? n + 1 : n + 7) * 86_400_000).toISOString(),
+  }));
   const work = use('ann', 9, { model: 'claude-opus-4-5', workflow: 'review', tokens: { output: 2_000 } });
-  const taken = await server.must('POST', '/v1/usage', [...cached, ...others, work]);
+  const taken = await server.must('POST', '/v1/usage', [...cached, ...others, ...lately, work]);
   expect(taken.rejected).toEqual([]);
   const { workers } = await server.must('GET', `${w}/workers?limit=50`);
   ann = workers.find((one: Answer) => one.name === 'ann').id;
@@ -93,8 +100,16 @@ test('a role of ten has a band, and one of fewer says why not', async () => {
 
 test('who looked, and for what, stands on it in the month of the look', async () => {
   const purpose = 'an invoice names the key of this person';
-  const asked = await must('admin', 'POST', `${w}/privacy/break-glass`, { worker_id: ann, purpose });
-  await must('hr', 'POST', `${w}/privacy/break-glass/${asked.id}/decide`, { agree: true });
+  const asked = await must('admin', 'POST', `${w}/privacy/break-glass`, {
+    worker_id: ann,
+    purpose,
+    hours: 1,
+  });
+  expect(asked).toMatchObject({ worker_name: 'ann', hours: 1, may: ['end'] });
+  expect((await must('hr', 'GET', `${w}/privacy/break-glass`))[0].may).toEqual(['decide', 'end']);
+  const opened = await must('hr', 'POST', `${w}/privacy/break-glass/${asked.id}/decide`, { agree: true });
+  expect(Date.parse(opened.opens_until) - Date.now()).toBeLessThanOrEqual(3_600_000);
+  expect(opened.may).toEqual(['look', 'end']);
   await must('admin', 'GET', `${w}/privacy/break-glass/${asked.id}/look`);
   const { seen } = await statement('ann', thisMonth);
   expect(seen.map((one: Answer) => one.purpose)).toEqual([purpose, purpose, purpose, '']);
@@ -132,4 +147,21 @@ test('nobody gets another’s: not an admin, not who may see pay, not a key of t
     'bo',
   );
   expect((await codeOf('ann', 'GET', `${w}/me/statement.pdf?month=2026-13`))[1]).toBe('bad-month');
+});
+
+test('advice about a person’s cache reaches that person alone, and is counted for nobody else', async () => {
+  const { found } = await server.services.advice.run('live');
+  const about = async (who: Who, of = 'me') =>
+    (await must(who, 'GET', `${w}/recommendations?about=${of}`)).recommendations;
+  const [own] = await about('bo');
+  expect(own).toMatchObject({ rule: 1, own: true, owner: 'person', subject: { name: 'bo' } });
+  expect(own.says).toContain('less than on your usual days');
+  expect(await about('ann')).toEqual([]);
+  const everybodys = await about('reader', 'everything');
+  expect(everybodys.map(({ id }: Answer) => id)).not.toContain(own.id);
+  expect(found).toBeGreaterThanOrEqual(everybodys.length);
+  expect(await codeOf('admin', 'GET', `${w}/recommendations/${own.id}`)).toEqual([
+    404,
+    'recommendation-unknown',
+  ]);
 });

@@ -50,14 +50,15 @@ export function keepRound(
       const seen = { likely: finding?.gain.likely ?? null, judged: !unjudged.has(rule) };
       const step = stepOf(before && keptOf(before), seen, at);
       if (step === 'none') continue;
-      counts[step] += 1;
+      // What is about one person is not counted for others either.
+      if (!isOwn(finding, before)) counts[step] += 1;
       await take(tx, workspace, { step, before, finding, at, newId });
     }
     await tx`
       insert into advice_round ${tx({
         workspace,
         at,
-        found: findings.length,
+        found: findings.filter(({ audience }) => audience !== 'self').length,
         cannot_tell: tx.json(cannotTell.map((one) => ({ ...one }))),
       })}
       on conflict (workspace) do update set at = excluded.at, found = excluded.found,
@@ -65,6 +66,9 @@ export function keepRound(
     return counts;
   }) as Promise<RoundCounts>;
 }
+
+const isOwn = (finding: Finding | null, before: Recommendation | null): boolean =>
+  finding ? finding.audience === 'self' : before !== null && before.selfWorker !== null;
 
 /** Rounds and changes of a workspace's advice, one after the other. */
 export const lockAdvice = (tx: TransactionSql, workspace: string) =>

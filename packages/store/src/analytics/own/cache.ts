@@ -10,8 +10,8 @@ export interface OwnCache {
 }
 
 /** A median day of fewer days is chance, and one that hits less than half shows no stable prefix. */
-const fewestDays = 5;
-const leastUsual = 0.5;
+export const fewestDays = 5;
+export const leastUsual = 0.5;
 
 /** Shares are floats and tokens are cut down, so that no token is claimed that was not there. */
 const statement = `SELECT provider, model, length(days) AS seen, usual, usual_writes,
