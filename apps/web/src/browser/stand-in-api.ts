@@ -10,6 +10,7 @@ import { forecastPart } from './stand-in-forecast.ts';
 import { policyPart } from './stand-in-policy.ts';
 import { answer, dimensionOf, matching } from './stand-in-query.ts';
 import * as records from './stand-in-records.ts';
+import { reportPart } from './stand-in-report.ts';
 import { type StandInEvent, standInUsage } from './stand-in-usage.ts';
 import { valueParts } from './stand-in-value-api.ts';
 
@@ -41,6 +42,7 @@ export function standInRouter(mode: StandInMode) {
     ...valueParts(full),
     people: peoplePart(shown),
     policy: policyPart(full),
+    report: reportPart(full),
     terms: termsPart(),
     token: tokenPart(),
   };

@@ -19,6 +19,8 @@ export interface ViewSearch {
   event?: string;
   figure?: string;
   advice?: string;
+  /** The board pack that is open: one that was made, or `new`. */
+  pack?: string;
 }
 
 /** The fields that travel from page to page; drawers stay behind. */
@@ -61,6 +63,7 @@ export function readViewSearch(raw: RawSearch): ViewSearch {
     event: text(raw.event, /^evt_[0-9a-f]{1,64}$/i),
     figure: text(raw.figure, /^[a-z][a-z0-9_.-]{0,59}$/),
     advice: text(raw.advice, /^rec_\w{1,64}$/),
+    pack: text(raw.pack, /^(new|rpt_[0-9a-f]{1,60})$/),
   };
 }
 

@@ -9,6 +9,7 @@ import { NoUsage } from '../../nothing/index.ts';
 import { type CostKind, costs } from '../../state/search.ts';
 import { useView } from '../../state/view.ts';
 import { ActionInbox } from '../advice/index.ts';
+import { BoardButton } from '../report/index.ts';
 import { TokenClasses } from './classes.tsx';
 import { compareQuery, heroQuery, moversQuery, overTimeQuery } from './figures.ts';
 import { Footer } from './footer.tsx';
@@ -51,12 +52,15 @@ export function TodayPage() {
           </h1>
           <p className="mt-0.5 max-w-[80ch] text-mute">{words.sub}</p>
         </div>
-        <Segmented
-          label="Cost shown"
-          value={view.cost}
-          options={costs.map((value) => ({ value, ...costNames[value] }))}
-          onChange={(cost) => view.change({ cost: cost === 'list' ? undefined : cost }, { replace: true })}
-        />
+        <div className="flex flex-wrap items-center gap-3">
+          <BoardButton />
+          <Segmented
+            label="Cost shown"
+            value={view.cost}
+            options={costs.map((value) => ({ value, ...costNames[value] }))}
+            onChange={(cost) => view.change({ cost: cost === 'list' ? undefined : cost }, { replace: true })}
+          />
+        </div>
       </div>
       <Heroes result={heroes.data} view={view} onOpen={(figure) => view.change({ figure })} />
       {lowerBound(heroes.data) ? (

@@ -1,0 +1,1 @@
+export { BoardButton } from './board-button.tsx';
