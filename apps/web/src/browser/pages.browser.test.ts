@@ -318,3 +318,51 @@ test('the first page loads at most 250 KB of script, gzipped', async () => {
   expect(sum(scripts)).toBeLessThanOrEqual(250 * 1024);
   await page.close();
 });
+
+describe('a person’s own page', () => {
+  test.each([
+    ['light', 1440],
+    ['dark', 1440],
+    ['light', 360],
+  ])(
+    'has no fault that axe finds, %s at %i pixels, and leads to the statement of a month',
+    async (theme, width) => {
+      const { page, complaints } = await open('/w/live/me', { mode: 'person', theme, width });
+      await page.getByText('14 pull requests merged, 1 of them taken back').waitFor();
+      expect(await page.getByRole('region', { name: 'For you' }).textContent()).toContain(
+        'Only you see this',
+      );
+      await page.getByText('looked at what you have spent, for: an invoice names your key').waitFor();
+      await page.getByLabel('Month of the statement').selectOption('2026-01');
+      const href = await page.getByRole('link', { name: 'Statement' }).getAttribute('href');
+      expect(href).toBe('/api/w/live/me/statement.pdf?month=2026-01');
+      await settled(page);
+      expect(await axeViolations(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      expect(complaints).toEqual([]);
+      await page.close();
+    },
+  );
+});
+
+test('looking at one person takes a purpose and a second admin, and says that it is written down', async () => {
+  const { page, complaints } = await open('/w/live/settings#privacy');
+  await page.getByRole('button', { name: 'Agree' }).click();
+  await page.getByRole('button', { name: 'Look', exact: true }).click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByText('This look is written down for Ilse Brandt.').waitFor();
+  await drawer.getByText('claude-opus-4-5').waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Ask to look' }).click();
+  const ask = page.getByRole('button', { name: 'Ask a second admin' });
+  await page.getByRole('combobox', { name: 'Person' }).fill('Ilse Brandt');
+  await page.getByRole('textbox', { name: 'For what' }).fill('short');
+  expect(await ask.isDisabled()).toBe(true);
+  await page.getByRole('textbox', { name: 'For what' }).fill('The invoice of March names a key of theirs');
+  expect(await axeViolations(page)).toEqual([]);
+  await ask.click();
+  await page.getByText(/Another admin has to agree; Ilse Brandt reads it on Me/).waitFor();
+  expect(complaints).toEqual([]);
+  await page.close();
+});

@@ -56,6 +56,14 @@ const lacking: AdviceRule = {
   cannot_tell: { needs: 'seats of each tool, with their number and price', to: '/settings#terms' },
 };
 
+const ofOneself = {
+  ...{ id: 'rec_own', rule: 1, key: '1:person:wrk_1', own: true, owner: 'person' as const },
+  subject: { kind: 'person', id: 'wrk_1', name: 'Dana Whitfield' },
+  claim: 'You read 31 % of your input from the cache last week: $41 a month.',
+  gain: { low: '41', likely: '41', high: '41', level: 0.8, per: 'month' as const },
+  action: { kind: 'task' as const, asks: 'nothing' as const, verb: 'Tick off' },
+};
+
 /** One recommendation that waits; nothing on a first start. */
 export function advicePart(full: boolean) {
   return {
@@ -63,7 +71,7 @@ export function advicePart(full: boolean) {
       const isInbox = input.state === 'inbox';
       const { plan: _plan, refusal: _refusal, may: _may, events: _events, ...shown } = refactor;
       return {
-        recommendations: full && isInbox ? [shown] : [],
+        recommendations: full && isInbox ? [input.about === 'me' ? { ...shown, ...ofOneself } : shown] : [],
         next_cursor: null,
         judged_at: full ? records.snapshot : null,
         cannot_tell: 0,

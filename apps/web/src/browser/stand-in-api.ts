@@ -7,10 +7,10 @@ import { budgetPart } from './stand-in-budget-api.ts';
 import { eventDetail, eventOf } from './stand-in-event.ts';
 import { explainPart } from './stand-in-explain.ts';
 import { forecastPart } from './stand-in-forecast.ts';
+import { ownPart, privacyPart } from './stand-in-me.ts';
 import { policyPart } from './stand-in-policy.ts';
 import { answer, dimensionOf, matching } from './stand-in-query.ts';
 import * as records from './stand-in-records.ts';
-import { reportPart } from './stand-in-report.ts';
 import { type StandInEvent, standInUsage } from './stand-in-usage.ts';
 import { valueParts } from './stand-in-value-api.ts';
 
@@ -32,7 +32,8 @@ export function standInRouter(mode: StandInMode) {
     charge: chargePart(events),
     explain: explainPart(full),
     forecast: forecastPart(events),
-    me: mePart(),
+    gateway: gatewayPart(),
+    me: { ...mePart(), ...ownPart() },
     metric: metricPart(events),
     usage: usagePart(events),
     session: sessionPart(mode),
@@ -42,7 +43,7 @@ export function standInRouter(mode: StandInMode) {
     ...valueParts(full),
     people: peoplePart(shown),
     policy: policyPart(full),
-    report: reportPart(full),
+    privacy: privacyPart(full),
     terms: termsPart(),
     token: tokenPart(),
   };
@@ -193,6 +194,12 @@ function sourcePart(shown: Shown) {
     })),
     unpriced: os.source.unpriced.handler(() => shown(records.unpriced)),
   };
+}
+
+/** Where clients are pointed. */
+function gatewayPart() {
+  const address = { url: 'http://127.0.0.1:4101', endpoints: [] };
+  return { address: os.gateway.address.handler(() => address) };
 }
 
 function peoplePart(shown: Shown) {
