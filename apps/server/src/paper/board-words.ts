@@ -27,7 +27,7 @@ function countText(value: number): string {
 function shareText(value: number): string {
   const percent = value * 100;
   const size = Math.abs(percent);
-  return signed(percent, () => `${grouped(size, size === 0 || size >= 99.95 ? 0 : size < 1 ? 2 : 1)} %`);
+  return signed(percent, () => `${grouped(size, size === 0 || size >= 99.95 ? 0 : size < 10 ? 2 : 1)} %`);
 }
 
 function numberText(value: number): string {
