@@ -100,11 +100,11 @@ export function explainingCells(leaves: readonly Leaf[], dimensions: readonly st
   const off = total(leaves.map(({ actual, forecast }) => Math.abs(actual - forecast)));
   const change = total(leaves.map(({ actual, forecast }) => actual - forecast));
   if (off === 0 || change === 0) return [];
-  const scored = (at: Record<string, string>): Cell => cellOf(leaves, at, off, change);
-  const valuesOf = (dimension: string) => [...new Set(leaves.map(({ values }) => values[dimension] ?? ''))];
-  const single = dimensions.flatMap((dimension) =>
-    valuesOf(dimension).map((value) => scored({ [dimension]: value })),
-  );
+  const scored = (rows: readonly Leaf[], dimension: string, of: Cell['at'] = {}): Cell[] =>
+    [...byValue(rows, dimension)].map(([value, inside]) =>
+      cellOf(inside, { ...of, [dimension]: value }, off, change),
+    );
+  const single = dimensions.flatMap((dimension) => scored(leaves, dimension));
   const beam = single
     .filter(({ power }) => power > leastPower)
     .sort(better)
@@ -113,11 +113,7 @@ export function explainingCells(leaves: readonly Leaf[], dimensions: readonly st
     const rows = leaves.filter((leaf) => isIn(leaf, cell.at));
     return dimensions
       .filter((dimension) => !(dimension in cell.at))
-      .flatMap((dimension) =>
-        [...new Set(rows.map(({ values }) => values[dimension] ?? ''))].map((value) =>
-          scored({ ...cell.at, [dimension]: value }),
-        ),
-      )
+      .flatMap((dimension) => scored(rows, dimension, cell.at))
       .filter(({ fit, power }) => power > leastPower && fit > cell.fit + worthNaming);
   });
   const distinct = new Map([...beam, ...pairs].map((cell) => [nameOf(cell.at), cell]));
@@ -134,8 +130,19 @@ const better = (a: Cell, b: Cell): number =>
 const isIn = ({ values }: Leaf, at: Readonly<Record<string, string>>): boolean =>
   Object.entries(at).every(([dimension, value]) => (values[dimension] ?? '') === value);
 
-function cellOf(leaves: readonly Leaf[], at: Record<string, string>, off: number, change: number): Cell {
-  const inside = leaves.filter((leaf) => isIn(leaf, at));
+/** Rows by their value in a dimension, in one pass: there may be thousands of values. */
+function byValue(leaves: readonly Leaf[], dimension: string): ReadonlyMap<string, Leaf[]> {
+  const found = new Map<string, Leaf[]>();
+  for (const leaf of leaves) {
+    const value = leaf.values[dimension] ?? '';
+    const same = found.get(value);
+    if (same) same.push(leaf);
+    else found.set(value, [leaf]);
+  }
+  return found;
+}
+
+function cellOf(inside: readonly Leaf[], at: Cell['at'], off: number, change: number): Cell {
   const forecast = total(inside.map((leaf) => leaf.forecast));
   const actual = total(inside.map((leaf) => leaf.actual));
   const missed = total(

@@ -96,7 +96,10 @@ export function causeCellsOf(
   const sums = new Map<string, Sum>();
   const elsewhere = new Map<string, Sum>();
   for (const { day, workflow, model, tokenClass, tokens, cost } of usage) {
-    const weight = scale * (before.get(day) ?? 0);
+    const known = before.get(day);
+    // Days that are neither compared nor compared with say nothing, and may be most of them.
+    if (known === undefined && !during.has(day)) continue;
+    const weight = scale * (known ?? 0);
     for (const sum of [
       added(sums, JSON.stringify([workflow, model, tokenClass])),
       added(elsewhere, JSON.stringify([model, tokenClass])),

@@ -167,5 +167,12 @@ export { type Runway, runwayOf } from './runway.ts';
 export { type SeatChoice, seatsOrUsage } from './seats.ts';
 export { type SelfHostCase, selfHostCase } from './self-host.ts';
 export { type BudgetSizes, type PersonalSpend, personalOrShared, personalSpend } from './shared-budget.ts';
-export { type DailySeries, findSpikes, type JudgedDay, type Spike, type SpikeOptions } from './spike.ts';
+export {
+  type DailySeries,
+  findSpikes,
+  type JudgedDay,
+  type Spike,
+  type SpikeOptions,
+  spikesInSteps,
+} from './spike.ts';
 export { atOnce, type InSteps } from './steps.ts';

@@ -1,5 +1,3 @@
-import { quantiles } from '../statistics/index.ts';
-
 /** One day of a series on a logarithmic scale. */
 export interface SeasonDay {
   /** Days since any fixed day. */
@@ -28,7 +26,14 @@ const wider = 1.25;
 /** Spread of a series that is nearly the same each day: less than this is no measure of surprise. */
 const leastSigma = 0.03;
 
-export const median = (of: readonly number[]): number => quantiles(of, [0.5])[0] ?? Number.NaN;
+/** Middle value; NaN of nothing. Sorted as numbers by the engine itself: a season takes dozens of them. */
+export function median(of: readonly number[]): number {
+  if (of.length === 0) return Number.NaN;
+  const sorted = Float64Array.from(of).sort();
+  const at = (sorted.length - 1) / 2;
+  const [below = Number.NaN, above = Number.NaN] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
+  return below === above ? below : below + (above - below) * (at - Math.floor(at));
+}
 
 /** Median absolute deviation around nothing, scaled to a standard deviation. */
 const scaledMad = (of: readonly number[]): number => 1.4826 * median(of.map(Math.abs));

@@ -147,7 +147,7 @@ async function seriesLane(gathering: Gathering, read: Careful): Promise<Gathered
   if (!series) return {};
   return {
     spikes: await read('spikes', async () => {
-      const spikes = spikeFacts(gathering, series);
+      const spikes = await spikeFacts(gathering, series);
       return spikes && (await causedFacts(gathering, spikes));
     }),
     bunching: await read('bunching', () => bunchingFacts(gathering, series)),

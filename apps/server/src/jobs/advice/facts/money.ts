@@ -6,7 +6,7 @@ import type {
   InvoiceMatch,
   PurposeTagging,
 } from '@exchequer/core/advice';
-import { estimateAtCompletion, forecastSpend, isCannotTell } from '@exchequer/core/analysis';
+import { estimateAtCompletion, forecastInSteps, isCannotTell } from '@exchequer/core/analysis';
 import { addDays, daysBetween } from '@exchequer/core/envelope';
 import { stressGrid } from '@exchequer/core/grant';
 import { quantileOfSorted } from '@exchequer/core/statistics';
@@ -18,6 +18,7 @@ import {
   readPlanGrants,
   readPurposes,
 } from '@exchequer/store/analytics/advice';
+import { unhurried } from '@exchequer/store/pace';
 import { daysFrom, type Gathering, toDollars, toPico } from './asked.ts';
 
 const historyDays = 200;
@@ -30,10 +31,16 @@ export async function forecastFacts({
 }: Gathering): Promise<EnvelopeForecast[] | null> {
   const envelopes = await readEnvelopeDays(books, addDays(window.to, -historyDays));
   if (envelopes.length === 0) return null;
-  return envelopes.flatMap((envelope) => forecastOf(envelope, window.to, workspace));
+  const forecasts: EnvelopeForecast[] = [];
+  for (const envelope of envelopes) forecasts.push(...(await forecastOf(envelope, window.to, workspace)));
+  return forecasts;
 }
 
-function forecastOf(envelope: EnvelopeDays, to: string, workspace: string): EnvelopeForecast[] {
+async function forecastOf(
+  envelope: EnvelopeDays,
+  to: string,
+  workspace: string,
+): Promise<EnvelopeForecast[]> {
   const { id, name, limit, spend, startsOn, endsOn } = envelope;
   const ends = addDays(endsOn, 1);
   const left = daysBetween(to, ends);
@@ -41,7 +48,9 @@ function forecastOf(envelope: EnvelopeDays, to: string, workspace: string): Enve
   if (left <= 0 || first === undefined) return [];
   const values = daysFrom(first, to).map((day) => toDollars(spend.get(day) ?? 0n));
   const known = { from: first, spend: values, headcount: null, price: null, holidays: new Set<string>() };
-  const forecast = forecastSpend(known, { steps: left, seed: `${workspace}/${id}`, paths: 400 });
+  const forecast = await unhurried(
+    forecastInSteps(known, { steps: left, seed: `${workspace}/${id}`, paths: 400 }),
+  );
   if (isCannotTell(forecast)) return [];
   const spent = daysFrom(startsOn, to).reduce((sum, day) => sum + (spend.get(day) ?? 0n), 0n);
   const at = estimateAtCompletion(toDollars(spent), forecast.paths, left, toDollars(limit));

@@ -1,7 +1,8 @@
 import { exactly, type GrowthSpike } from '@exchequer/core/advice';
-import { findSpikes, isCannotTell } from '@exchequer/core/analysis';
+import { isCannotTell, spikesInSteps } from '@exchequer/core/analysis';
 import { addDays } from '@exchequer/core/envelope';
 import { readSeries, type SubjectSeries } from '@exchequer/store/analytics/advice';
+import { unhurried } from '@exchequer/store/pace';
 import { agentIds, daysFrom, type Gathering, toDollars, toPico } from './asked.ts';
 
 /** History that a day is judged by, and the quarter that growth is told over. */
@@ -21,12 +22,16 @@ export async function seriesOf(gathering: Gathering): Promise<SubjectSeries[]> {
 }
 
 /** Spikes and growth; null where there is less than two weeks of spend. */
-export function spikeFacts(gathering: Gathering, series: readonly SubjectSeries[]): GrowthSpike[] | null {
+export async function spikeFacts(
+  gathering: Gathering,
+  series: readonly SubjectSeries[],
+): Promise<GrowthSpike[] | null> {
   const { window } = gathering;
   const company = series.find(({ kind }) => kind === 'company');
   const [first] = [...(company?.spend.keys() ?? [])].sort();
   if (!company || first === undefined || daysFrom(first, window.to).length < 14) return null;
-  const spikes = series.flatMap((one) => spikesOf(gathering, one, first));
+  const spikes: GrowthSpike[] = [];
+  for (const one of series) spikes.push(...(await spikesOf(gathering, one, first)));
   return [...finest(spikes), ...series.flatMap((one) => growthOf(gathering, one, company, first))];
 }
 
@@ -40,10 +45,10 @@ function finest(spikes: readonly GrowthSpike[]): GrowthSpike[] {
   return largest ? [...own, largest] : own;
 }
 
-function spikesOf(gathering: Gathering, series: SubjectSeries, first: string): GrowthSpike[] {
+async function spikesOf(gathering: Gathering, series: SubjectSeries, first: string): Promise<GrowthSpike[]> {
   const { window, week } = gathering;
   const values = daysFrom(first, window.to).map((day) => toDollars(series.spend.get(day) ?? 0n));
-  const found = findSpikes({ from: first, values }, { floor }, week);
+  const found = await unhurried(spikesInSteps({ from: first, values }, { floor }, week));
   if (isCannotTell(found)) return [];
   return found
     .filter(({ mayBeMonthEnd }) => !mayBeMonthEnd)
