@@ -129,7 +129,7 @@ export function burnReading(balance: EnvelopeBalance, currency: string, now: Dat
   const runway =
     balance.runway_days === null
       ? 'Nothing is being spent.'
-      : `At ${perDay} a day it lasts ${daysWords(Number(balance.runway_days))}; it is filled again in ${togo}.`;
+      : `At ${perDay} a day it lasts ${daysWords(Number(balance.runway_days))}; the period ends in ${togo}.`;
   return `${free} of ${limit} is free. ${runway}`;
 }
 

@@ -1,4 +1,4 @@
-import type { BudgetEnvelope, BudgetSummary } from '@exchequer/model/contract';
+import type { BudgetEnvelope, BudgetSummary, EnvelopeBalance } from '@exchequer/model/contract';
 import { moneyWords } from '../../format/money.ts';
 import { localDay, shortDay } from '../../state/calendar.ts';
 import { capital, daysToReset, daysWords, periodWhose, some } from './words.ts';
@@ -30,20 +30,26 @@ export function willLast(envelope: BudgetEnvelope, now: Date): boolean | null {
 export function lastsWords(envelope: BudgetEnvelope, now: Date, timeZone: string): string {
   const { balance, currency } = envelope;
   if (!balance) return `${envelope.name} is not in force today`;
-  const whose = periodWhose(envelope, balance);
+  const budget = budgetWords(envelope, balance);
   const togo = daysToReset(balance, now);
   const free = moneyWords(balance.free, currency);
   if (Number(balance.free) <= 0) {
     const over =
       Number(balance.overdrawn) > 0 ? `, ${moneyWords(balance.overdrawn, currency)} past its limit` : '';
-    return `${whose} budget is used up${over}, with ${daysWords(togo)} to go`;
+    return `${budget} is used up${over}, with ${daysWords(togo)} to go`;
   }
   const runway = balance.runway_days === null ? null : Number(balance.runway_days);
   if (runway !== null && runway < togo) {
     const empty = shortDay(localDay(new Date(now.getTime() + runway * dayMs), timeZone));
-    return `At this burn ${whose.replace(/^T/, 't')} budget is gone on ${empty}, ${daysWords(togo - runway)} too early`;
+    return `At this burn ${budget.replace(/^T/, 't')} is gone on ${empty}, ${daysWords(togo - runway)} too early`;
   }
-  return `${whose} budget will last: ${free} free, ${daysWords(togo)} to go`;
+  return `${budget} will last: ${free} free, ${daysWords(togo)} to go`;
+}
+
+/** Such as `November’s budget`; one with dates of its own goes by its name, which may say the word already. */
+function budgetWords(envelope: BudgetEnvelope, balance: EnvelopeBalance): string {
+  if (envelope.period === 'custom' && /\bbudget$/i.test(envelope.name)) return envelope.name;
+  return `${periodWhose(envelope, balance)} budget`;
 }
 
 function severalWords(summary: BudgetSummary, roots: readonly BudgetEnvelope[], now: Date): string {

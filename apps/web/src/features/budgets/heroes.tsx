@@ -111,7 +111,7 @@ function DaysLeft({ totals, root }: { totals: Totals; root: BudgetEnvelope | und
       <HeroNote>
         {runway && runway.label === null ? `${runwayBand(runway)} · ` : ''}
         {moneyWords(totals.daily_spend, totals.currency)} a day
-        {togo === null ? '' : ` · filled again in ${daysWords(togo)}`}
+        {togo === null ? '' : ` · period ends in ${daysWords(togo)}`}
       </HeroNote>
     </HeroCell>
   );

@@ -10,14 +10,14 @@ const view = (more: Partial<RunwayView>): RunwayView => ({
 
 test('a runway is a range, and says where it ends beyond what is followed', () => {
   expect(runwayBand(view({}))).toBe('8.2–13 days (80 %)');
-  expect(runwayBand(view({ high: null }))).toBe('8.2–over 92 days (80 %)');
+  expect(runwayBand(view({ high: null }))).toBe('8.2 to over 92 days (80 %)');
   expect(runwayBand(view({ low: null, high: null }))).toBe('over 92 days (80 %)');
   expect(runwayBand(view({ low: 20.1, high: 20.9 }))).toBe('20 days (80 %)');
   expect(runwayBand(view({ label: 'short' }))).toContain('too short');
 });
 
-test('how likely it runs out before it is filled again', () => {
-  expect(outBeforeReset(view({}))).toBe('31 % likely used up before it is filled again');
+test('how likely it runs out before the period ends', () => {
+  expect(outBeforeReset(view({}))).toBe('31 % likely used up before the period ends');
   expect(outBeforeReset(view({ out_before_reset: 0.002 }))).toContain('1 % likely');
   expect(outBeforeReset(view({ out_before_reset: 0 }))).toContain('in no course');
   expect(outBeforeReset(view({ out_before_reset: null }))).toBeNull();

@@ -43,7 +43,7 @@ export function CompanyGrants({ search }: { search: GrantsSearch }) {
         title={
           none
             ? 'No grants yet'
-            : `${active.toLocaleString('en-US')} grants run, under ${plans.data.length} plans`
+            : `${active.toLocaleString('en-US')} grants run, under ${plans.data.length} ${plans.data.length === 1 ? 'plan' : 'plans'}`
         }
       >
         A grant is access for business use, in dollars at cost. It is no cash, does not vest, and returns to
