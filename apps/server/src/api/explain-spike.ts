@@ -66,6 +66,9 @@ async function named(facts: ExplainFacts, dimension: DimensionKey, value: string
   return { dimension, value, label: (await labelsOf(facts, dimension, [value]))(value) };
 }
 
+const without = (dimension: DimensionKey): string =>
+  `usage without a ${dimension === 'repo' ? 'repository' : dimension.replaceAll('_', ' ')}`;
+
 async function causeView(
   cause: Cause,
   by: DimensionKey,
@@ -82,7 +85,7 @@ async function causeView(
     ...{ day: cause.change.event.day, days: cause.change.days },
   };
   const amount = picoOf(cause.amount);
-  const labels = where.map(({ label }) => label);
+  const labels = where.map((one) => (one.value === '' ? without(one.dimension) : one.label));
   return {
     ...{ kind: cause.kind, amount: formatUsd(amount), share: cause.share.toFixed(4), where, change },
     says: causeSentence({ kind: cause.kind, share: cause.share, amount }, labels, change),
