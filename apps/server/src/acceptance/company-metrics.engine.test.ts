@@ -119,15 +119,6 @@ describe('what was planted is seen where somebody would look', () => {
     expect(Number(row?.variance).toFixed(0)).toBe(overcharge);
   });
 
-  test('the inbox says what to do about the runaway agent, and about the invoice', async () => {
-    await server.services.advice.run('sample');
-    const { recommendations } = await server.must('GET', '/api/w/sample/recommendations?limit=100');
-    const of = (rule: number) =>
-      recommendations.flatMap((one: { rule: number; says: string }) => (one.rule === rule ? [one.says] : []));
-    expect(of(4).join()).toContain(truth.runaway.agent);
-    expect(of(27).join()).toContain(`bills $${truth.invoice?.overcharge} more for ${truth.invoice?.month}`);
-  });
-
   test('the cohort that was granted tokens and uses none is on the page of grants', async () => {
     const { cohorts } = await server.must('GET', '/api/w/sample/grants/cohorts?by=plan');
     const planted = cohorts.find((one: object) => JSON.stringify(one).includes(truth.unused?.plan ?? '?'));
