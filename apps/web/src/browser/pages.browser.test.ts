@@ -329,7 +329,7 @@ describe('a person’s own page', () => {
     async (theme, width) => {
       const { page, complaints } = await open('/w/live/me', { mode: 'person', theme, width });
       await page.getByText('14 pull requests merged, 1 of them taken back').waitFor();
-      expect(await page.getByRole('region', { name: 'For you' }).textContent()).toContain(
+      expect(await page.getByRole('region', { name: 'For you', exact: true }).textContent()).toContain(
         'Only you see this',
       );
       await page.getByText('looked at what you have spent, for: an invoice names your key').waitFor();
