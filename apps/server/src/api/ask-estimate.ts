@@ -60,6 +60,7 @@ const assumed: Record<EstimateAssumption, string> = {
   'cache-may-miss': 'The high case finds nothing in the cache and writes it anew.',
   'output-unknown': 'Nothing is said of the answer, so that its output is not in the estimate.',
   'output-up-to': 'The high case has the most output that the call allows.',
+  'output-at-most': 'Nothing is said of the answer but its bound, which the likely and the high case fill.',
 };
 
 const moneyOf = ({ low, likely, high, list, lines }: CostEstimate) => ({
@@ -92,7 +93,11 @@ async function unpriced({ services }: ApiContext, { provider, model, service_tie
 
 type Held = Pick<CostEstimateView, 'fits' | 'envelope'>;
 
-async function heldBy({ actor, services }: ApiContext, workspace: Workspace, cost: CostEstimate): Promise<Held> {
+async function heldBy(
+  { actor, services }: ApiContext,
+  workspace: Workspace,
+  cost: CostEstimate,
+): Promise<Held> {
   const { workerId, key } = actor;
   if (workerId === null || actor.workspace !== workspace) return { fits: 'nobody', envelope: null };
   const { project = '', agent = '' } = key ?? {};

@@ -22,6 +22,7 @@ function estimateWords(estimate: CostEstimateView): string {
   const since = price.valid_from ? `, in force since ${price.valid_from.slice(0, 10)}` : '';
   return [
     `${times} of ${provider}/${model}: likely ${money(cost.likely)}${spread}.`,
+    ...(calls === 1 ? [] : ['Each call:']),
     ...lines.map(
       (line) =>
         `${line.token_class}: ${count(line.tokens)} tokens × $${line.usd_per_million} per million = ${money(line.cost)}`,

@@ -1,7 +1,7 @@
 import { adviceOwnerSchema, type RecommendationView, recommendationSchema } from '@exchequer/model/contract';
 import { z } from 'zod';
 import { tool } from './tool.ts';
-import { range } from './words.ts';
+import { measured, range } from './words.ts';
 
 const told = recommendationSchema
   .pick({
@@ -54,17 +54,17 @@ export const listRecommendations = tool({
 
 /**
  * A recommendation without whom it was given to, and without who applied it. What is about its reader
- * calls them you: the answer may be kept where others read it.
+ * names them not either: the answer may be kept where others read it.
  */
 export function tellable(one: RecommendationView): Told {
   const { id, rule, state, own, gain, confidence, owner, effort, expires_at, subject } = one;
-  const plain = (said: string) => (own && subject.name !== '' ? said.replaceAll(subject.name, 'you') : said);
+  const plain = (said: string) => (own && subject.name !== '' ? said.replaceAll(subject.name, 'this person') : said);
   return {
     ...{ id, rule, state, own, gain, confidence, owner, effort, expires_at },
     says: plain(one.says),
     trigger: plain(one.trigger),
     undo: plain(one.undo),
-    subject: { kind: subject.kind, name: plain(subject.name) },
+    subject: { kind: subject.kind, name: own ? 'you' : subject.name },
     action: one.action.verb,
     evidence: one.evidence.map(({ label, value, unit }) => ({
       label: plain(label),
@@ -76,7 +76,7 @@ export function tellable(one: RecommendationView): Told {
 
 function adviceWords({ id, says, gain, confidence, owner, action, undo, evidence }: Told): string {
   const often = gain.per === 'month' ? ' a month' : ' once';
-  const seen = evidence.map(({ label, value, unit }) => [label, value, unit].filter(Boolean).join(' '));
+  const seen = evidence.map(({ label, value, unit }) => `${label} ${measured(value, unit)}`);
   return [
     `${says} [${id}]`,
     `Gain ${range(gain.low, gain.high)}${often} (80 % interval), confidence ${confidence}, for ${owner}.`,

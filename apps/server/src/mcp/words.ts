@@ -17,3 +17,13 @@ export const count = (tokens: string | number): string => Number(tokens).toLocal
 
 /** To the minute, in UTC. */
 export const minute = (instant: string): string => `${instant.slice(0, 16).replace('T', ' ')} UTC`;
+
+/** A value of evidence with its unit, such as `$5.53 per day` or `570 requests`. */
+export function measured(value: string, unit: string): string {
+  const [first, ...rest] = unit.split('_');
+  const figure = Number(value);
+  if (value.trim() === '' || Number.isNaN(figure)) return [value, unit.replaceAll('_', ' ')].join(' ').trim();
+  if (first === 'usd') return [money(value), ...rest].join(' ');
+  const short = figure.toLocaleString('en-US', { maximumFractionDigits: 2 });
+  return [short, unit.replaceAll('_', ' ')].join(' ').trim();
+}

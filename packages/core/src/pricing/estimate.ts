@@ -15,7 +15,12 @@ export interface ForeseenCall {
 }
 
 /** What a figure of the estimate had to assume. */
-export type EstimateAssumption = 'text-length' | 'cache-may-miss' | 'output-unknown' | 'output-up-to';
+export type EstimateAssumption =
+  | 'text-length'
+  | 'cache-may-miss'
+  | 'output-unknown'
+  | 'output-up-to'
+  | 'output-at-most';
 
 /** Tokens and cost of one class in the likely case, of one call. */
 export interface EstimateLine {
@@ -117,6 +122,6 @@ function assumptionsOf(call: ForeseenCall): EstimateAssumption[] {
     ...(call.inputCharacters > 0 || call.outputCharacters > 0 ? (['text-length'] as const) : []),
     ...((call.tokens.cache_read ?? 0) > 0 ? (['cache-may-miss'] as const) : []),
     ...(said || call.maxOutput !== null ? [] : (['output-unknown'] as const)),
-    ...(call.maxOutput !== null ? (['output-up-to'] as const) : []),
+    ...(call.maxOutput === null ? [] : [said ? ('output-up-to' as const) : ('output-at-most' as const)]),
   ];
 }

@@ -29,7 +29,7 @@ export async function listChannels(context: CommandContext): Promise<void> {
   else terminal.out(renderTable(tableOf(channels, terminal.style), terminal.columns, terminal.style));
   for (const { name, last_error } of channels.filter((one) => one.state === 'failing'))
     terminal.err(`${name}: ${last_error ?? 'the last delivery failed'}\n`);
-  if (!mail) {
+  if (!mail && (channels.length === 0 || channels.some(({ kind }) => kind === 'email'))) {
     terminal.err(
       'No mail server is set: mails need EXCHEQUER_SMTP_URL and EXCHEQUER_MAIL_FROM at the start of the tower.\n',
     );

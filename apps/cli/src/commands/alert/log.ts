@@ -16,6 +16,7 @@ export async function showLog(context: CommandContext<LogFlags>): Promise<void> 
   const page = await client.alert.list({ workspace: globals.workspace, limit });
   if (globals.json) return context.printJson('alerts/1', page);
   if (page.alerts.length === 0) return terminal.out('Nothing was alerted yet.\n');
+  if (globals.workspace === 'sample') terminal.out('SAMPLE: figures of a simulated company\n\n');
   for (const one of page.alerts) write(one, terminal);
   if (page.next_cursor !== null) terminal.err(`There are more: --limit ${Math.min(500, limit * 2)}.\n`);
 }

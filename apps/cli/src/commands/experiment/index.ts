@@ -40,7 +40,8 @@ export function registerExperiment(program: Command, cli: Cli): void {
       }),
     );
   experiment
-    .command('show')
+    .command('show', { isDefault: true })
+    .alias('list')
     .description('All experiments, or one with what happened in it')
     .argument('[id]', 'Id of an experiment')
     .action(

@@ -1,6 +1,11 @@
-import type { AdviceRule, AdviceState, RecommendationDetail } from '@exchequer/model/contract';
+import type {
+  AdviceRule,
+  AdviceState,
+  RecommendationDetail,
+  RecommendationView,
+} from '@exchequer/model/contract';
 import type { CommandContext } from '../../frame/index.ts';
-import { type ExitCode, exitCodes, renderTable, usageError } from '../../output/index.ts';
+import { type ExitCode, exitCodes, renderTable, type Terminal, usageError } from '../../output/index.ts';
 import { gainOf, measuredOf } from './words.ts';
 
 export interface ListFlags {
@@ -29,26 +34,24 @@ export async function listRecommendations(context: CommandContext<ListFlags>): P
     context.printJson('recommendations/1', page);
     return code;
   }
+  if (globals.workspace === 'sample') terminal.out('SAMPLE: figures of a simulated company\n\n');
   if (recommendations.length === 0) terminal.out('No recommendation waits.\n');
-  else {
-    const columns = [
-      { title: 'Id' },
-      { title: 'What' },
-      { title: 'Likely', right: true },
-      { title: 'Confidence', dropOrder: 2 },
-      { title: 'For', dropOrder: 1 },
-      { title: 'State', dropOrder: 3 },
-    ];
-    const rows = recommendations.map((one) => ({
-      cells: [one.id, one.claim, gainOf(one), one.confidence, one.assignee?.name ?? one.owner, one.state],
-    }));
-    terminal.out(renderTable({ columns, rows }, terminal.columns, terminal.style));
-  }
-  const judged = judgedAt === null ? 'The rules were not judged yet.' : `Judged ${judgedAt}.`;
+  for (const one of recommendations) writeOne(one, terminal);
+  const judged =
+    judgedAt === null
+      ? 'The rules were not judged yet.'
+      : `Judged ${judgedAt.slice(0, 16).replace('T', ' ')} UTC.`;
   const waiting =
     cannotTell > 0 ? ` ${cannotTell} cannot tell yet: exchequer recommend rules says what is missing.` : '';
   terminal.err(`${judged}${waiting}\n`);
   return code;
+}
+
+/** What it says in full, since that is what one decides by; what ranks it below. */
+function writeOne(one: RecommendationView, { out, style }: Terminal): void {
+  const given = one.assignee ? `with ${one.assignee.name}` : `for ${one.owner}`;
+  const parts = [gainOf(one), `${one.confidence} confidence`, given, one.state, one.id];
+  out(`${one.claim}\n${style.dim(`  ${parts.join(' · ')}`)}\n`);
 }
 
 function ruleOf(text: string | undefined): number | undefined {
