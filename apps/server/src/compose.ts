@@ -204,11 +204,21 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
     journal,
     imports,
     newId,
-    close: () =>
+    close: once(() =>
       closeAll(
         [alerts, forgetting, advising, trying, sample, imports, opened, factory, facts, links],
         [() => outcomes.drain(), () => journal.drain(), () => stores.close()],
       ).then(() => mark.clear()),
+    ),
+  };
+}
+
+/** The same work, however often it is asked for. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let begun: Promise<void> | null = null;
+  return () => {
+    begun ??= work();
+    return begun;
   };
 }
 

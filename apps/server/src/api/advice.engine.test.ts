@@ -338,6 +338,24 @@ test('a price is entered in the price book, and withdrawn', async () => {
   expect(await entries()).not.toContain('own-7b');
 });
 
+test('what a grant keeps of its rest is set for grants to come, and restored exactly', async () => {
+  const wish = { name: 'Tools', type: 'tool_access', basis: { kind: 'fixed', amount: '500', per: 'month' } };
+  const { id: planId } = await must('admin', 'PUT', `${w}/grant-plans`, {
+    ...{ ...wish, rollover: { percent: 5, cap: '90' }, transfer: 'manager_approved' },
+  });
+  const plan = async () =>
+    (await must('admin', 'GET', `${w}/grant-plans`)).find((one: Answer) => one.id === planId);
+  const before = await plan();
+  const id = await kept(finding({ kind: 'grant-rollover', planId, permille: 250 }));
+  expect((await show('admin', id)).plan).toEqual([
+    { what: 'Rollover of Tools', before: '5 %', after: '25 %' },
+  ]);
+  await post('admin', id, 'apply');
+  expect(await plan()).toMatchObject({ rollover: { percent: 25, cap: before.rollover.cap } });
+  await post('admin', id, 'undo');
+  expect(await plan()).toEqual(before);
+});
+
 describe('putting off', () => {
   test('is for those whom it concerns, says why, and lasts until the amount doubles', async () => {
     const one = finding(task(), { likely: '40' });

@@ -116,6 +116,13 @@ describe('prices', () => {
     needs: 'a price book',
   });
 
+  test('17 speaks of a model whose own price fell, and routes nothing', () => {
+    const own = { provider: cheaper.provider, model: cheaper.model };
+    const [finding] = findingsOf(17, { cheaper: [{ ...cheaper, kind: 'drop', to: own }] });
+    expect(finding?.claim).toContain('Model opus costs 67 % less since 2026-10-20');
+    expect([finding?.action.kind, finding?.gain.likely]).toEqual(['task', $(1_000)]);
+  });
+
   test('17 puts the kinds of work on one model into one finding that touches each', () => {
     const [finding, more] = findingsOf(17, {
       cheaper: [cheaper, { ...cheaper, name: 'review', cost: $(300), costThere: $(100) }],

@@ -1,8 +1,10 @@
 import { type Advice, advise, type Facts, usualAdvicePolicy } from '@exchequer/core/advice';
 import { parseUsd } from '@exchequer/model';
+import { readTerms } from '@exchequer/vendors/terms';
 import { normaliseNative } from '@exchequer/vendors/wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestServer, testServer } from '../../../testing/index.ts';
+import { type WatchedTimers, watchTimers } from '../../../testing/timers.ts';
 import { gatherFacts } from './index.ts';
 
 const now = new Date('2026-11-10T06:00:00Z');
@@ -11,6 +13,7 @@ const lastDay = Date.parse('2026-11-09T00:00:00Z');
 const model = 'claude-opus-4-5-20251101';
 
 let server: TestServer;
+let timers: WatchedTimers;
 let facts: Facts;
 let advice: Advice;
 const failed: string[] = [];
@@ -56,6 +59,7 @@ const parrot: Call[] = Array.from({ length: 11 }, (_, place) => ({
 }));
 
 beforeAll(async () => {
+  timers = watchTimers();
   server = await testServer();
   const days = Array.from({ length: 60 }, (_, at) => at);
   const items = [...days.flatMap(triage), ...days.flatMap(sweeper), ...parrot].map(record);
@@ -71,7 +75,10 @@ beforeAll(async () => {
   );
   advice = advise(facts, usualAdvicePolicy);
 }, 300_000);
-afterAll(() => server?.remove());
+afterAll(async () => {
+  await server?.remove();
+  timers?.restore();
+});
 
 const said = (rule: number) => advice.findings.filter((one) => one.rule === rule);
 
@@ -138,3 +145,78 @@ describe('the facts of advice', () => {
     expect(facts.denials).toBeNull();
   });
 });
+
+describe('what the company states', () => {
+  /** Four hundred tasks, at two of which the cheaper model alone failed. */
+  const runs = Array.from(
+    { length: 400 },
+    (_, at) => `triage,,${model},claude-haiku-4-5-20251001,1,${at % 200 ? 1 : 0},1`,
+  );
+  const files = {
+    wait: 'workflow,hours\ntriage,24\n',
+    seat: '- {tool: copilot, vendor: GitHub, seats: 60, price: 19, used: 41}\n',
+    evaluation: `workflow,task_class,model,cheaper_model,passed,cheaper_passed,cost_per_failure\n${runs.join('\n')}\n`,
+    commitment: `name,provider,type,state,amount,discount,from,to
+Large,anthropic,use-or-lose,signed,100000,0.2,2026-10-01,2026-12-31
+Open,anthropic,use-or-lose,offered,0,0.2,2027-01-01,2027-03-31
+`,
+  } as const;
+  const by = { id: 'usr_test', name: 'Test' };
+  let stated: Advice;
+  let known: Facts;
+
+  beforeAll(async () => {
+    for (const kind of ['wait', 'seat', 'evaluation', 'commitment'] as const) {
+      const { rows, errors } = readTerms(kind, files[kind]);
+      expect(errors).toEqual([]);
+      await server.services.terms.state('live', kind, rows, by);
+    }
+    known = await gatherFacts(server.services, 'live', now, (message, error) =>
+      failed.push(`${message}: ${error}`),
+    );
+    stated = advise(known, usualAdvicePolicy);
+  }, 60_000);
+
+  test('lets the rules speak that nothing else tells', () => {
+    expect(failed).toEqual([]);
+    const [seats] = stated.findings.filter(({ rule }) => rule === 20);
+    // 19 seats at $19
+    expect(seats?.gross.likely).toBe(parseUsd('361'));
+    const [batch] = known.batchable ?? [];
+    expect(batch).toMatchObject({ name: 'triage', deadlineHours: 24, discountPermille: 500 });
+    const [route] = known.routing ?? [];
+    expect(route).toMatchObject({ pairs: 400, cheaper: { model: 'claude-haiku-4-5-20251001' } });
+    expect(route?.moreFailures.high).toBeGreaterThan(5);
+    expect(stated.cannotTell.map(({ rule }) => rule)).not.toEqual(expect.arrayContaining([2]));
+  });
+
+  test('is set against the forecast: most of the commitment will not be used', () => {
+    // What was spent since October, and forecasts of what follows, are far below $100,000: it lapses at 80 % of that.
+    const [use] = known.commitments ?? [];
+    expect(use).toMatchObject({ name: 'Large', committed: parseUsd('100000'), elapsedPermille: 435 });
+    expect(use?.used).toBeGreaterThan(parseUsd('200'));
+    expect(use?.expectedPermille).toBeLessThan(300);
+    const [lapse] = stated.findings.filter(({ rule }) => rule === 12);
+    expect(Number(lapse?.gain.likely) / 1e12).toBeGreaterThan(50_000);
+    expect(Number(lapse?.gain.likely) / 1e12).toBeLessThanOrEqual(80_000);
+  });
+
+  test('is replaced by its name, and gone when it is removed', async () => {
+    const { rows } = readTerms('seat', 'tool,seats,price\ncopilot,10,19\n');
+    await server.services.terms.state('live', 'seat', rows, by);
+    expect((await server.services.terms.list('live')).seat).toEqual([
+      { tool: 'copilot', vendor: '', seats: 10, price: '19' },
+    ]);
+    expect(await server.services.terms.remove('live', 'seat', 'copilot', by)).toBe(1);
+    expect(await server.services.terms.remove('live', 'seat', 'copilot', by)).toBe(0);
+    expect((await server.services.terms.list('sample')).wait).toEqual([]);
+  });
+});
+
+test('rounds, alerts and all other jobs end with the tower, also when it is closed twice', async () => {
+  expect(timers.running().length).toBeGreaterThan(3);
+  await server.close();
+  expect(timers.running()).toEqual([]);
+  await server.close();
+  expect(timers.running()).toEqual([]);
+}, 60_000);
