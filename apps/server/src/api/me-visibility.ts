@@ -51,6 +51,13 @@ export const visibilityRules: Visibility['rules'] = [
     where: 'Gateway, keys',
   },
   {
+    who: 'Whoever holds a gateway key of yours',
+    sees:
+      'What is left of your budget (and can ask for more of it), what a call cost that this very key made, and advice ' +
+      'about you and your agents. Not what you spent by day, repository or session, and no other key.',
+    where: 'gateway, MCP',
+  },
+  {
     who: 'The owner of your envelope, who may read reports',
     sees: 'Its limit, what of it is spent, held and free, its spend per day, and its statement of a month by provider and model.',
     where: 'Budgets, Ledger',
