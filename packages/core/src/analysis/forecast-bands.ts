@@ -1,7 +1,6 @@
-import { quantileOfSorted, type Random } from '../statistics/index.ts';
+import { type InSteps, quantileOfSorted, type Random } from '../statistics/index.ts';
 import { drawDeviations, type FittedModel, week } from './forecast-model.ts';
 import type { Trial } from './forecast-origins.ts';
-import type { InSteps } from './steps.ts';
 
 /** By how much drawn deviations have to be stretched at each step so that bands hold what they claim. */
 export interface Stretch {

@@ -1,6 +1,6 @@
+import type { InSteps } from '../statistics/index.ts';
 import { type FittedModel, type ForecastModel, type KnownSpend, week } from './forecast-model.ts';
 import { meanAbsoluteScaledError } from './forecast-score.ts';
-import type { InSteps } from './steps.ts';
 
 /** Days ahead at which candidates are compared. */
 export const comparedHorizons = [7, 30, 90] as const;

@@ -1,4 +1,4 @@
-import { seededRandom } from '../statistics/index.ts';
+import { atOnce, type InSteps, seededRandom } from '../statistics/index.ts';
 import { dayAfter } from './calendar.ts';
 import { type CannotTell, cannotTell } from './cannot-tell.ts';
 import { type DayAhead, type Fan, fanOf, stretchOf, untried } from './forecast-bands.ts';
@@ -20,7 +20,6 @@ import {
   type Trial,
   trialsOf,
 } from './forecast-origins.ts';
-import { atOnce, type InSteps } from './steps.ts';
 
 /** Why a forecast is worth less than others. */
 export type ForecastLabel = 'naive-only' | 'gappy' | 'constant' | 'all-zero';

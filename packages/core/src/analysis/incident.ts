@@ -1,3 +1,4 @@
+import { atOnce, type InSteps } from '../statistics/index.ts';
 import { daysBetween } from './calendar.ts';
 import { type CannotTell, isCannotTell } from './cannot-tell.ts';
 import {
@@ -8,7 +9,6 @@ import {
   spikesOrNone,
   unfit,
 } from './spike.ts';
-import { atOnce, type InSteps } from './steps.ts';
 
 /** Daily cost of one value of a dimension. */
 export interface Slice {

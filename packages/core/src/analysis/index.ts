@@ -107,15 +107,15 @@ export { type KnownSpend, type ModelName, modelNames } from './forecast-model.ts
 export { meanAbsoluteScaledError, pinballLoss } from './forecast-score.ts';
 export {
   findIncidents,
-  incidentsInSteps,
   type Incident,
   type IncidentOptions,
+  incidentsInSteps,
   type Slice,
   type SliceSpike,
 } from './incident.ts';
 export { headcountOn, type MixPart, priceOfMix, type TimeOnStaff } from './known-days.ts';
 export {
-  fitCurves,
+  curvesInSteps,
   type Prepared,
   prepare,
   type ResponseCurve,
@@ -147,7 +147,7 @@ export {
   linearLogOptimum,
   type Optimum,
   type OptimumAsked,
-  optimumOf,
+  optimumInSteps,
 } from './response-optimum.ts';
 export {
   averagedSpend,
@@ -175,4 +175,3 @@ export {
   type SpikeOptions,
   spikesInSteps,
 } from './spike.ts';
-export { atOnce, type InSteps } from './steps.ts';

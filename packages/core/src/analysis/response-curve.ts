@@ -1,5 +1,5 @@
 import { invariant } from '@exchequer/model';
-import { lowest, quantiles } from '../statistics/index.ts';
+import { atOnce, type InSteps, lowest, quantiles } from '../statistics/index.ts';
 import {
   averageLevel,
   bareResults,
@@ -85,30 +85,42 @@ export const groupedPoints = (rows: readonly TeamWeek[]): Points => toPoints(row
 export const onGrouped = { weeks: levelWeek };
 
 /** Fits every family within teams and weeks, and chooses. Null where {@link prepare} has nothing. */
-export function fitCurves(rows: readonly TeamWeek[], prepared = prepare(rows)): ResponseCurves | null {
-  if (!prepared) return null;
+export const fitCurves = (rows: readonly TeamWeek[], prepared = prepare(rows)): ResponseCurves | null =>
+  prepared && atOnce(curvesInSteps(prepared));
+
+/** The same, a family at a time. */
+export function* curvesInSteps(prepared: Prepared): InSteps<ResponseCurves> {
   const { points, middle, from, to } = prepared;
   const few = groupedPoints(prepared.grouped);
-  const fitted = shapeFamilies.map((family) => {
+  const fitted: (Fitted & { family: ShapeFamily })[] = [];
+  for (const family of shapeFamilies) {
     const { place, shape } = fitShape(few, family, middle, onGrouped);
+    yield;
     const bare = bareResults(points, shape.at);
     const levels = levelsOf(points, bare, null, { near: exactly });
-    return { family, place, shape, bare, levels, deviance: devianceOf(points, bare, levels) };
-  });
+    fitted.push({ family, place, shape, bare, levels, deviance: devianceOf(points, bare, levels) });
+    yield;
+  }
   const free = points.size - points.teams - points.weeks;
   const best = fitted.reduce((a, b) => (a.deviance <= b.deviance ? a : b));
   const scatter = Math.max(1, scatterOf(points, best.bare, best.levels) / Math.max(1, free - 2));
   const parts = foldsOf(prepared.grouped);
-  const curves = fitted.map(({ family, place, shape, bare, levels, deviance }) => {
+  const curves: ResponseCurve[] = [];
+  for (const { family, place, shape, bare, levels, deviance } of fitted) {
     const size = place.length;
     const level = averageLevel(points, bare, levels.week);
-    return {
+    let heldOut = 0;
+    for (const part of parts) {
+      heldOut += heldOutDeviance(part, family, place, middle);
+      yield;
+    }
+    curves.push({
       ...{ form: family.form, parameters: shape.parameters, deviance },
-      heldOut: parts.reduce((sum, part) => sum + heldOutDeviance(part, family, place, middle), 0),
+      heldOut,
       aicc: deviance / scatter + 2 * size + (2 * size * (size + 1)) / Math.max(1, free - size - 1),
       at: (spend: number) => level * shape.at(spend),
-    };
-  });
+    });
+  }
   const lowestAicc = Math.min(...curves.map(({ aicc }) => aicc));
   const ordered = curves.sort((a, b) => a.heldOut - b.heldOut);
   const shown = ordered.filter(({ aicc }, at) => at === 0 || aicc <= lowestAicc + within);

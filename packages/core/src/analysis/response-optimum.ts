@@ -1,5 +1,5 @@
 import { bootstrapResamples, invariant } from '@exchequer/model';
-import { bootstrap, type Interval } from '../statistics/index.ts';
+import { atOnce, bootstrapInSteps, type InSteps, type Interval } from '../statistics/index.ts';
 import { fitShape, groupedPoints, onGrouped, type Prepared, type ResponseCurve } from './response-curve.ts';
 import { averageLevel } from './response-level.ts';
 import { shapeFamilies } from './response-shape.ts';
@@ -60,7 +60,15 @@ export interface OptimumAsked {
 }
 
 /** The optimum on a curve, with the interval of teams drawn again; the form and the weeks’ levels are kept. */
-export function optimumOf({ grouped, middle }: Prepared, curve: ResponseCurve, asked: OptimumAsked): Optimum {
+export const optimumOf = (prepared: Prepared, curve: ResponseCurve, asked: OptimumAsked): Optimum =>
+  atOnce(optimumInSteps(prepared, curve, asked));
+
+/** The same, a resample at a time. */
+export function* optimumInSteps(
+  { grouped, middle }: Prepared,
+  curve: ResponseCurve,
+  asked: OptimumAsked,
+): InSteps<Optimum> {
   const { value, from, to, seed, resamples = bootstrapResamples } = asked;
   const spend = bestSpend(curve.at, value, from, to);
   const edge = (to - from) * 1e-3;
@@ -80,6 +88,6 @@ export function optimumOf({ grouped, middle }: Prepared, curve: ResponseCurve, a
     const level = averageLevel(points, bare, onGrouped.weeks);
     return bestSpend((x) => level * shape.at(x), value, from, to);
   };
-  const interval = bootstrap(teams.length, drawnSpend, { seed, resamples, permille });
+  const interval = yield* bootstrapInSteps(teams.length, drawnSpend, { seed, resamples, permille });
   return { form: curve.form, spend, interval, permille, place };
 }

@@ -1,7 +1,7 @@
+import { atOnce, type InSteps } from '../statistics/index.ts';
 import { dayAfter, daysToMonthEnd, weekday } from './calendar.ts';
 import { type CannotTell, cannotTell, isCannotTell } from './cannot-tell.ts';
 import { median, type SeasonDay, seasonOf } from './season.ts';
-import { atOnce, type InSteps } from './steps.ts';
 
 /** Cost by company day, from one day on without holes; null where a day is not known. In dollars. */
 export interface DailySeries {

@@ -2,6 +2,7 @@ import { bootstrapResamples, fewestTeams, intervalPermille } from '@exchequer/mo
 import { normalShare, studentQuantile } from './normal.ts';
 import { quantileOfSorted } from './quantile.ts';
 import { type Random, seededRandom } from './random.ts';
+import { atOnce, type InSteps } from './steps.ts';
 
 /** What one team adds to a ratio of sums. */
 export interface RatioCluster {
@@ -70,11 +71,18 @@ export function bootstrapRatio(clusters: readonly RatioCluster[], options: Ratio
  * The same interval of any figure of teams. `figure` gets the places of the teams drawn, some more
  * than once; NaN says that it has no value for these and leaves the resample out.
  */
-export function bootstrap(
+export const bootstrap = (
+  teams: number,
+  figure: (drawn: Uint32Array) => number,
+  options: BootstrapOptions,
+): Interval | null => atOnce(bootstrapInSteps(teams, figure, options));
+
+/** The same, a resample at a time, for figures that take long. */
+export function* bootstrapInSteps(
   teams: number,
   figure: (drawn: Uint32Array) => number,
   { seed, resamples = bootstrapResamples, permille = intervalPermille }: BootstrapOptions,
-): Interval | null {
+): InSteps<Interval | null> {
   if (teams < fewestTeams) return null;
   const random = seededRandom(seed);
   const drawn = new Uint32Array(teams);
@@ -83,6 +91,7 @@ export function bootstrap(
     draw(drawn, random);
     const value = figure(drawn);
     if (!Number.isNaN(value)) figures.push(value);
+    yield;
   }
   if (figures.length < resamples / 2) return null;
   figures.sort((a, b) => a - b);

@@ -2,6 +2,7 @@
 export {
   type BootstrapOptions,
   bootstrap,
+  bootstrapInSteps,
   bootstrapRatio,
   type Interval,
   type RatioCluster,
@@ -19,6 +20,7 @@ export { p90OverP10, quantileOfSorted, quantiles, robustZ } from './quantile.ts'
 export { type Random, seededRandom, standardNormal } from './random.ts';
 export { bootstrapShare, wilson } from './share.ts';
 export { lowest } from './simplex.ts';
+export { atOnce, type InSteps } from './steps.ts';
 export { type OddsRatios, oddsRatios, type Stratum } from './strata.ts';
 export {
   type Durations,

@@ -1,2 +1,2 @@
 /** Long work on a thread that others wait for. */
-export { Kept, unhurried } from './pace.ts';
+export { eachInTurn, Kept, unhurried } from './pace.ts';

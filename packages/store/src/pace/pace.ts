@@ -1,4 +1,4 @@
-import type { InSteps } from '@exchequer/core/analysis';
+import type { InSteps } from '@exchequer/core/statistics';
 
 /** So long the thread may be held before others are let in, in milliseconds. */
 const heldMs = 12;
@@ -15,6 +15,25 @@ export async function unhurried<T>(steps: InSteps<T>): Promise<T> {
     await others();
     since = performance.now();
   }
+}
+
+/** Rows between two looks at the clock. */
+const rowsAtOnce = 200;
+
+/** Maps rows one by one, and lets others in where they are many. */
+export async function eachInTurn<Row, Result>(
+  rows: readonly Row[],
+  of: (row: Row) => Result,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  let since = performance.now();
+  for (const [at, row] of rows.entries()) {
+    results.push(of(row));
+    if (at % rowsAtOnce !== 0 || performance.now() - since < heldMs) continue;
+    await others();
+    since = performance.now();
+  }
+  return results;
 }
 
 /** Keeps what was worked out of the same facts, the last ones asked for; the same question waits for one answer. */

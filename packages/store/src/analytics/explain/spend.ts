@@ -1,6 +1,7 @@
 import { shareOut } from '@exchequer/core/analysis';
 import { parseUsd, tokenClasses } from '@exchequer/model';
 import type { DateRange, UsageFilter } from '@exchequer/model/contract';
+import { eachInTurn } from '../../pace/index.ts';
 import { planUsage, printWhere, type StoredDimension } from '../query/index.ts';
 import { classWeights } from './class-weight.ts';
 import { costColumn, type ExplainFacts } from './facts.ts';
@@ -73,7 +74,7 @@ FROM ${name} AS j WHERE ${where} GROUP BY ${keys.join(', ')}`,
     facts,
     rows.map(({ provider = '', model = '' }) => ({ provider, model })),
   );
-  return rows.map((row) =>
+  return eachInTurn(rows, (row) =>
     spendOf(row, weigh(row.provider ?? '', row.model ?? '', row.day ?? asked.range.to)),
   );
 }

@@ -1,10 +1,10 @@
 import {
   averagedSpend,
-  fitCurves,
+  curvesInSteps,
   gradeOf,
   isCannotTell,
   type Optimum,
-  optimumOf,
+  optimumInSteps,
   type Prepared,
   prepare,
   qualityVerdict,
@@ -16,6 +16,7 @@ import {
 import { factMeasureOf, type Sums } from '@exchequer/core/metric';
 import { aggregateRule, parseUsd } from '@exchequer/model';
 import type { Curve, DateRange } from '@exchequer/model/contract';
+import { unhurried } from '../../pace/index.ts';
 import type { Cell } from './cell.ts';
 import { curveSentence } from './curve-words.ts';
 import { spanOf } from './fact-sheet.ts';
@@ -89,16 +90,16 @@ async function namesOf(facts: ReadingFacts, response: Response, shown: (id: stri
   return (id: string) => (ids.includes(id) ? (names.get(id) ?? id) : null);
 }
 
-function answerOf(
+async function answerOf(
   told: Omit<Curve, 'needs'>,
   rows: readonly TeamWeek[],
   response: Response,
   asked: CurveAsked,
   { nameOf, seed }: Naming,
-): Curve {
+): Promise<Curve> {
   const { elasticity, failures, reversal, teams, teamIds, unit } = response;
   const prepared = prepare(rows);
-  const curves = prepared && fitCurves(rows, prepared);
+  const curves = prepared && (await unhurried(curvesInSteps(prepared)));
   const fits = curves ? fitsOf(curves) : [];
   if (isCannotTell(elasticity)) return { ...told, fits, needs: elasticity.needs };
   const verdict = qualityVerdict(failures);
@@ -134,23 +135,25 @@ function answerOf(
       if (name === null || of < aggregateRule.fewestPersons) return [];
       return [{ team: name, persons: of, own: near(own), pooled: near(shrunk) }];
     }),
-    optimum: curves && prepared ? optimum(prepared, curves, asked, seed) : null,
+    optimum: curves && prepared ? await optimum(prepared, curves, asked, seed) : null,
     headline: offZero && !reversal?.flips && verdict !== 'worse',
   };
   return { ...answer, ...curveSentence(answer) };
 }
 
-function optimum(
+async function optimum(
   prepared: Prepared,
   curves: ResponseCurves,
   { valuePerOutcome }: CurveAsked,
   seed: string,
-): Curve['optimum'] {
+): Promise<Curve['optimum']> {
   const [best] = curves.shown;
   if (!best || !valuePerOutcome || parseUsd(valuePerOutcome) <= 0n) return null;
   const value = Number(parseUsd(valuePerOutcome)) / picoPerUsd;
   const { from, to } = curves;
-  const found: Optimum = optimumOf(prepared, best, { value, from, to, seed, resamples });
+  const found: Optimum = await unhurried(
+    optimumInSteps(prepared, best, { value, from, to, seed, resamples }),
+  );
   return {
     form: found.form,
     value_per_outcome: valuePerOutcome,
