@@ -44,6 +44,17 @@ const rules = [
   rule('ticket.resolved', 'tickets resolved', 7, 0, '12.5'),
 ];
 
+const feeds = [
+  {
+    ...{ source: 'github', name: 'GitHub', outcomes: '1102' },
+    ...{ newest_at: '2026-02-12T08:57:00.000Z', recorded_at: '2026-02-12T08:58:00.000Z' },
+  },
+  {
+    ...{ source: 'outcome.csv', name: 'Outcome file', outcomes: '240' },
+    ...{ newest_at: '2026-02-01T00:00:00.000Z', recorded_at: '2026-02-03T10:00:00.000Z' },
+  },
+];
+
 /** Who delivers outcomes, what of it is held, how results are judged, and rates of other currencies. */
 export function outcomeSourcePart(full: boolean) {
   const shown = <T>(all: T[]): T[] => (full ? all : []);
@@ -51,18 +62,7 @@ export function outcomeSourcePart(full: boolean) {
   return {
     sources: {
       list: routes.list.handler(() => shown(sources)),
-      feeds: routes.feeds.handler(() =>
-        shown([
-          {
-            ...{ source: 'github', name: 'GitHub', outcomes: '1102' },
-            ...{ newest_at: '2026-02-12T08:57:00.000Z', recorded_at: '2026-02-12T08:58:00.000Z' },
-          },
-          {
-            ...{ source: 'outcome.csv', name: 'Outcome file', outcomes: '240' },
-            ...{ newest_at: '2026-02-01T00:00:00.000Z', recorded_at: '2026-02-03T10:00:00.000Z' },
-          },
-        ]),
-      ),
+      feeds: routes.feeds.handler(() => shown(feeds)),
       add: routes.add.handler(({ input }) => {
         const made = source('hook_4', input.vendor, input.name, { state: 'waiting' });
         sources.push(made);

@@ -28,6 +28,39 @@ export function PoolCost() {
   );
 }
 
+/** Fields of the form, in their order. */
+const texts: readonly {
+  name: keyof Draft;
+  label: string;
+  hint?: string;
+  placeholder?: string;
+  decimal?: boolean;
+  type?: 'date';
+}[] = [
+  { name: 'pool', label: 'Pool', placeholder: 'h100', hint: 'As its scrapes name it.' },
+  { name: 'from', label: 'From', type: 'date' },
+  { name: 'gpus', label: 'GPUs', decimal: true },
+  {
+    name: 'price',
+    label: 'Price of one GPU with its part of the server, $',
+    hint: 'Bought: written off over the months beside it.',
+    decimal: true,
+  },
+  { name: 'months', label: 'Months of depreciation', decimal: true },
+  { name: 'hour', label: 'Rent of a GPU-hour, $', hint: 'Rented: instead of a price.', decimal: true },
+  { name: 'kwh', label: 'Power, $ per kWh', decimal: true },
+  {
+    name: 'pue',
+    label: 'PUE',
+    hint: 'Power of the building over power of its machines, from 1.',
+    decimal: true,
+  },
+  { name: 'ops', label: 'Operations, $ per month', decimal: true },
+  { name: 'cap', label: 'Most watts the pool may draw', hint: 'For the loss of idle watts.', decimal: true },
+  { name: 'sellable', label: 'Share of idle capacity that could be used, %', decimal: true },
+  { name: 'perMillion', label: 'What it would earn or save, $ per million tokens', decimal: true },
+];
+
 const or0 = (text: string): string => (text.trim() === '' ? '0' : text.trim());
 const plain = (text: string): boolean => text.trim() === '' || amount.test(text.trim());
 
@@ -63,78 +96,13 @@ function CostForm() {
     event.preventDefault();
     if (ready) state.mutate(undefined);
   };
-  const dollars = { decimal: true } as const;
   return (
     <form onSubmit={send} className="mt-3 grid max-w-[760px] gap-3">
       <Fields>
-        <TextField
-          label="Pool"
-          value={draft.pool}
-          onChange={set('pool')}
-          placeholder="h100"
-          hint="As its scrapes name it."
-        />
-        <TextField label="From" type="date" value={draft.from} onChange={set('from')} />
-        <TextField label="GPUs" value={draft.gpus} onChange={set('gpus')} decimal />
-        <TextField
-          label="Price of one GPU with its part of the server, $"
-          value={draft.price}
-          onChange={set('price')}
-          {...dollars}
-          hint="Bought: written off over the months below."
-        />
-        <TextField label="Months of depreciation" value={draft.months} onChange={set('months')} decimal />
-        <TextField
-          label="Rent of a GPU-hour, $"
-          value={draft.hour}
-          onChange={set('hour')}
-          {...dollars}
-          hint="Rented: instead of a price."
-        />
-        <TextField label="Power, $ per kWh" value={draft.kwh} onChange={set('kwh')} {...dollars} />
-        <TextField
-          label="PUE"
-          value={draft.pue}
-          onChange={set('pue')}
-          decimal
-          hint="Power of the building over power of its machines, from 1."
-        />
-        <TextField label="Operations, $ per month" value={draft.ops} onChange={set('ops')} {...dollars} />
-        <TextField
-          label="Most watts the pool may draw"
-          value={draft.cap}
-          onChange={set('cap')}
-          decimal
-          hint="For the loss of idle watts."
-        />
-        <TextField
-          label="Share of idle capacity that could be used, %"
-          value={draft.sellable}
-          onChange={set('sellable')}
-          decimal
-        />
-        <TextField
-          label="What it would earn or save, $ per million tokens"
-          value={draft.perMillion}
-          onChange={set('perMillion')}
-          {...dollars}
-        />
-        <Field label="Where power is measured">
-          {(ids) => (
-            <select
-              {...ids}
-              className="field w-full"
-              value={boundary}
-              onChange={(event) => setBoundary(event.target.value as typeof boundary)}
-            >
-              {boundaries.map((one) => (
-                <option key={one} value={one}>
-                  {one}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        {texts.map(({ name, ...field }) => (
+          <TextField key={name} {...field} value={draft[name]} onChange={set(name)} />
+        ))}
+        <BoundaryField boundary={boundary} onChange={setBoundary} />
       </Fields>
       <FormFoot
         ready={ready}
@@ -146,5 +114,28 @@ function CostForm() {
         State it
       </FormFoot>
     </form>
+  );
+}
+
+type Boundary = (typeof boundaries)[number];
+
+function BoundaryField({ boundary, onChange }: { boundary: Boundary; onChange: (one: Boundary) => void }) {
+  return (
+    <Field label="Where power is measured">
+      {(ids) => (
+        <select
+          {...ids}
+          className="field w-full"
+          value={boundary}
+          onChange={(event) => onChange(event.target.value as Boundary)}
+        >
+          {boundaries.map((one) => (
+            <option key={one} value={one}>
+              {one}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }

@@ -39,7 +39,6 @@ export function Pay() {
     queryKey: ['pay-references', workspace],
     queryFn: () => client.compensation.references.list({ workspace }),
   });
-  const money = (value: string) => <Money value={value} currency={pay.data?.currency ?? 'USD'} />;
   const all = pay.data ? [...pay.data.cohorts, ...(pay.data.total ? [pay.data.total] : [])] : [];
   return (
     <Section
@@ -51,44 +50,7 @@ export function Pay() {
       {pay.error ? <Failure error={pay.error} onRetry={() => pay.refetch()} /> : null}
       {!pay.data && !pay.error ? <Skeleton height={120} /> : null}
       {pay.data?.withheld ? <p className="py-2 text-mute">{pay.data.withheld}</p> : null}
-      {all.length > 0 ? (
-        <table className="table cards">
-          <thead>
-            <tr>
-              <th scope="col">Group</th>
-              <th scope="col" className="n">
-                Persons
-              </th>
-              {parts.map((part) => (
-                <th key={part} scope="col" className="n">
-                  {heads[part]}
-                </th>
-              ))}
-              <th scope="col" className="n" title="Tokens ÷ (base + bonus + equity + tokens)">
-                Token share of pay
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {all.map((cohort) => (
-              <tr key={cohort.key || cohort.label} className={cohort === pay.data?.total ? 'total' : ''}>
-                <td className="head">{cohort.label}</td>
-                <td className="n" data-label="Persons">
-                  {cohort.persons}
-                </td>
-                {parts.map((part) => (
-                  <td key={part} className="n" data-label={heads[part]}>
-                    {money(cohort[part])}
-                  </td>
-                ))}
-                <td className="n" data-label="Token share">
-                  {cohort.token_share === null ? '–' : `${cohort.token_share} %`}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      ) : null}
+      {pay.data && all.length > 0 ? <PayTable pay={pay.data} all={all} /> : null}
       {pay.data?.folded.map((sentence) => (
         <p key={sentence} className="mt-1 text-[12.5px] text-mute">
           {sentence}
@@ -102,6 +64,51 @@ export function Pay() {
         says={({ changes }) => `${changes.filter(({ action }) => action !== 'same').length} rows of pay`}
       />
     </Section>
+  );
+}
+
+type Cohorts = Awaited<ReturnType<typeof client.compensation.cohorts>>;
+
+/** Annual amounts of each group, the total last. */
+function PayTable({ pay, all }: { pay: Cohorts; all: Cohorts['cohorts'] }) {
+  const money = (value: string) => <Money value={value} currency={pay.currency} />;
+  return (
+    <table className="table cards">
+      <thead>
+        <tr>
+          <th scope="col">Group</th>
+          <th scope="col" className="n">
+            Persons
+          </th>
+          {parts.map((part) => (
+            <th key={part} scope="col" className="n">
+              {heads[part]}
+            </th>
+          ))}
+          <th scope="col" className="n" title="Tokens ÷ (base + bonus + equity + tokens)">
+            Token share of pay
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {all.map((cohort) => (
+          <tr key={cohort.key || cohort.label} className={cohort === pay.total ? 'total' : ''}>
+            <td className="head">{cohort.label}</td>
+            <td className="n" data-label="Persons">
+              {cohort.persons}
+            </td>
+            {parts.map((part) => (
+              <td key={part} className="n" data-label={heads[part]}>
+                {money(cohort[part])}
+              </td>
+            ))}
+            <td className="n" data-label="Token share">
+              {cohort.token_share === null ? '–' : `${cohort.token_share} %`}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
