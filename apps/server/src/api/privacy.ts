@@ -39,7 +39,7 @@ const says = [
   'Smaller groups are put together, with a further group where subtraction would tell them.',
   'A range or a filter that differs from another by fewer persons than that is not answered.',
   'There is no score and no rank of a person. What is your own you see on Me.',
-  `Two admins together can open what stands about one person, for a stated purpose and at most ${longestBreakGlassHours} hours; that person reads who, when and why.`,
+  `Two admins together can open what stands about one person, for a stated purpose and ${longestBreakGlassHours} hours at most; that person reads who, when and why.`,
 ];
 
 const rules = signedIn.privacy.rules.handler(() => ({

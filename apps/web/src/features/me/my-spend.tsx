@@ -11,17 +11,20 @@ import { useSurroundings } from '../../state/context.tsx';
 export function MySpend({
   spend,
   title = 'What you have used',
+  series = 'Yours',
   narrow = false,
 }: {
   spend: Spend;
   title?: string;
+  /** What the bars are called. */
+  series?: string;
   narrow?: boolean;
 }) {
   const { now } = useSurroundings();
   const { days, by_model: models, by_repo: repos, by_session: sessions } = spend;
   return (
     <Section id="spend" title={title} sub={`The last 30 days, in days of ${spend.time_zone}.`}>
-      <Days days={days} />
+      <Days days={days} series={series} />
       <div className={`mt-6 grid gap-x-10 gap-y-6 ${narrow ? '' : 'grid-cols-3 max-lg:grid-cols-1'}`}>
         <Parts title="Models" rows={models.map((row) => ({ ...row, name: row.model }))} />
         <Parts title="Repositories" rows={repos.map((row) => ({ ...row, name: row.repo || 'none named' }))} />
@@ -38,7 +41,7 @@ export function MySpend({
   );
 }
 
-function Days({ days }: { days: Spend['days'] }) {
+function Days({ days, series }: { days: Spend['days']; series: string }) {
   const words = (date: string) =>
     new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
       new Date(`${date}T00:00:00Z`),
@@ -63,7 +66,7 @@ function Days({ days }: { days: Spend['days'] }) {
       series={[
         {
           key: 'own',
-          label: 'Yours',
+          label: series,
           colour: cssColour('accent'),
           hatched: false,
           values: exact.map(Number),

@@ -47,7 +47,7 @@ export function GlassDrawer({ glass, onClose }: { glass: BreakGlassView; onClose
               <HeroNote>{data.requests_this_month.toLocaleString('en-US')} requests</HeroNote>
             </HeroCell>
           </HeroLine>
-          <MySpend spend={data} title="The last 30 days" narrow />
+          <MySpend spend={data} title="By day, model and session" series={data.worker.name} narrow />
         </div>
       ) : null}
     </Drawer>

@@ -61,16 +61,16 @@ function GlassRow({ glass, onLook }: { glass: BreakGlassView; onLook: () => void
       <td data-label="For what" className="prose">
         {purpose}
       </td>
-      <td data-label="Asked by">
+      <td data-label="Asked by" className="prose">
         {glass.requested_by}
         <span className="block text-[12.5px] text-mute">{moment(glass.requested_at, range.time_zone)}</span>
       </td>
-      <td data-label="State">
+      <td data-label="State" className="prose">
         <Tag tone={tones[state]}>{states[state]}</Tag>{' '}
         <span className="text-[12.5px] text-mute">{stateWords(glass, range.time_zone)}</span>
       </td>
-      <td className="n">
-        <span className="inline-flex flex-wrap justify-end gap-1">
+      <td className="n prose">
+        <span className="inline-flex flex-wrap gap-1 sm:justify-end">
           {may.includes('look') ? <Button onClick={onLook}>Look</Button> : null}
           {may.includes('decide') ? (
             <>
