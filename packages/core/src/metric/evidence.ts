@@ -106,7 +106,9 @@ function intervalOf(
     low: text(drawn.low),
     high: text(drawn.high),
     level: intervalPermille / 1_000,
-    method: 'teams drawn again with replacement',
+    method: isDuration
+      ? 'teams drawn again with replacement, and left out one by one'
+      : 'teams drawn again with replacement',
   };
 }
 
