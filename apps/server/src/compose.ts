@@ -58,6 +58,7 @@ import { openReports } from './compose-report.ts';
 import { openSample } from './compose-sample.ts';
 import { createImports, type ImportService } from './jobs/import/index.ts';
 import { startRetention } from './jobs/retention/index.ts';
+import { localContext } from './local-context.ts';
 import { intakeRecords, priceRows, sourceLines, teamLabels } from './report-ports.ts';
 import type { Services } from './services.ts';
 import { openStores, type Stores } from './stores.ts';
@@ -187,6 +188,8 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   const alerts = openAlerts({ ...parts, reports: metering.reports });
   const forgetting = startRetention(parts);
   const trying = openExperiments({ ...parts, reports: metering.reports, budgets: opened.services.budgets });
+  const self = () => localContext(services, now);
+  const papers = openReports({ ...parts, apiOf, alerts, self, services: () => services });
   const services: Services = {
     ...{ sql, engine, intake: journal, access, settings, imports, gate, factory, facts, links, sample },
     ...opened.services,
@@ -196,7 +199,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
     ...openForecasts({ reports: metering.reports, directory, prices, settings, now }),
     terms: createTerms({ sql, now }),
     ...{ alerts, figures, decisions: decisions.desk, experiments: trying.desk, advice: advising },
-    papers: openReports({ ...parts, apiOf, services: () => services }),
+    papers,
   };
   return {
     services,
@@ -206,7 +209,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
     newId,
     close: once(() =>
       closeAll(
-        [alerts, forgetting, advising, trying, sample, imports, opened, factory, facts, links],
+        [papers, alerts, forgetting, advising, trying, sample, imports, opened, factory, facts, links],
         [() => outcomes.drain(), () => journal.drain(), () => stores.close()],
       ).then(() => mark.clear()),
     ),

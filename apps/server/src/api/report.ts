@@ -28,6 +28,10 @@ const get = reading.report.get.handler(async ({ input, context }) => {
   return snapshotView(workspace, await keptReport(context, workspace, id));
 });
 
+const digest = reading.report.digest.handler(({ input, context }) =>
+  context.services.papers.digest(context, input.workspace),
+);
+
 /** The report as it was made. @throws a refusal where there is none */
 export async function keptReport(
   { services }: ApiContext,
@@ -57,4 +61,4 @@ export const snapshotView = (workspace: Workspace, kept: KeptReport): ReportSnap
   pack: packOf(kept),
 });
 
-export const reportRouter = { board, list, get };
+export const reportRouter = { board, list, get, digest };

@@ -51,7 +51,11 @@ const pack: BoardPack = {
     figure('Cost per resolution', '36.33', { low: '31', high: '45', level: 0.95, grade: 'E1', target: '30' }),
   ],
   margin: [figure('Effect of AI on gross margin', '-0.0185', { unit: 'share' })],
-  commitments: [figure('Coverage', null), figure('Utilisation', null), figure('HHI', '0.98', { unit: 'score' })],
+  commitments: [
+    figure('Coverage', null),
+    figure('Utilisation', null),
+    figure('HHI', '0.98', { unit: 'score' }),
+  ],
   expiries: [{ provider: 'anthropic', reference: 'PO 7', expires_on: '2026-12-01', balance: '1500' }],
   grants: [figure('Issued', '5025.31')],
   risk: [figure('Agents registered', '820', { unit: 'count' })],
@@ -64,10 +68,21 @@ const pack: BoardPack = {
   advice_needs: null,
   decisions: [
     {
-      ...{ id: 'rec_2', rule: 19, claim: 'Agent old-importer has no owner.', state: 'applied', promised: gain },
+      ...{
+        id: 'rec_2',
+        rule: 19,
+        claim: 'Agent old-importer has no owner.',
+        state: 'applied',
+        promised: gain,
+      },
       ...{ decided_at: '2026-09-14T09:00:00.000Z', to: '/today?advice=rec_2' },
       realised: {
-        ...{ as_of: '2026-10-20T09:00:00.000Z', method: 'interrupted-series', verdict: 'gain', says: 'Counted.' },
+        ...{
+          as_of: '2026-10-20T09:00:00.000Z',
+          method: 'interrupted-series',
+          verdict: 'gain',
+          says: 'Counted.',
+        },
         promised: { low: '980', likely: '1140', high: '1290' },
         realised: { low: '900', likely: '1010', high: '1120' },
       },
@@ -118,7 +133,12 @@ describe('the workbook of a board pack', () => {
     const files = textsOfZip(await boardXlsx(of));
     const text = (path: string) => files.get(path) ?? '';
     const paths = [...files.keys()].filter((path) => /worksheets\/sheet\d+\.xml$/.test(path));
-    return { sheets: paths.sort().map(text), text, shared: text('xl/sharedStrings.xml'), book: text('xl/workbook.xml') };
+    return {
+      sheets: paths.sort().map(text),
+      text,
+      shared: text('xl/sharedStrings.xml'),
+      book: text('xl/workbook.xml'),
+    };
   };
 
   test('has a sheet for each part, and amounts as numbers', async () => {
@@ -136,7 +156,6 @@ describe('the workbook of a board pack', () => {
     const { sheets, shared } = await read(snapshot);
     const strings = [...shared.matchAll(/<si>(.*?)<\/si>/gs)].map(([, string = '']) => string);
     const marks = strings.flatMap((string, at) => (string.includes('SAMPLE') ? [at] : []));
-    for (const sheet of sheets)
-      expect(marks.some((at) => sheet.includes(`t="s"><v>${at}</v>`))).toBe(true);
+    for (const sheet of sheets) expect(marks.some((at) => sheet.includes(`t="s"><v>${at}</v>`))).toBe(true);
   });
 });

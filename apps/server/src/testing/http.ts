@@ -3,6 +3,7 @@ import { csvRoute } from '../api/export-csv.ts';
 import { ledgerExportRoute } from '../api/export-ledger.ts';
 import { grantPaperRoutes } from '../api/grant-paper.ts';
 import { myStatementRoute } from '../api/me-paper.ts';
+import { reportPaperRoute } from '../api/report-paper.ts';
 import { createHttpServer } from '../http/index.ts';
 import { createIngest } from '../ingest/index.ts';
 import { type TestServer, testServer } from './index.ts';
@@ -40,7 +41,7 @@ export async function testHttpServer(
     now,
     healthy: async () => true,
     log: () => {},
-    raw: [csvRoute, ...grantPaperRoutes, myStatementRoute, ledgerExportRoute],
+    raw: [csvRoute, ...grantPaperRoutes, myStatementRoute, reportPaperRoute, ledgerExportRoute],
   });
   const base = await http.listen(0);
   const call: TestHttpServer['call'] = async (method, path, body) => {

@@ -14,7 +14,7 @@ const channels: AlertChannel[] = [
     ...{ id: 'chn_2', kind: 'slack', name: 'Platform', place: 'hooks.slack.com', least: 'info' },
     topics: [
       ...(['budget.threshold_crossed', 'budget.request.created', 'recommendation.created'] as const),
-      ...(['spend.spike', 'forecast.over_budget', 'source.stale', 'period.closed'] as const),
+      ...(['spend.spike', 'forecast.over_budget', 'source.stale', 'period.closed', 'digest.weekly'] as const),
     ],
     ...{ state: 'failing', sent: '3', failed: '1', last_sent_at: '2026-02-12T08:00:00.000Z' },
     last_error: 'it answered 410',

@@ -9,7 +9,7 @@ export {
   take,
 } from './amount.ts';
 export { type DailySpend, dailyRate, paceOf, runwayDays, weekdayWeights } from './burn.ts';
-export { addDays, daysBetween, monthStart } from './calendar.ts';
+export { addDays, daysBetween, monthStart, weekday } from './calendar.ts';
 export { checkTree } from './check.ts';
 export {
   type ChangeFacts,

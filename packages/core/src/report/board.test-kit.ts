@@ -9,7 +9,16 @@ export const reading = (metric: string, value: string | null, more: Partial<Read
 });
 
 export const evidence = (metric: string, more: Partial<Evidence> = {}): Evidence => ({
-  ...{ metric, grade: 'E0', grade_meaning: '', n: '120', teams: 9, coverage: '1', shows: 'value', reason: null },
+  ...{
+    metric,
+    grade: 'E0',
+    grade_meaning: '',
+    n: '120',
+    teams: 9,
+    coverage: '1',
+    shows: 'value',
+    reason: null,
+  },
   interval: { low: '31', high: '45', level: 0.95, method: '' },
   ...more,
 });

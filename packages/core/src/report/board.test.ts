@@ -16,12 +16,23 @@ describe('a board pack of a company that only meters', () => {
   test('is a pack by its schema, and says of each figure either its value or what it needs', () => {
     expect(boardPackSchema.parse(pack)).toEqual(pack);
     const { units, margin, commitments, grants, risk, quality, pairs } = pack;
-    const all = [units, margin, commitments, grants, risk, quality, pairs.flatMap((p) => [p.headcount, p.token])];
+    const all = [
+      units,
+      margin,
+      commitments,
+      grants,
+      risk,
+      quality,
+      pairs.flatMap((p) => [p.headcount, p.token]),
+    ];
     for (const figure of all.flat()) expect([figure.key, figure.value ?? figure.needs]).not.toContain(null);
   });
 
   test('never shows nothing as zero', () => {
-    expect(named(pack.margin, 'gross_margin_effect')).toMatchObject({ value: null, needs: 'revenue from billing' });
+    expect(named(pack.margin, 'gross_margin_effect')).toMatchObject({
+      value: null,
+      needs: 'revenue from billing',
+    });
     expect(named(pack.commitments, 'breakage').needs).toContain('credits');
     expect(named(pack.grants, 'taxable_use').needs).toBe('grants that were issued');
     expect(named(pack.risk, 'orphan_agents').needs).toBe('agents on the list of workers');
@@ -64,7 +75,10 @@ test('a figure of fewer than thirty outcomes shows its interval alone, and its t
 
 describe('the effect on gross margin', () => {
   const margin = (purposes: { key: string; amount: string }[]) =>
-    named(boardPack(bareFacts({ revenue: { sum: '1000000', needs: null }, purposes })).margin, 'gross_margin_effect');
+    named(
+      boardPack(bareFacts({ revenue: { sum: '1000000', needs: null }, purposes })).margin,
+      'gross_margin_effect',
+    );
 
   test('is the cost of serving customers over revenue, below nothing', () => {
     const split = [
@@ -93,7 +107,11 @@ test('what credits will lapse follows the pace, the earliest expiry first', () =
   // 100 a day: 10 days until the first expiry, 30 until the second.
   const pack = boardPack(
     bareFacts({
-      credits: [credit('late', '3000', '2026-11-29'), credit('soon', '1500', '2026-11-09'), credit('ever', '9', null)],
+      credits: [
+        credit('late', '3000', '2026-11-29'),
+        credit('soon', '1500', '2026-11-09'),
+        credit('ever', '9', null),
+      ],
       ...{ creditsAsOf: '2026-10-31', drawn: new Map([['anthropic', '3000']]) },
       invoiced: [{ provider: 'anthropic', measured: '8000', prepaid: '6000', invoiced: '2100', gap: '100' }],
     }),
@@ -147,8 +165,12 @@ describe('the headline', () => {
 
   test('says what changed and what the period will come to', () => {
     expect(of({})).toBe('Spend rose by $4,500. Quarter FY2026-Q4: likely $31,000.');
-    expect(of({ budget: '30000', overBudget: 0.62 })).toContain('likely $31,000 of $30,000, with a chance of 62 %');
-    expect(of({ over: true, budget: '30000', overBudget: 1 })).toContain('ended over budget: $31,000 of $30,000');
+    expect(of({ budget: '30000', overBudget: 0.62 })).toContain(
+      'likely $31,000 of $30,000, with a chance of 62 %',
+    );
+    expect(of({ over: true, budget: '30000', overBudget: 1 })).toContain(
+      'ended over budget: $31,000 of $30,000',
+    );
     expect(of({ value: null, needs: '7 whole days with spend' })).toBe('Spend rose by $4,500.');
   });
 });

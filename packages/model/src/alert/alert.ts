@@ -9,6 +9,7 @@ export const alertTopics = {
   'forecast.over_budget': 'A period will likely end over budget',
   'source.stale': 'A source has gone quiet',
   'period.closed': 'A month is closed',
+  'digest.weekly': 'The week in short, on Mondays at eight',
 } as const;
 export type AlertTopic = keyof typeof alertTopics;
 export const alertTopicNames = Object.keys(alertTopics) as [AlertTopic, ...AlertTopic[]];

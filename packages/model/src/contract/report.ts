@@ -157,6 +157,20 @@ export type ReportSnapshotHead = z.infer<typeof snapshotHeadSchema>;
 const snapshotSchema = snapshotHeadSchema.extend({ pack: boardPackSchema });
 export type ReportSnapshot = z.infer<typeof snapshotSchema>;
 
+/** A week in a few lines that fit a message. */
+const digestSchema = z.object({
+  ...ws,
+  from: day,
+  /** Excluded. */
+  to: day,
+  time_zone: z.string(),
+  title: z.string(),
+  /** Dollars; null where they cannot be told. */
+  spend: decimalString.nullable(),
+  lines: z.array(z.object({ text: z.string(), to: page })),
+});
+export type WeeklyDigest = z.infer<typeof digestSchema>;
+
 const id = z.string().regex(/^rpt_[0-9a-f]{1,60}$/, 'an id such as rpt_5b1c…');
 const route = (method: 'GET' | 'POST' | 'PUT', rest: string, summary: string) =>
   oc.route({ method, path: `/api/w/{workspace}/reports${rest}`, summary });
@@ -171,4 +185,7 @@ export const reportContract = {
   get: route('GET', '/{id}', 'The figures of a pack, as they were when it was made')
     .input(z.object({ ...ws, id }))
     .output(snapshotSchema),
+  digest: route('GET', '/digest', 'What the weekly digest says of the last whole week')
+    .input(z.object(ws))
+    .output(digestSchema),
 };

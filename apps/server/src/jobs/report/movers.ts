@@ -2,11 +2,13 @@ import type { MoverFact } from '@exchequer/core/report';
 import { parseUsd } from '@exchequer/model';
 import type { MonthAsked } from './asked.ts';
 
+type Asked = Pick<MonthAsked, 'api' | 'workspace' | 'range'>;
+
 /** What may be named: the first of these in which most of the change has a name. */
 const dimensions = ['team', 'workflow', 'model'] as const;
 
-/** Spend by name in this month and the one before. */
-export async function moversOf(asked: MonthAsked): Promise<MoverFact[]> {
+/** Spend by name in a range and the one before. */
+export async function moversOf(asked: Asked): Promise<MoverFact[]> {
   let best: MoverFact[] = [];
   for (const dimension of dimensions) {
     const all = await changesOf(asked, dimension);
@@ -18,7 +20,7 @@ export async function moversOf(asked: MonthAsked): Promise<MoverFact[]> {
 }
 
 async function changesOf(
-  { api, workspace, range }: MonthAsked,
+  { api, workspace, range }: Asked,
   dimension: (typeof dimensions)[number],
 ): Promise<MoverFact[]> {
   const { groups } = await api.metric.query({
