@@ -49,13 +49,13 @@ function Group({ title, children }: { title: string; children: readonly React.Re
   );
 }
 
-const row = 'flex flex-wrap items-baseline gap-x-4 gap-y-1 border-b border-line py-2';
+const row = 'grid gap-x-4 gap-y-1 border-b border-line py-2 sm:grid-cols-[270px_1fr_auto] sm:items-baseline';
 
 function Line({ rule, says }: { rule: AdviceRule; says: string }) {
   return (
     <li className={row}>
-      <span className="min-w-[240px] font-[550]">{rule.name}</span>
-      <span className="flex-1 text-mute">{says}</span>
+      <span className="font-[550]">{rule.name}</span>
+      <span className="text-mute">{says}</span>
     </li>
   );
 }
@@ -66,9 +66,12 @@ function Lacking({ rule, workspace }: { rule: AdviceRule; workspace: string }) {
   const { needs, to } = rule.cannot_tell;
   return (
     <li className={row}>
-      <span className="min-w-[240px] font-[550]">{rule.name}</span>
-      <span className="flex-1 text-mute">Needs {needs}.</span>
-      <a className={`${buttonClass('plain')} min-h-[26px] text-[12.5px]`} href={`/w/${workspace}${to}`}>
+      <span className="font-[550]">{rule.name}</span>
+      <span className="text-mute">Needs {needs}.</span>
+      <a
+        className={`${buttonClass('plain')} min-h-[26px] justify-self-start text-[12.5px]`}
+        href={`/w/${workspace}${to}`}
+      >
         {givenLabel(to)}
       </a>
     </li>

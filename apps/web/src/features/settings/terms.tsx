@@ -69,9 +69,9 @@ function Line({
   workspace: 'live' | 'sample';
 }) {
   return (
-    <li className="flex flex-wrap items-baseline gap-x-4 gap-y-1 py-1.5 text-[13px]">
-      <span className="min-w-[160px] font-[550]">{name}</span>
-      <span className="flex-1 text-mute">{says}</span>
+    <li className="grid justify-items-start gap-x-4 gap-y-0.5 py-1.5 text-[13px] sm:grid-cols-[180px_1fr_auto] sm:items-baseline">
+      <span className="font-[550]">{name}</span>
+      <span className="text-mute">{says}</span>
       <ActionButton
         kind="quiet"
         run={() => client.terms.remove({ workspace, kind, name })}

@@ -20,7 +20,7 @@ export const seatRule = defineRule({
   owner: 'finance',
   effort: 1,
   expiresDays: 30,
-  needs: { seats: { needs: 'seats of each tool, with their number and price', to: '/value' } },
+  needs: { seats: { needs: 'seats of each tool, with their number and price', to: '/settings#terms' } },
   judge: ({ seats, window }, policy) => seats.flatMap((tool) => judgeSeats(tool, window, policy)),
 });
 

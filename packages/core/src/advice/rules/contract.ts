@@ -20,7 +20,9 @@ export const breakageRule = defineRule({
   owner: 'finance',
   effort: 5,
   expiresDays: 30,
-  needs: { commitments: { needs: 'commitments with their amount, term and discount', to: '/ledger' } },
+  needs: {
+    commitments: { needs: 'commitments with their amount, term and discount', to: '/settings#terms' },
+  },
   judge: ({ commitments, window }, policy) =>
     commitments
       .filter(({ expectedPermille }) => expectedPermille < policy.utilisationPermille)
@@ -66,7 +68,9 @@ export const commitRule = defineRule({
   owner: 'finance',
   effort: 5,
   expiresDays: 30,
-  needs: { offers: { needs: 'discounts on offer: amounts or tiers, term and provider', to: '/ledger' } },
+  needs: {
+    offers: { needs: 'discounts on offer: amounts or tiers, term and provider', to: '/settings#terms' },
+  },
   judge: ({ offers, window }, policy) =>
     offers
       .filter(

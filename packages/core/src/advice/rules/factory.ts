@@ -28,7 +28,10 @@ export const selfHostRule = defineRule({
         breakEvenTokens !== null && tokensPerMonth >= breakEvenTokens && parity !== 'worse',
     );
     if (enough.length > 0 && enough.every(({ parity }) => parity === 'unknown')) {
-      return { needs: 'whether the answers of the pool are as good as those of the API', to: '/settings' };
+      return {
+        needs: 'whether the answers of the pool are as good as those of the API',
+        to: '/gateway#own-gpus',
+      };
     }
     return enough.filter(({ parity }) => parity === 'same').flatMap((pool) => judgeSelfHost(pool, policy));
   },

@@ -24,13 +24,16 @@ export const routingRule = defineRule({
   needs: {
     routing: {
       needs: 'paired runs of the same tasks on both models, with whether each was accepted',
-      to: '/value',
+      to: '/settings#terms',
     },
   },
   judge: ({ routing, window }, policy) => {
     const paired = routing.filter(({ pairs }) => pairs >= policy.fewestPairs);
     if (routing.length > 0 && paired.length === 0) {
-      return { needs: `at least ${policy.fewestPairs} paired runs of a class of tasks`, to: '/value' };
+      return {
+        needs: `at least ${policy.fewestPairs} paired runs of a class of tasks`,
+        to: '/settings#terms',
+      };
     }
     return paired
       .filter(({ moreFailures }) => moreFailures.high <= policy.marginPermille)

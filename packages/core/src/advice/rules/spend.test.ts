@@ -54,7 +54,7 @@ describe('batches', () => {
     says: 'Saving $1,000 a month.',
     misses: 'calls may wait for an hour only',
     near: { batchable: [{ ...batch, deadlineHours: 1 }] },
-    needs: 'how long they may wait',
+    needs: 'how long the calls of a workflow may wait',
   });
 
   test('2 assumes 40 to 50 % where the price book has no row, and says so', () => {

@@ -89,7 +89,7 @@ export const batchRule = defineRule({
   effort: 3,
   expiresDays: 30,
   needs: {
-    batchable: { needs: 'a tag on calls or workflows that says how long they may wait', to: '/gateway' },
+    batchable: { needs: 'how long the calls of a workflow may wait', to: '/settings#terms' },
   },
   judge: ({ batchable, window }, policy) =>
     batchable
