@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
-import { monthSchema, ownStatementSchema } from '@exchequer/model/contract';
+import { monthSchema, type OwnStatement, ownStatementSchema } from '@exchequer/model/contract';
 import type { CommandContext } from '../../frame/index.ts';
 import { CliError, usageError } from '../../output/index.ts';
 import { moneyFigure } from '../budget/amount.ts';
@@ -45,6 +45,14 @@ const nobody = () =>
     'Ask an admin for a link of your own (exchequer login --worker YOUR-EMAIL), and add --sign-in LINK once.',
   );
 
+/** Of grants; without any, of the envelope that pays, which may be shared. */
+function leftOf({ envelope, lots, balance }: OwnStatement): string {
+  if (lots.length > 0) return moneyFigure(balance.available, 'USD');
+  if (!envelope) return 'no budget limits you';
+  const shared = envelope.kind === 'person' ? '' : `, shared: ${envelope.name}`;
+  return `${moneyFigure(envelope.free, envelope.currency)}${shared}`;
+}
+
 /** Without a file: the figures, as text or as JSON. */
 async function inShort(
   context: CommandContext<StatementFlags>,
@@ -58,7 +66,7 @@ async function inShort(
   const usd = (amount: string) => moneyFigure(amount, 'USD');
   const lines = [
     ['Spent', `${usd(spend.total)} in ${spend.requests} requests`],
-    ['Left', own.envelope && own.lots.length === 0 ? usd(own.envelope.free) : usd(own.balance.available)],
+    ['Left', leftOf(own)],
     ['Read from cache', cache.read_percent === null ? 'no input' : `${cache.read_percent} %`],
     ['Avoidable', cache.avoidable === null ? 'cannot tell' : usd(cache.avoidable)],
     ['Lost to refusals', stops.minutes === null ? 'not known any more' : `${stops.minutes} minutes`],

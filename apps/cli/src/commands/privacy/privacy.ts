@@ -30,22 +30,14 @@ export async function showPrivacy(context: CommandContext<object>): Promise<void
   if (globals.json) return context.printJson('privacy/1', { rules, requests });
   for (const sentence of rules.says) terminal.out(`- ${sentence}\n`);
   if (requests.length === 0) return terminal.out('\nNobody has asked to look at a person.\n');
-  const columns = [
-    { title: 'Id', least: 12 },
-    { title: 'Person', least: 8 },
-    { title: 'For what', least: 16 },
-    { title: 'Asked by', dropOrder: 2 },
-    { title: 'Agreed', dropOrder: 3 },
-    { title: 'State' },
-    { title: 'Until', dropOrder: 1 },
-  ];
-  const rows = requests.map((one) => ({
-    cells: [
-      ...[one.id, one.worker_name, one.purpose, one.requested_by, one.approved_by ?? ''],
-      ...[states[one.state], endOf(one)],
-    ],
-  }));
-  terminal.out(`\n${renderTable({ columns, rows }, terminal.columns, terminal.style)}`);
+  for (const one of requests) {
+    const { worker_name: person, requested_by: asker, approved_by: second, purpose } = one;
+    const until = one.state === 'open' ? ` until ${endOf(one)}` : '';
+    terminal.out(`\n${terminal.style.bold(person)}  ${states[one.state]}${until}\n`);
+    terminal.out(
+      `  for     ${purpose}\n  asked   ${asker}${second ? `, ${second} agreed` : ''}\n  id      ${one.id}\n`,
+    );
+  }
 }
 
 /** Asks; without --yes only says whom and for what. */
