@@ -32,11 +32,12 @@ export const claudeCode: Guide = {
       ...statusLine(place),
     ],
   }),
-  notes: () => [
+  notes: ({ tower }) => [
     'Look at /status inside Claude Code: it names the base URL and the token it uses.',
     'Never put the key into .claude/settings.json of a project: that file is committed.',
     'Unset ANTHROPIC_API_KEY: Claude Code would send both, and a key of Anthropic’s own is none of the gateway’s.',
     'VS Code: the same two variables in claudeCode.environmentVariables of its settings.',
+    `To let it ask for its budget: claude mcp add --transport http exchequer ${tower}/mcp --header "Authorization: Bearer $EXCHEQUER_KEY"`,
   ],
   call: ({ gateway, key }, model = 'claude-haiku-4-5') => ({
     url: `${gateway}/v1/messages`,

@@ -79,12 +79,14 @@ function candidates(
   { candidates: tried, model }: SpendForecastView,
 ) {
   const text = (score: number | null) => (score === null ? '–' : score.toFixed(3));
-  const columns = ['Model', 'MASE 7 days', '30 days', '90 days'].map((title) => ({ title, dropOrder: 0 }));
+  const titles = ['Tried on the past', 'Error at 7 days', '30 days', '90 days'];
+  const columns = titles.map((title) => ({ title, dropOrder: 0 }));
   const rows = tried.map((one) => ({
     cells: [
       one.model === model ? `${one.model} (chosen)` : one.model,
       ...[one.mase7, one.mase30, one.mase90].map(text),
     ],
   }));
-  return renderTable({ columns, rows }, terminal.columns, terminal.style);
+  const scale = 'Errors are in those of “as a week ago” while learning (MASE): less is better.';
+  return `${renderTable({ columns, rows }, terminal.columns, terminal.style)}${terminal.style.dim(scale)}\n`;
 }
