@@ -15,7 +15,7 @@ export function Inbox({ envelopes }: { envelopes: readonly BudgetEnvelope[] }) {
   const { data, error, refetch } = useOpenRequests();
   const count = data?.length ?? 0;
   return (
-    <div className="min-w-0 max-lg:order-1 [&>section]:mt-0">
+    <div className="min-w-0 max-lg:order-1 [&>section:first-child]:mt-0">
       <Section
         id="requests"
         title={
