@@ -6,10 +6,13 @@ export { type Company, type CompanySize, companyName, companyOf, isAtWork } from
 export type { DecisionInputRow, DecisionRow } from './generator/decision.ts';
 export type { FigureRow } from './generator/figure.ts';
 export type { GatewayMinute } from './generator/gateway.ts';
+export { type LoggedCommit, loggedRepository } from './generator/git-log.ts';
 export { payLines, peopleLines } from './generator/people-file.ts';
 export type { Scrape } from './generator/pool.ts';
+export type { SpendLogRow } from './generator/proxy.ts';
 export { type CompanyRecord, recordsOf } from './generator/records.ts';
 export { flowsAgent, flowsOwner, type UsageRecord } from './generator/service.ts';
+export { type TracedSpan, tracedService } from './generator/span.ts';
 export { type Stories, storiesOf } from './generator/story.ts';
 export { type CompanyTerms, termsOf } from './generator/terms.ts';
 export type { TranscriptLine } from './generator/transcript.ts';

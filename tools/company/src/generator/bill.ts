@@ -1,7 +1,8 @@
 import { dateOf } from './calendar.ts';
 import type { Company } from './company.ts';
-import { vendorPrices } from './price.ts';
+import { costOf, type Pico } from './price.ts';
 import type { CompanyRecord } from './records.ts';
+import type { TracedSpan } from './span.ts';
 import { type Stories, storiesOf } from './story.ts';
 
 /** An invoice as a vendor sends it, for a calendar month in UTC. */
@@ -15,9 +16,6 @@ export interface VendorInvoice {
   /** US dollars. */
   amount: string;
 }
-
-/** A millionth of a millionth of a dollar. */
-type Pico = bigint;
 
 /**
  * What vendors bill. They meter for themselves: every response once, at the prices of their page, one
@@ -57,7 +55,26 @@ export class VendorBills {
       const { model, tokens: given, occurred_at } = record.body;
       const tokens = { input: given.uncached_input, write: 0, read: given.cache_read, output: given.output };
       this.#add('anthropic', occurred_at.slice(0, 7), costOf(model, tokens));
-    }
+    } else if (record.to === 'litellm') {
+      const { model, startTime, prompt_tokens: input, completion_tokens: output, metadata } = record.row;
+      const read = metadata.usage_object.prompt_tokens_details.cached_tokens;
+      const cost = costOf(model.replace('anthropic/', ''), { input: input - read, write: 0, read, output });
+      this.#add('anthropic', startTime.slice(0, 7), cost);
+    } else if (record.to === 'otlp') this.#traced(record.span);
+  }
+
+  /** Vendors meter calls: what an agent's span repeats is none. */
+  #traced({ startTimeUnixNano, attributes }: TracedSpan): void {
+    const text = (key: string) => {
+      const value = attributes.find((one) => one.key === key)?.value ?? { stringValue: '' };
+      return 'intValue' in value ? value.intValue : value.stringValue;
+    };
+    if (text('gen_ai.operation.name') !== 'chat') return;
+    const read = Number(text('gen_ai.usage.cache_read.input_tokens'));
+    const input = Number(text('gen_ai.usage.input_tokens')) - read;
+    const tokens = { input, write: 0, read, output: Number(text('gen_ai.usage.output_tokens')) };
+    const month = new Date(Number(startTimeUnixNano.slice(0, -6))).toISOString().slice(0, 7);
+    this.#add('anthropic', month, costOf(text('gen_ai.response.model'), tokens));
   }
 
   /** The invoices of the months that lie in the span whole, in their order. */
@@ -94,19 +111,6 @@ const monthAfter = (month: string): string => {
   const [year = 0, of = 0] = month.split('-').map(Number);
   return new Date(Date.UTC(year, of, 1)).toISOString().slice(0, 10);
 };
-
-/** Exact, since a price per million tokens is a whole number of pico-dollars each. */
-function costOf(model: string, tokens: { input: number; write: number; read: number; output: number }): Pico {
-  const price = vendorPrices[model];
-  if (!price) throw new Error(`no vendor sells ${model}`);
-  const cost = (text: string, count: number) => BigInt(Math.round(Number(text) * 1_000_000)) * BigInt(count);
-  return (
-    cost(price.input, tokens.input) +
-    cost(price.write, tokens.write) +
-    cost(price.read, tokens.read) +
-    cost(price.output, tokens.output)
-  );
-}
 
 /** To the cent, as invoices are. */
 function dollarsOf(pico: Pico): string {

@@ -7,3 +7,22 @@ export const vendorPrices: Readonly<
   'claude-haiku-4-5-20251001': { input: '1', write: '1.25', read: '0.1', output: '5' },
   'gpt-5-codex': { input: '1.25', write: '0', read: '0.125', output: '10' },
 };
+
+/** A millionth of a millionth of a dollar. */
+export type Pico = bigint;
+
+/** Exact, since a price per million tokens is a whole number of pico-dollars each. */
+export function costOf(
+  model: string,
+  tokens: { input: number; write: number; read: number; output: number },
+): Pico {
+  const price = vendorPrices[model];
+  if (!price) throw new Error(`no vendor sells ${model}`);
+  const cost = (text: string, count: number) => BigInt(Math.round(Number(text) * 1_000_000)) * BigInt(count);
+  return (
+    cost(price.input, tokens.input) +
+    cost(price.write, tokens.write) +
+    cost(price.read, tokens.read) +
+    cost(price.output, tokens.output)
+  );
+}

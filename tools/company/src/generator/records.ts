@@ -5,10 +5,13 @@ import { type DecisionRow, decisionsOf } from './decision.ts';
 import { deliveriesOf } from './delivery.ts';
 import { type FigureRow, figuresOf } from './figure.ts';
 import { type GatewayMinute, gatewayOf } from './gateway.ts';
+import { commitOf, type LoggedCommit } from './git-log.ts';
 import { models } from './models.ts';
 import { type Scrape, scrapesOf } from './pool.ts';
+import { type SpendLogRow, spendLogOf } from './proxy.ts';
 import { randomOf } from './random.ts';
 import { serviceCallsOf, type UsageRecord } from './service.ts';
+import { spansOf, type TracedSpan } from './span.ts';
 import { type Stories, storiesOf } from './story.ts';
 import { lineOf, type TranscriptLine, transcriptOf, uuid } from './transcript.ts';
 import type { VendorDelivery } from './vendor-delivery.ts';
@@ -20,7 +23,10 @@ export type CompanyRecord =
   /** Lines of one session follow each other. */
   | ({ to: 'codex' } & CodexRecord)
   | { to: 'usage'; body: UsageRecord }
+  | { to: 'litellm'; row: SpendLogRow }
+  | { to: 'otlp'; span: TracedSpan }
   | { to: 'webhook'; delivery: VendorDelivery }
+  | { to: 'git-log'; commit: LoggedCommit }
   | { to: 'decision'; row: DecisionRow }
   | { to: 'figure'; row: FigureRow }
   | { to: 'scrape'; scrape: Scrape }
@@ -38,7 +44,13 @@ export function* recordsOf(
     else for (const line of transcriptOf(company, stories, caller, day)) yield { to: 'claude-code', line };
   for (const line of runawayOf(company, stories, day)) yield { to: 'claude-code', line };
   for (const body of serviceCallsOf(company, stories, day)) yield { to: 'usage', body };
-  for (const delivery of deliveriesOf(company, stories, day)) yield { to: 'webhook', delivery };
+  for (const row of spendLogOf(company, day)) yield { to: 'litellm', row };
+  for (const span of spansOf(company, day)) yield { to: 'otlp', span };
+  for (const delivery of deliveriesOf(company, stories, day)) {
+    yield { to: 'webhook', delivery };
+    const commit = commitOf(company, delivery);
+    if (commit) yield { to: 'git-log', commit };
+  }
   for (const row of decisionsOf(company, day)) yield { to: 'decision', row };
   for (const row of figuresOf(company, day)) yield { to: 'figure', row };
   for (const scrape of scrapesOf(company, day)) yield { to: 'scrape', scrape };

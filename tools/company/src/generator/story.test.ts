@@ -7,6 +7,7 @@ import {
   dateOf,
   recordsOf,
   storiesOf,
+  type TracedSpan,
   termsOf,
   VendorBills,
 } from '../index.ts';
@@ -42,10 +43,36 @@ function billed(record: CompanyRecord): { id: string; month: string; cost: numbe
     const cost = dollars(model, [usage.input_tokens, write, read, usage.output_tokens]);
     return { id, month: record.line.timestamp.slice(0, 7), cost };
   }
+  if (record.to === 'litellm') {
+    const { request_id: id, model, startTime, prompt_tokens, completion_tokens, metadata } = record.row;
+    const read = metadata.usage_object.prompt_tokens_details.cached_tokens;
+    const cost = dollars(model.slice('anthropic/'.length), [
+      prompt_tokens - read,
+      0,
+      read,
+      completion_tokens,
+    ]);
+    expect(Number(record.row.spend)).toBeCloseTo(cost, 9);
+    return { id, month: startTime.slice(0, 7), cost };
+  }
+  if (record.to === 'otlp') return traced(record.span);
   if (record.to !== 'usage' || record.body.provider !== 'anthropic') return null;
   const { id, model, tokens, occurred_at } = record.body;
   const cost = dollars(model, [tokens.uncached_input, 0, tokens.cache_read, tokens.output]);
   return { id, month: occurred_at.slice(0, 7), cost };
+}
+
+/** A call of a traced program; the span of its agent repeats calls and is none. */
+function traced({ spanId, name, startTimeUnixNano, attributes }: TracedSpan) {
+  if (!name.startsWith('chat ')) return null;
+  const count = (key: string) => {
+    const value = attributes.find((one) => one.key === `gen_ai.usage.${key}`)?.value;
+    return value && 'intValue' in value ? Number(value.intValue) : 0;
+  };
+  const read = count('cache_read.input_tokens');
+  const cost = dollars(name.slice(5), [count('input_tokens') - read, 0, read, count('output_tokens')]);
+  const month = new Date(Number(startTimeUnixNano) / 1e6).toISOString().slice(0, 7);
+  return { id: spanId, month, cost };
 }
 
 function* everything(of: Company): Iterable<CompanyRecord> {

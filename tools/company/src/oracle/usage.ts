@@ -1,4 +1,12 @@
-import type { CodexLine, CodexUsage, CompanyRecord, TranscriptLine, UsageRecord } from '../index.ts';
+import type {
+  CodexLine,
+  CodexUsage,
+  CompanyRecord,
+  SpendLogRow,
+  TracedSpan,
+  TranscriptLine,
+  UsageRecord,
+} from '../index.ts';
 import { type Pico, Prices } from './price.ts';
 
 /** Usage as plain sums tell it. */
@@ -51,6 +59,8 @@ export class UsageReader {
 
   add(record: CompanyRecord): void {
     if (record.to === 'usage') this.#count(ofUsage(record.body));
+    if (record.to === 'litellm') this.#count(ofSpendLog(record.row));
+    if (record.to === 'otlp') this.#trace(record.span);
     if (record.to === 'codex') this.#rollout(record.session, record.line);
     if (record.to !== 'claude-code') return;
     // Lines of one response follow each other, as a tool writes them.
@@ -70,6 +80,12 @@ export class UsageReader {
     const { model, day } = said;
     const cost = this.#prices.cost(model, day, said);
     this.#tell({ ...said, requests: 1, cost, base: this.#prices.base(model, said) });
+  }
+
+  /** A call counts; the span of the agent that made it repeats it. */
+  #trace(span: TracedSpan): void {
+    const said = ofSpan(span);
+    if (said) this.#count(said);
   }
 
   #rollout(session: string, line: CodexLine): void {
@@ -169,5 +185,43 @@ function ofUsage({ occurred_at, provider, model, tool, workflow, actor, tokens }
     ...{ day: occurred_at.slice(0, 10), provider, model, tool, workflow, who: actor.id },
     ...{ session: '', repo: '', branch: '', reasoning: 0 },
     ...{ input: tokens.uncached_input, write: 0, read: tokens.cache_read, output: tokens.output },
+  };
+}
+
+const nowhere = { session: '', repo: '', branch: '', workflow: '', reasoning: 0, write: 0 };
+
+/** The prompt holds what the cache held. */
+function ofSpendLog({ model, startTime, prompt_tokens, completion_tokens, metadata }: SpendLogRow): Said {
+  const read = metadata.usage_object.prompt_tokens_details.cached_tokens;
+  return {
+    ...nowhere,
+    ...{
+      day: startTime.slice(0, 10),
+      provider: 'anthropic',
+      model: model.split('/')[1] ?? '',
+      tool: 'litellm',
+    },
+    ...{
+      who: metadata.user_api_key_user_email,
+      input: prompt_tokens - read,
+      read,
+      output: completion_tokens,
+    },
+  };
+}
+
+function ofSpan({ startTimeUnixNano, attributes }: TracedSpan): Said | null {
+  const said = new Map(
+    attributes.map(({ key, value }) => [key, 'intValue' in value ? value.intValue : value.stringValue]),
+  );
+  if (said.get('gen_ai.operation.name') !== 'chat') return null;
+  const read = Number(said.get('gen_ai.usage.cache_read.input_tokens'));
+  return {
+    ...nowhere,
+    ...{ provider: 'anthropic', model: said.get('gen_ai.response.model') ?? '', tool: 'opentelemetry' },
+    day: new Date(Number(BigInt(startTimeUnixNano) / 1_000_000n)).toISOString().slice(0, 10),
+    who: said.get('user.email') ?? '',
+    ...{ input: Number(said.get('gen_ai.usage.input_tokens')) - read, read },
+    output: Number(said.get('gen_ai.usage.output_tokens')),
   };
 }

@@ -15,9 +15,11 @@ import { readPeopleCsv } from '@exchequer/vendors/people';
 import { normaliseNative } from '@exchequer/vendors/wire';
 import { vendorsOf } from './deliver.ts';
 import { logFiles } from './files.ts';
+import { GitLog } from './git-log.ts';
 import { broken, type SampleParts } from './parts.ts';
 import { Said } from './said.ts';
 import { scrapesInto } from './scrape.ts';
+import { TracedSpans } from './spans.ts';
 import { giveGrants, receiveInvoices, setTerms } from './terms.ts';
 
 /** Told while it goes: what is being done, and the share of all that is done. */
@@ -78,7 +80,9 @@ async function intakesOf(parts: SampleParts, company: Company) {
   const said = new Said(parts, await teamsOf(parts, company));
   const logs = (kind: ImportKind) =>
     logFiles(join(parts.scratch, kind), (path) => importFolder(parts, kind, path));
-  const [transcripts, rollouts] = [logs('claude-code'), logs('codex')];
+  const [transcripts, rollouts, spendLogs] = [logs('claude-code'), logs('codex'), logs('litellm')];
+  const spans = new TracedSpans(parts);
+  const gitLog = new GitLog(parts);
   let usage: unknown[] = [];
   const sendUsage = async () => {
     const items = usage;
@@ -95,8 +99,14 @@ async function intakesOf(parts: SampleParts, company: Company) {
         return rollouts.write(`rollout-${record.session}.jsonl`, record.line);
       case 'usage':
         return usage.push(record.body) >= recordsAtOnce ? sendUsage() : undefined;
+      case 'litellm':
+        return spendLogs.write('spend-logs.jsonl', record.row);
+      case 'otlp':
+        return spans.take(record.span);
       case 'webhook':
         return vendors.deliver(record.delivery);
+      case 'git-log':
+        return gitLog.take(record.commit);
       case 'decision':
         return said.decision(record.row);
       case 'figure':
@@ -114,16 +124,21 @@ async function intakesOf(parts: SampleParts, company: Company) {
     dayOver: async () => {
       if (transcripts.bytes >= bytesAtOnce) await transcripts.importNow();
       if (rollouts.bytes >= rolloutBytesAtOnce) await rollouts.importNow();
+      if (spendLogs.bytes >= bytesAtOnce) await spendLogs.importNow();
     },
     finish: async () => {
       await transcripts.importNow();
       await rollouts.importNow();
+      await spendLogs.importNow();
       await sendUsage();
+      await spans.finish();
+      await gitLog.finish();
       await vendors.arrived();
       await said.finish();
       await scrapes.finish();
       await transcripts.imported();
       await rollouts.imported();
+      await spendLogs.imported();
     },
   };
 }
