@@ -77,7 +77,7 @@ function perEmployeeNote(p90: string | null, attributed: string | null): string 
   const high = p90 === null ? '' : `P90 ${inline(p90, 'tokens')}`;
   const known =
     attributed !== null && Number(attributed) < 1 ? `${inline(attributed, 'share')} attributed` : '';
-  return [high, known].filter(Boolean).join(' · ');
+  return ['normalised', high, known].filter(Boolean).join(' · ');
 }
 
 function PerEmployee({ view, onOpen }: { view: View; onOpen: () => void }) {
@@ -104,14 +104,16 @@ function PerEmployee({ view, onOpen }: { view: View; onOpen: () => void }) {
       </div>
       <div className="mt-1.5 text-[15px] font-[550] text-mute">Needs: {need}</div>
       {detail ? <div className="text-[12.5px] text-mute">{detail}</div> : null}
-      <Link
-        to="/w/$ws/people"
-        params={{ ws: view.workspace }}
-        search={carried}
-        className="link text-[12.5px]"
-      >
-        Import people
-      </Link>
+      {need?.startsWith('a price') ? null : (
+        <Link
+          to="/w/$ws/people"
+          params={{ ws: view.workspace }}
+          search={carried}
+          className="link text-[12.5px]"
+        >
+          Import people
+        </Link>
+      )}
     </div>
   );
 }

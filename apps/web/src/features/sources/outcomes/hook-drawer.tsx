@@ -10,7 +10,7 @@ import { groupDigits } from '../../../format/number.ts';
 import { moment } from '../../../format/time.ts';
 import { useIsAdmin } from '../../../state/context.tsx';
 import { useView } from '../../../state/view.ts';
-import { useOutcomeSources } from './outcome-sources.tsx';
+import { useOutcomeSources } from './reads.ts';
 import { SecretForm } from './secret-form.tsx';
 import { Steps } from './steps.tsx';
 import { wayName } from './ways.ts';

@@ -12,6 +12,7 @@ import { ago } from '../../../format/time.ts';
 import { useIsAdmin, useSurroundings } from '../../../state/context.tsx';
 import type { SourcesSearch } from '../../../state/sources-search.ts';
 import { useView } from '../../../state/view.ts';
+import { useOutcomeSources } from './reads.ts';
 import { wayName, ways } from './ways.ts';
 
 const ConnectDrawer = lazy(() => import('./connect-drawer.tsx').then((m) => ({ default: m.ConnectDrawer })));
@@ -19,15 +20,6 @@ const HookDrawer = lazy(() => import('./hook-drawer.tsx').then((m) => ({ default
 
 const states = { waiting: 'waiting', active: 'healthy', failing: 'failing', paused: 'paused' } as const;
 const tones = { waiting: 'plain', active: 'good', failing: 'stop', paused: 'warn' } as const;
-
-export const useOutcomeSources = () => {
-  const { workspace } = useView();
-  return useQuery({
-    queryKey: ['outcome-sources', workspace],
-    queryFn: () => client.outcome.sources.list({ workspace }),
-    refetchInterval: 15_000,
-  });
-};
 
 /** Who tells what came of the work, how well, and how another is connected. */
 export function OutcomeSources() {
