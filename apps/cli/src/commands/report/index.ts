@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Cli } from '../../frame/index.ts';
 import type { BoardFlags } from './board.ts';
 
-/** Adds `report board` and `report list`. */
+/** Adds `report board`, `report list` and `report digest`. */
 export function registerReport(program: Command, cli: Cli): void {
   const report = program.command('report').description('Papers of the whole company: the board pack');
   report
@@ -27,6 +27,15 @@ export function registerReport(program: Command, cli: Cli): void {
       cli.run(async (context) => {
         const { listReports } = await import('./list.ts');
         await listReports(context);
+      }),
+    );
+  report
+    .command('digest')
+    .description('What the weekly digest says of the last whole week; sends nothing')
+    .action(
+      cli.run(async (context) => {
+        const { showDigest } = await import('./digest.ts');
+        await showDigest(context);
       }),
     );
 }
