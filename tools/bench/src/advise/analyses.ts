@@ -25,7 +25,13 @@ export function analysesOf(scopes: Scopes): Analysis[] {
     ...commitments(scopes),
     ...responses(scopes),
     ...figures(scopes),
-    { group: 'all rules', name: 'advice', method: 'POST', path: '/api/w/sample/recommendations/run', body: {} },
+    {
+      group: 'all rules',
+      name: 'advice',
+      method: 'POST',
+      path: '/api/w/sample/recommendations/run',
+      body: {},
+    },
   ];
 }
 
