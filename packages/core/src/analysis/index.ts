@@ -63,7 +63,7 @@ export {
   worthOf,
 } from './commitment-term.ts';
 export { type CreditFate, type CreditOrder, consumeFirst, type ExpiringCredit } from './credit-order.ts';
-export { defaultModelChanges, type ModelDay, modelDaysAround } from './default-model.ts';
+export { defaultModelChanges, modelDaysAround } from './default-model.ts';
 export { type EstimateAtCompletion, estimateAtCompletion, sumOf } from './estimate.ts';
 export {
   type CallDay,

@@ -1,11 +1,17 @@
-import type { ChangeEvent, ChangeKind } from '@exchequer/core/analysis';
+import {
+  type ChangeEvent,
+  type ChangeKind,
+  dayAfter,
+  defaultModelChanges,
+  modelDaysAround,
+} from '@exchequer/core/analysis';
 import { localDate } from '@exchequer/core/metric';
 import type { DateRange } from '@exchequer/model/contract';
 import type { ExplainFacts } from './facts.ts';
 
 /**
- * Everything on record that can move spend, by company day: price rows, deployments, models and agents that
- * appear, gateway rules, routes and policies.
+ * Everything on record that can move spend, by company day: price rows, deployments, models that appear,
+ * workflows that go over to another model, gateway rules, routes and policies.
  */
 export async function readChanges(
   facts: ExplainFacts,
@@ -16,6 +22,7 @@ export async function readChanges(
     priceChanges(facts, range, models),
     deployments(facts, range),
     appearances(facts, range, 'model'),
+    defaults(facts, range),
     settings(facts, range),
   ]);
   return found.flat();
@@ -85,6 +92,24 @@ GROUP BY value HAVING first >= {from:String} AND first < {to:String} AND first >
     name: `First call to ${value}`,
     about: { model: value },
   }));
+}
+
+/** Workflows that went over to another model. */
+async function defaults(facts: ExplainFacts, range: DateRange): Promise<ChangeEvent[]> {
+  const rows = await facts.engine.query<Record<'day' | 'workflow' | 'model' | 'calls', string>>(
+    `SELECT toString(j.day) AS day, toString(j.workflow) AS workflow, toString(j.model) AS model, toString(sum(j.requests)) AS calls
+FROM usage_session AS j WHERE j.workspace = {workspace:String} AND j.workflow != ''
+  AND j.day >= {from:Date} AND j.day < {to:Date}
+GROUP BY day, workflow, model HAVING sum(j.requests) > 0 ORDER BY workflow, day, model LIMIT 20000`,
+    {
+      workspace: facts.workspace,
+      from: dayAfter(range.from, -modelDaysAround.before),
+      to: dayAfter(range.to, modelDaysAround.after),
+    },
+  );
+  return defaultModelChanges(rows.map((row) => ({ ...row, calls: Number(row.calls) }))).filter(
+    ({ day }) => day >= range.from && day < range.to,
+  );
 }
 
 /** What an entry of the audit trail changed, by how its action begins. */
