@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { forgetOldGates } from '@exchequer/store/gate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Installed, installed, type Spender } from './testing/installed.ts';
 
@@ -320,6 +321,11 @@ describe('the gateway for itself', () => {
   test('what was metered is in the books to the last unit, and after closing nothing is held', async () => {
     await here.gateway.close();
     const { services } = here.tower;
+    const stops = await services.sql<{ name: string; calls: number }[]>`
+      select w.name, sum(s.calls)::int as calls from gate_stop s join worker w on w.id = s.worker_id group by 1`;
+    // Their own statement tells persons when a budget stopped them; nothing else reads it, and not for ever.
+    expect([...stops]).toContainEqual({ name: 'Bo', calls: 1 });
+    expect(await forgetOldGates(services.sql)).toBe(0);
     const sum = async () => {
       const [row] = await services.engine.query<{ cost: string }>(
         `select toString(sum(cost_contracted)) as cost from usage_journal where worker_id = {id:String}`,
