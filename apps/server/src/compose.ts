@@ -163,13 +163,7 @@ async function build(stores: Stores, { home, env, now, say, log }: Settled): Pro
   let advice: AdviceService | null = null;
   const moveDays = (zone: string) =>
     moveAllDays({ timeZone: zone, cluster: engine.cluster }, engine, { ...metering, factory });
-  const imports = createImports({
-    ...{ ...parts, links, intake: journal },
-    machine: { home: homedir(), variables: env, platform: process.platform },
-    newId: () => newId('imp_'),
-    repeated: (workspace, source, records) =>
-      metering.counter.add(workspace, [{ source, duplicates: records, conflicts: 0 }]),
-  });
+  const imports = importsOf({ ...parts, links, intake: journal }, metering.counter, env);
   // What a failure left to re-attribute; usually nothing, which costs one query.
   await people.settle();
   const prices = metering.prices.book;
@@ -224,6 +218,22 @@ function once(work: () => Promise<void>): () => Promise<void> {
     return begun;
   };
 }
+
+type ImportOptions = Parameters<typeof createImports>[0];
+
+/** What reads logs and files of this machine. */
+const importsOf = (
+  parts: Omit<ImportOptions, 'machine' | 'newId' | 'repeated'>,
+  counter: Metering['counter'],
+  variables: Settled['env'],
+): ImportService =>
+  createImports({
+    ...parts,
+    machine: { home: homedir(), variables, platform: process.platform },
+    newId: () => newId('imp_'),
+    repeated: (workspace, source, records) =>
+      counter.add(workspace, [{ source, duplicates: records, conflicts: 0 }]),
+  });
 
 /** Everything that goes by company days, after those have moved. */
 async function moveAllDays(

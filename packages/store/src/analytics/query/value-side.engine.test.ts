@@ -230,7 +230,10 @@ describe('figures of people, pay, links, decisions and the gate', () => {
     const may = { from: '2026-05-01', to: '2026-06-01', time_zone: companyTimeZone };
     const query = metricQuerySchema.parse({ metrics: ['revenue_per_employee'], range: may });
     const [total] = (await readMetrics(journal.facts, query)).totals;
-    expect(total).toMatchObject({ value: null, needs: expect.stringMatching(/^rate EUR on \d{4}-\d{2}-\d{2}$/) });
+    expect(total).toMatchObject({
+      value: null,
+      needs: expect.stringMatching(/^rate EUR on \d{4}-\d{2}-\d{2}$/),
+    });
   });
 });
 
