@@ -4,7 +4,7 @@
  * and drawn as PDF and workbook. The last line is one JSON object; `seconds` is the first round, with
  * nothing warm but what the start of a tower warms.
  */
-import { createRouterClient } from '@orpc/server';
+import { snapshotView } from '../../../apps/server/src/api/report.ts';
 import { compose, localContext } from '../../../apps/server/src/compose.ts';
 import { boardPdf, boardXlsx } from '../../../apps/server/src/paper/index.ts';
 import { machineLine, numberFlag, rounded } from './measure/machine.ts';
@@ -29,14 +29,15 @@ say(machineLine());
 const now = () => new Date();
 const tower = await compose({ home, env: { TZ: 'UTC' }, now, log: (message) => say(message) });
 const context = () => localContext(tower.services, now);
-const client = createRouterClient(tower.router, { context });
 const month = text('month') ?? lastMonth(now());
 
 const made: number[] = [];
 const drawn: number[] = [];
 for (let round = 0; round < rounds; round++) {
   const began = performance.now();
-  const snapshot = await client.report.board({ workspace, month });
+  const pack = await tower.services.papers.board(context(), workspace, month);
+  if (!pack) throw new Error(`${month} has not begun`);
+  const snapshot = snapshotView(workspace, pack);
   const kept = performance.now();
   const files = await Promise.all([boardPdf(snapshot), boardXlsx(snapshot)]);
   const ended = performance.now();

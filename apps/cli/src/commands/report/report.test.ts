@@ -3,12 +3,26 @@ import { runCommand } from '../../testing/command.test-kit.ts';
 import { registerReport } from './index.ts';
 
 const figure = (name: string, value: string | null, more: object = {}) => ({
-  ...{ key: name, name, unit: 'usd', value, needs: value === null ? 'a budget' : null, low: null, high: null },
+  ...{
+    key: name,
+    name,
+    unit: 'usd',
+    value,
+    needs: value === null ? 'a budget' : null,
+    low: null,
+    high: null,
+  },
   ...more,
 });
 
 const snapshot = {
-  ...{ id: 'rpt_5b1c', month: '2026-10', digest: 'ab'.repeat(32), made_by: 'Ada', made_at: '2026-11-03T08:00:00Z' },
+  ...{
+    id: 'rpt_5b1c',
+    month: '2026-10',
+    digest: 'ab'.repeat(32),
+    made_by: 'Ada',
+    made_at: '2026-11-03T08:00:00Z',
+  },
   ...{ pdf: '/api/w/live/reports/rpt_5b1c.pdf', xlsx: '', json: '' },
   pack: {
     ...{ workspace: 'live', month: '2026-10', headline: 'Spend rose by $4,500.', decisions: [] },

@@ -39,7 +39,12 @@ function Make() {
     <div className="mt-5 flex flex-wrap items-end gap-3">
       <Field label="Month">
         {(ids) => (
-          <select {...ids} className="field w-full" value={month} onChange={(event) => setMonth(event.target.value)}>
+          <select
+            {...ids}
+            className="field w-full"
+            value={month}
+            onChange={(event) => setMonth(event.target.value)}
+          >
             {monthsUpTo(today).map((key, at) => (
               <option key={key} value={key}>
                 {monthText(key)}
