@@ -11,6 +11,7 @@ import { ownPart, privacyPart } from './stand-in-me.ts';
 import { policyPart } from './stand-in-policy.ts';
 import { answer, dimensionOf, matching } from './stand-in-query.ts';
 import * as records from './stand-in-records.ts';
+import { reportPart } from './stand-in-report.ts';
 import { type StandInEvent, standInUsage } from './stand-in-usage.ts';
 import { valueParts } from './stand-in-value-api.ts';
 
@@ -44,6 +45,7 @@ export function standInRouter(mode: StandInMode) {
     people: peoplePart(shown),
     policy: policyPart(full),
     privacy: privacyPart(full),
+    report: reportPart(full),
     terms: termsPart(),
     token: tokenPart(),
   };
