@@ -58,7 +58,8 @@ export const listRecommendations = tool({
  */
 export function tellable(one: RecommendationView): Told {
   const { id, rule, state, own, gain, confidence, owner, effort, expires_at, subject } = one;
-  const plain = (said: string) => (own && subject.name !== '' ? said.replaceAll(subject.name, 'this person') : said);
+  const plain = (said: string) =>
+    own && subject.name !== '' ? said.replaceAll(subject.name, 'this person') : said;
   return {
     ...{ id, rule, state, own, gain, confidence, owner, effort, expires_at },
     says: plain(one.says),

@@ -40,7 +40,11 @@ export const statedFigures = {
   switching_days: { name: 'Days of work to replace the largest vendor', unit: 'days', from: 'engineering' },
   target_cost_per_resolution: { name: 'Target for the cost per resolution', unit: 'usd', from: 'finance' },
   target_cost_per_feature: { name: 'Target for the cost per feature', unit: 'usd', from: 'finance' },
-  target_cost_per_pull_request: { name: 'Target for the cost per pull request', unit: 'usd', from: 'finance' },
+  target_cost_per_pull_request: {
+    name: 'Target for the cost per pull request',
+    unit: 'usd',
+    from: 'finance',
+  },
   baseline_lead_hours: {
     name: 'Hours from first work to merge before AI, summed over the changes measured',
     unit: 'hours',

@@ -14,6 +14,7 @@ export function useInbox(enabled = true) {
   return useQuery({
     queryKey: ['advice', 'inbox', workspace],
     queryFn: () => client.advice.list({ workspace, state: 'inbox', limit: most }),
+    enabled,
     refetchInterval: ({ state }) => (state.data?.judged_at === null ? firstMs : freshMs),
   });
 }
