@@ -14,6 +14,7 @@ import { z } from 'zod';
 const allowed: Readonly<Record<string, string>> = {
   'me.budget': 'oneself',
   'me.spend': 'oneself',
+  'me.statement': 'oneself, signed in; a role’s band of ten and more',
   'people.unattributed': 'admins, of an address that nobody is known by, until it is mapped',
   'privacy.look': 'two admins together, for hours, written down',
 };
