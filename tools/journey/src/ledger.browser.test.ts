@@ -130,7 +130,7 @@ test('a grant is issued on the page; its holder sees it, and sees nobody else’
   await page.getByRole('button', { name: 'Add the plan' }).click();
   await page.getByRole('button', { name: 'Issue a grant' }).click();
   await page.getByLabel('Person or agent').selectOption({ label: 'Person 1' });
-  await page.getByLabel('From').fill(`${thisMonth}-01`);
+  await page.getByLabel('From', { exact: true }).fill(`${thisMonth}-01`);
   await page.getByRole('button', { name: 'Show what it would be' }).click();
   await page.getByText('$6,000').first().waitFor();
   await page.getByRole('button', { name: 'Issue it' }).click();

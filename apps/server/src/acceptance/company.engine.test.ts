@@ -6,7 +6,7 @@ import { UsageOracle, type UsageSums } from '../../../../tools/company/src/oracl
 import { boss } from '../testing/callers.ts';
 import { type TestServer, testServer, totalsBy } from '../testing/index.ts';
 
-const size = { seed: 1, people: 40, agents_per_person: 1, days: 42 };
+const size = { seed: 1, people: 40, agents_per_person: 1, days: 30 };
 
 let server: TestServer;
 let company: Company;
