@@ -1,6 +1,7 @@
 /** How the CLI writes: tables, figures, progress and complaints. */
 export * from './bytes.ts';
 export * from './errors.ts';
+export { readGiven } from './given-file.ts';
 export * from './numbers.ts';
 export * from './progress.ts';
 export * from './style.ts';

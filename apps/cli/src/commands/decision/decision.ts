@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CommandContext } from '../../frame/index.ts';
-import { CliError, durationFigure, type ExitCode, exitCodes, renderTable } from '../../output/index.ts';
+import { durationFigure, type ExitCode, exitCodes, readGiven, renderTable } from '../../output/index.ts';
 import { kpiRange } from '../kpi/range.ts';
 
 export interface DecisionFlags {
@@ -81,9 +80,7 @@ export async function recordDecision(context: CommandContext<RecordFlags>): Prom
 export async function importDecisions(context: CommandContext<ImportFlags>): Promise<ExitCode> {
   const { globals, options, args, terminal } = context;
   const path = resolve(terminal.cwd, args[0] as string);
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new CliError(`${path} cannot be read`, 'Check the path and that you may read it.', { cause });
-  });
+  const text = await readGiven(path);
   const { client } = await context.connect();
   const result = await client.decision.import({
     workspace: globals.workspace,

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { statedFigures } from '@exchequer/model';
 import type { CommandContext } from '../../frame/index.ts';
-import { CliError, type ExitCode, exitCodes, groupDigits, renderTable } from '../../output/index.ts';
+import { type ExitCode, exitCodes, groupDigits, readGiven, renderTable } from '../../output/index.ts';
 
 /** Writes what is stated. */
 export async function listFigures(context: CommandContext): Promise<void> {
@@ -28,9 +27,7 @@ export async function listFigures(context: CommandContext): Promise<void> {
 export async function importFigures(context: CommandContext<{ yes?: boolean }>): Promise<ExitCode> {
   const { globals, options, args, terminal } = context;
   const path = resolve(terminal.cwd, args[0] as string);
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new CliError(`${path} cannot be read`, 'Check the path and that you may read it.', { cause });
-  });
+  const text = await readGiven(path);
   const { client } = await context.connect();
   const result = await client.value.importFigures({
     ...{ workspace: globals.workspace, text, dry_run: !options.yes },

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Grant, GrantImportResult } from '@exchequer/model/contract';
 import type { CommandContext } from '../../frame/index.ts';
-import { CliError, type ExitCode, exitCodes, usageError, usdFigure } from '../../output/index.ts';
+import { type ExitCode, exitCodes, readGiven, usageError, usdFigure } from '../../output/index.ts';
 import { findPerson, findPlan, findTeam } from './find.ts';
 
 export interface IssueFlags {
@@ -86,9 +85,7 @@ async function importFile(
 ): Promise<ExitCode> {
   const { globals, options, terminal } = context;
   const path = resolve(terminal.cwd, file);
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new CliError(`${path} cannot be read`, 'Check the path and that you may read it.', { cause });
-  });
+  const text = await readGiven(path);
   const { client } = await context.connect();
   const result = await send(client, text, !options.yes);
   if (globals.json) context.printJson('grant-import/1', result);

@@ -1,15 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CommandContext } from '../../frame/index.ts';
-import { CliError, countFigure, type ExitCode, exitCodes } from '../../output/index.ts';
+import { countFigure, type ExitCode, exitCodes, readGiven } from '../../output/index.ts';
 
 /** Checks a file of outcomes and, with --yes, takes it in. Any bad row and nothing is taken. */
 export async function importOutcomes(context: CommandContext<{ yes?: boolean }>): Promise<ExitCode> {
   const { globals, options, args, terminal } = context;
   const path = resolve(terminal.cwd, args[0] as string);
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new CliError(`${path} cannot be read`, 'Check the path and that you may read it.', { cause });
-  });
+  const text = await readGiven(path);
   const { client } = await context.connect();
   const taken = await client.outcome.import({
     workspace: globals.workspace,

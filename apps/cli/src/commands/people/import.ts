@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import type { PeopleImportResult } from '@exchequer/model/contract';
 import type { CommandContext } from '../../frame/index.ts';
 import {
-  CliError,
   countFigure,
   type ExitCode,
   exitCodes,
+  readGiven,
   renderTable,
   type Terminal,
   usageError,
@@ -18,9 +17,7 @@ export async function importPeople(context: CommandContext<ImportPeopleFlags>): 
   const { globals, options, args, terminal } = context;
   const path = resolve(terminal.cwd, args[0] as string);
   const format = formatOf(path);
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new CliError(`${path} cannot be read`, 'Check the path and that you may read it.', { cause });
-  });
+  const text = await readGiven(path);
   const { client } = await context.connect();
   const result = await client.people.import({
     workspace: globals.workspace,

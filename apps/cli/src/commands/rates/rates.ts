@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CommandContext } from '../../frame/index.ts';
-import { CliError, countFigure, type ExitCode, exitCodes, renderTable } from '../../output/index.ts';
+import { countFigure, type ExitCode, exitCodes, readGiven, renderTable } from '../../output/index.ts';
 
 /** Writes the rates that hold, then what has none. */
 export async function listRates(context: CommandContext): Promise<void> {
@@ -30,9 +29,7 @@ export async function listRates(context: CommandContext): Promise<void> {
 export async function importRates(context: CommandContext<{ yes?: boolean }>): Promise<ExitCode> {
   const { globals, options, args, terminal } = context;
   const path = resolve(terminal.cwd, args[0] as string);
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new CliError(`${path} cannot be read`, 'Check the path and that you may read it.', { cause });
-  });
+  const text = await readGiven(path);
   const { client } = await context.connect();
   const result = await client.outcome.rates.import({
     ...{ workspace: globals.workspace, text, dry_run: !options.yes },

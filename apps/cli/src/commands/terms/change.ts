@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { TermKind } from '@exchequer/model';
 import type { CommandContext } from '../../frame/index.ts';
-import { CliError, type ExitCode, exitCodes } from '../../output/index.ts';
+import { type ExitCode, exitCodes, readGiven } from '../../output/index.ts';
 
 export type AddFlags = Record<string, string | boolean | undefined> & { yes?: boolean };
 
@@ -26,9 +25,7 @@ export async function importTerms(
 ): Promise<ExitCode> {
   const { options, args, terminal } = context;
   const path = resolve(terminal.cwd, args[0] as string);
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new CliError(`${path} cannot be read`, 'Check the path and that you may read it.', { cause });
-  });
+  const text = await readGiven(path);
   return state(context, kind, text, path, options.yes === true);
 }
 
