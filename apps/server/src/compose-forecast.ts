@@ -1,8 +1,10 @@
 import {
   type CannotTell,
-  forecastInSteps,
+  forecastAhead,
   headcountOn,
   type KnownSpend,
+  type LearnedSpend,
+  learnSpend,
   priceOfMix,
   type SpendForecast,
 } from '@exchequer/core/analysis';
@@ -75,6 +77,10 @@ function keepRunways(): Runways {
 
 /** Series kept with their forecast; the oldest goes first. */
 const mostKept = 300;
+/** What a month and a quarter of a series have in common is some hundred kilobytes. */
+const mostLearned = 12;
+/** A quarter: what is asked further ahead is learned for by itself. */
+const usualSteps = 92;
 const quarter = { period: 'quarter', custom: null } as const;
 const month = { period: 'month', custom: null } as const;
 
@@ -86,6 +92,7 @@ function createForecasts(parts: ForecastParts): Forecasts {
   const { reports, settings, now } = parts;
   const timeZone = () => settings.current().time_zone;
   const kept = new Kept<SpendForecast | CannotTell>(mostKept);
+  const learned = new Kept<LearnedSpend>(mostLearned);
   const today = () => localDate(now().getTime(), timeZone());
   const read = (asked: ForecastAsked) =>
     readDailySpend(reports, {
@@ -97,15 +104,15 @@ function createForecasts(parts: ForecastParts): Forecasts {
   const told = async (asked: ForecastAsked, series: DailySpendRead, steps: number): Promise<ForecastTold> => {
     // What is sent late changes the sum, and with it the forecast.
     const sum = series.spend.reduce((a, b) => a + b, 0n);
-    const key = [asked.workspace, asked.scope, asked.id, asked.cost, series.asOf, steps, sum].join('/');
-    const forecast = await kept.of(key, async () =>
-      unhurried(
-        forecastInSteps(await knownOf(parts, asked, series, steps), {
-          steps,
-          seed: `${asked.workspace}/${asked.scope}/${asked.id}`,
-        }),
-      ),
-    );
+    const of = [asked.workspace, asked.scope, asked.id, asked.cost, series.asOf, sum].join('/');
+    const learn = (ahead: number) =>
+      learned.of(`${of}/${ahead}`, async () =>
+        unhurried(learnSpend(await knownOf(parts, asked, series, ahead), { steps: ahead })),
+      );
+    const forecast = await kept.of(`${of}/${steps}`, async () => {
+      const seed = `${asked.workspace}/${asked.scope}/${asked.id}`;
+      return unhurried(forecastAhead(await learn(Math.max(steps, usualSteps)), { steps, seed }));
+    });
     return { ...series, forecast };
   };
   return {

@@ -58,7 +58,7 @@ function scoresOfTrial({ fit, actual }: Trial, random: Random): Record<80 | 95, 
   const scores: Record<80 | 95, number[]> = { 80: [], 95: [] };
   for (const [h, y] of actual.entries()) {
     const missed = fit.scaled(y, h) - (fit.centre[h] ?? 0);
-    const sorted = drawn.map((path) => path[h] as number).sort((a, b) => a - b);
+    const sorted = sortedStep(drawn, h);
     for (const level of [80, 95] as const) {
       const tail = (100 - level) / 200;
       const edge = quantileOfSorted(sorted, missed < 0 ? tail : 1 - tail);
@@ -67,6 +67,13 @@ function scoresOfTrial({ fit, actual }: Trial, random: Random): Record<80 | 95, 
     }
   }
   return scores;
+}
+
+/** What was drawn for a step, sorted upwards; numbers alone are sorted without a comparison of our own. */
+function sortedStep(drawn: readonly Float64Array[], h: number): Float64Array {
+  const sorted = new Float64Array(drawn.length);
+  for (let path = 0; path < drawn.length; path++) sorted[path] = drawn[path]?.[h] as number;
+  return sorted.sort();
 }
 
 function between(knots: readonly { middle: number; stretch: number }[], h: number): number {
@@ -96,7 +103,7 @@ export interface Fan {
 export function fanOf(fit: FittedModel, stretch: Stretch, random: Random, count: number): Fan {
   const deviations = drawDeviations(fit, random, count);
   const days = fit.centre.map((centre, h) => {
-    const sorted = deviations.map((path) => path[h] as number).sort((a, b) => a - b);
+    const sorted = sortedStep(deviations, h);
     const edge = (share: number, by: number) => fit.dollars(centre + by * quantileOfSorted(sorted, share), h);
     const [by80 = 1, by95 = 1] = [stretch.at80[h], stretch.at95[h]];
     const median = fit.dollars(centre, h);

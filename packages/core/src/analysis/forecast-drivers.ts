@@ -1,4 +1,4 @@
-import { dayAfter, daysBetween } from './calendar.ts';
+import { dayAfter, daysBetween, daysToMonthEnd } from './calendar.ts';
 import {
   type ForecastModel,
   type KnownSpend,
@@ -87,13 +87,14 @@ export function knownChange(known: KnownSpend, steps: number): number {
 function marksOf({ from, holidays }: KnownSpend, days: number): DayMarks[] {
   // 1970-01-05 was a Monday.
   const first = ((daysBetween('1970-01-05', from) % week) + week) % week;
-  const dates = Array.from({ length: days + monthEndDays }, (_, t) => dayAfter(from, t));
-  return dates.slice(0, days).map((date, t) => {
-    const month = date.slice(0, 7);
-    const ends = Array.from({ length: monthEndDays }, (_, k) => k).find(
-      (k) => dates[t + k + 1]?.slice(0, 7) !== month,
-    );
-    return { weekday: (first + t) % week, holiday: holidays.has(date), toMonthEnd: ends ?? monthEndDays };
+  let left = daysToMonthEnd(from);
+  return Array.from({ length: days }, (_, t) => {
+    const toMonthEnd = Math.min(left, monthEndDays);
+    // The name of a day is dear to make, a hundred thousand times in a forecast.
+    const holiday = holidays.size > 0 && holidays.has(dayAfter(from, t));
+    if (left === 0) left = daysToMonthEnd(dayAfter(from, t + 1));
+    else left--;
+    return { weekday: (first + t) % week, holiday, toMonthEnd };
   });
 }
 

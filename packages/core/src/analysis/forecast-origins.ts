@@ -56,6 +56,17 @@ export function* trialsOf(
   return trials;
 }
 
+/** A trial as it would have been with no more than so many days ahead. */
+export function cutTo(trial: Trial, steps: number): Trial {
+  if (trial.actual.length <= steps) return trial;
+  const { fit, actual, forecast } = trial;
+  const ahead = { centre: fit.centre.slice(0, steps), response: fit.response.slice(0, steps) };
+  return {
+    ...{ origin: trial.origin, fit: { ...fit, ...ahead } },
+    ...{ actual: actual.slice(0, steps), forecast: forecast.slice(0, steps) },
+  };
+}
+
 /** Scaled errors of a model by how far ahead it had to say; null where the past is too short for a horizon. */
 export type Scores = Readonly<Record<ComparedHorizon, number | null>>;
 

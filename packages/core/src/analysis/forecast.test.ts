@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { seededRandom } from '../statistics/index.ts';
+import { atOnce, seededRandom } from '../statistics/index.ts';
 import { isCannotTell } from './cannot-tell.ts';
 import { estimateAtCompletion } from './estimate.ts';
-import { forecastSpend, type SpendForecast } from './forecast.ts';
+import { forecastAhead, forecastSpend, learnSpend, type SpendForecast } from './forecast.ts';
 import { type KnownSpend, week } from './forecast-model.ts';
 import { meanAbsoluteScaledError } from './forecast-score.ts';
 import { headcountOn, priceOfMix } from './known-days.ts';
@@ -145,6 +145,15 @@ describe('forecasts', () => {
       { numRuns: 25 },
     );
   });
+});
+
+test('a month of what was learned for a quarter is what is said of the month alone', () => {
+  const series = known(usual(200), { headcount: Array.from({ length: 292 }, (_, t) => 12 + t / 50) });
+  const learned = atOnce(learnSpend(series, { steps: 92 }));
+  for (const steps of [9, 30, 92])
+    expect(atOnce(forecastAhead(learned, { steps, seed: '1', paths: 200 }))).toEqual(
+      forecastSpend(series, { steps, seed: '1', paths: 200 }),
+    );
 });
 
 test('seasons and trend taken apart add up, and forecast passengers better than the last year', () => {

@@ -12,6 +12,7 @@ import {
 } from './forecast-model.ts';
 import { forecastModels } from './forecast-models.ts';
 import {
+  cutTo,
   leastDays,
   originsOf,
   overallScore,
@@ -66,16 +67,45 @@ export function* forecastInSteps(
   told: KnownSpend,
   options: ForecastOptions,
 ): InSteps<SpendForecast | CannotTell> {
+  return yield* forecastAhead(yield* learnSpend(told, options), options);
+}
+
+/** A series with what each candidate would have said of its past: most of the work of a forecast. */
+export interface LearnedSpend {
+  readonly told: KnownSpend;
+  /** Without the days before the first spend. */
+  readonly known: KnownSpend;
+  /** Days ahead that the candidates were tried at. */
+  readonly steps: number;
+  readonly tried: readonly TriedModel[];
+}
+
+/** What forecasts of up to `steps` days have in common: learned once, a month and a quarter are drawn of it. */
+export function* learnSpend(
+  told: KnownSpend,
+  { steps, models = forecastModels }: Pick<ForecastOptions, 'steps' | 'models'>,
+): InSteps<LearnedSpend> {
   const known = withoutLead(told);
+  const { spend } = known;
+  const isTried = spend.length >= leastDays && spend.some((y) => y !== spend[0]);
+  return { told, known, steps, tried: isTried ? yield* tryOut(models, known, steps) : [] };
+}
+
+/** @param options its steps are at most those that were learned for */
+export function* forecastAhead(
+  { told, known, tried }: LearnedSpend,
+  options: ForecastOptions,
+): InSteps<SpendForecast | CannotTell> {
   const { spend } = known;
   if (spend.length < week)
     return told.spend.length >= leastDays && spend.length === 0
       ? certain(told, options, 'all-zero')
       : cannotTell('short', `${week} whole days with spend; there are ${spend.length}`);
   if (spend.every((y) => y === spend[0])) return certain(known, options, 'constant');
-  const { models = forecastModels, steps, seed, paths = usualPaths } = options;
-  const tried = spend.length < leastDays ? [] : yield* tryOut(models, known, steps);
-  const chosen = chooseModel(tried, knownChange(known, steps));
+  const { steps, seed, paths = usualPaths } = options;
+  const scored = tried.map((one) => scoredOf(known, one, steps));
+  const change = knownChange(known, steps);
+  const chosen = chooseModel(scored, change);
   const name = chosen?.candidate.model ?? 'seasonal-naive';
   const model = forecastModels.find((one) => one.name === name) as ForecastModel;
   const fit = withinReach(model.fit(known, steps), spend, steps);
@@ -87,9 +117,9 @@ export function* forecastInSteps(
     ...fanOf(fit, stretch, seededRandom(`${seed}/paths`), paths),
     model: name,
     label: labelOf(spend),
-    candidates: tried.map(({ candidate }) => candidate),
+    candidates: scored.map(({ candidate }) => candidate),
     learned: spend.length,
-    knownChange: knownChange(known, steps),
+    knownChange: change,
   };
 }
 
@@ -126,21 +156,32 @@ function labelOf(spend: readonly number[]): ForecastLabel | null {
   return empty > spend.length / 2 ? 'gappy' : null;
 }
 
-interface Tried {
+/** A candidate that could be fitted at every origin. */
+interface TriedModel {
+  readonly model: ModelName;
+  readonly trials: readonly Trial[];
+}
+
+function* tryOut(models: readonly ForecastModel[], known: KnownSpend, steps: number): InSteps<TriedModel[]> {
+  const origins = originsOf(known.spend.length, steps);
+  const tried: TriedModel[] = [];
+  for (const model of models) {
+    const trials = yield* trialsOf(model, known, origins, steps);
+    if (trials.length === origins.length) tried.push({ model: model.name, trials });
+  }
+  return tried;
+}
+
+interface Scored {
   readonly candidate: Candidate;
   readonly trials: readonly Trial[];
 }
 
-function* tryOut(models: readonly ForecastModel[], known: KnownSpend, steps: number): InSteps<Tried[]> {
-  const origins = originsOf(known.spend.length, steps);
-  const tried: Tried[] = [];
-  for (const model of models) {
-    const trials = yield* trialsOf(model, known, origins, steps);
-    if (trials.length < origins.length) continue;
-    const scores = scoresOf(known, trials);
-    tried.push({ candidate: { model: model.name, scores, overall: overallScore(scores, steps) }, trials });
-  }
-  return tried;
+/** How well a candidate did up to a horizon. */
+function scoredOf(known: KnownSpend, { model, trials: all }: TriedModel, steps: number): Scored {
+  const trials = all.map((trial) => cutTo(trial, steps));
+  const scores = scoresOf(known, trials);
+  return { candidate: { model, scores, overall: overallScore(scores, steps) }, trials };
 }
 
 /** A known move of staff or price from which on the model that knows of it is preferred. */
@@ -152,8 +193,8 @@ const tie = 1.005;
  * The least error wins. A change of price or staff that is known to come cannot show in past errors: then
  * the model that knows of it needs to be only nearly as good.
  */
-function chooseModel(tried: readonly Tried[], change: number): Tried | undefined {
-  const scored = tried.filter(({ candidate }) => candidate.overall !== null);
+function chooseModel(all: readonly Scored[], change: number): Scored | undefined {
+  const scored = all.filter(({ candidate }) => candidate.overall !== null);
   const least = Math.min(...scored.map(({ candidate }) => candidate.overall ?? Number.POSITIVE_INFINITY));
   const drivers = scored.find(({ candidate }) => candidate.model === 'drivers');
   if (drivers && change >= tellingChange && (drivers.candidate.overall ?? 0) <= least * (1 + change / 2))

@@ -99,8 +99,11 @@ export {
   type Candidate,
   type ForecastLabel,
   type ForecastOptions,
+  forecastAhead,
   forecastInSteps,
   forecastSpend,
+  type LearnedSpend,
+  learnSpend,
   type SpendForecast,
 } from './forecast.ts';
 export type { DayAhead } from './forecast-bands.ts';

@@ -72,11 +72,17 @@ function seasonOf(over: readonly number[], weights: readonly number[], period: n
 export function localLine(series: readonly number[], weights: readonly number[], reach: number): number[] {
   const n = series.length;
   const kernel = kernelOf(reach);
-  return series.map((y, t) => {
-    let [w0, w1, w2, y0, y1] = [0, 0, 0, 0, 0];
-    for (let at = Math.max(0, t - reach); at <= Math.min(n - 1, t + reach); at++) {
+  const line = new Array<number>(n);
+  for (let t = 0; t < n; t++) {
+    let w0 = 0;
+    let w1 = 0;
+    let w2 = 0;
+    let y0 = 0;
+    let y1 = 0;
+    const last = Math.min(n - 1, t + reach);
+    for (let at = Math.max(0, t - reach); at <= last; at++) {
       const k = at - t;
-      const weight = (kernel[Math.abs(k)] as number) * (weights[at] as number);
+      const weight = (kernel[k < 0 ? -k : k] as number) * (weights[at] as number);
       const value = series[at] as number;
       w0 += weight;
       w1 += weight * k;
@@ -85,9 +91,10 @@ export function localLine(series: readonly number[], weights: readonly number[],
       y1 += weight * k * value;
     }
     const root = w0 * w2 - w1 * w1;
-    if (w0 <= 0) return y;
-    return root > 1e-9 * w0 * w2 ? (y0 * w2 - y1 * w1) / root : y0 / w0;
-  });
+    if (w0 <= 0) line[t] = series[t] as number;
+    else line[t] = root > 1e-9 * w0 * w2 ? (y0 * w2 - y1 * w1) / root : y0 / w0;
+  }
+  return line;
 }
 
 const cubed = (x: number): number => (Math.abs(x) >= 1 ? 0 : (1 - Math.abs(x) ** 3) ** 3);

@@ -35,29 +35,55 @@ export function smooth(
   start: SmoothingState,
   parameters: SmoothingParameters,
 ): Smoothed {
-  const { alpha, beta, gamma, phi } = parameters;
-  const season = [...start.season];
-  const period = Math.max(1, season.length);
   const errors = new Array<number>(series.length);
+  const season = [...start.season];
+  const { level, slope, sse } = recurse(series, kind, { ...start, season }, parameters, errors);
+  const turn = series.length % Math.max(1, season.length);
+  const end = { level, slope, season: [...season.slice(turn), ...season.slice(0, turn)] };
+  return { parameters, start, end, sse, errors };
+}
+
+/**
+ * The recursions themselves. A fit runs them some hundred times for the sum alone: then nothing is kept.
+ * @param start its season is written over
+ * @param errors where each error goes; null where only their sum of squares is asked
+ */
+function recurse(
+  series: readonly number[],
+  kind: SeasonKind,
+  start: { readonly level: number; readonly slope: number; readonly season: number[] },
+  { alpha, beta, gamma, phi }: SmoothingParameters,
+  errors: number[] | null,
+): { level: number; slope: number; sse: number } {
+  const { season } = start;
+  const period = Math.max(1, season.length);
   let { level, slope } = start;
   let sse = 0;
+  let at = 0;
   for (let t = 0; t < series.length; t++) {
     const y = series[t] as number;
-    const at = t % period;
     const s = kind === 'none' ? 0 : (season[at] as number);
     const carried = level + phi * slope;
     const error = y - (kind === 'multiplicative' ? carried * s : carried + s);
-    errors[t] = error;
+    if (errors) errors[t] = error;
     sse += error * error;
     const before = level;
     level = alpha * (kind === 'multiplicative' ? y / s : y - s) + (1 - alpha) * carried;
     slope = beta * (level - before) + (1 - beta) * phi * slope;
     if (kind === 'additive') season[at] = gamma * (y - level) + (1 - gamma) * s;
     if (kind === 'multiplicative') season[at] = gamma * (y / level) + (1 - gamma) * s;
+    at = at + 1 === period ? 0 : at + 1;
   }
-  const turn = series.length % period;
-  const end = { level, slope, season: [...season.slice(turn), ...season.slice(0, turn)] };
-  return { parameters, start, end, sse, errors };
+  return { level, slope, sse };
+}
+
+/** The sum of squared errors of many parameters in turn, each from the same start. */
+function squaredErrors(series: readonly number[], kind: SeasonKind, start: SmoothingState) {
+  const season = [...start.season];
+  return (parameters: SmoothingParameters, { level, slope } = start): number => {
+    for (let at = 0; at < season.length; at++) season[at] = start.season[at] as number;
+    return recurse(series, kind, { level, slope, season }, parameters, null).sse;
+  };
 }
 
 /** The next `steps` values as the state stands. */
@@ -81,11 +107,13 @@ export function continueFrom(
 export function fitSimple(series: readonly number[]): Smoothed {
   const low = Math.min(...series);
   const high = Math.max(...series);
-  const run = ([alpha = 0, level = 0]: readonly number[]) =>
-    smooth(series, 'none', plain(level), { alpha, beta: 0, gamma: 0, phi: 1 });
   const room = high > low ? high : low + 1;
-  const { at } = minimise((x) => run(x).sse, [0.3, series[0] ?? 0], [unit, [low, room]], 1e-12);
-  return run(at);
+  const sum = squaredErrors(series, 'none', plain(0));
+  const of = ([alpha = 0, level = 0]: readonly number[]) =>
+    [{ alpha, beta: 0, gamma: 0, phi: 1 }, plain(level)] as const;
+  const { at } = minimise((x) => sum(...of(x)), [0.3, series[0] ?? 0], [unit, [low, room]], 1e-12);
+  const [parameters, start] = of(at);
+  return smooth(series, 'none', start, parameters);
 }
 
 export const plain = (level: number): SmoothingState => ({ level, slope: 0, season: [] });
@@ -171,10 +199,10 @@ export function fitHoltWinters(
   const start = decomposedStart(series, period, kind);
   if (!start) return null;
   const rest = series.slice(period);
-  const run = ([alpha = 0, beta = 0, gamma = 0]: readonly number[]) =>
-    smooth(rest, kind, start, { alpha, beta, gamma, phi: 1 });
-  const { at } = minimise((x) => run(x).sse, [0.3, 0.1, 0.1], [unit, unit, unit], tolerance);
-  return run(at);
+  const sum = squaredErrors(rest, kind, start);
+  const of = ([alpha = 0, beta = 0, gamma = 0]: readonly number[]) => ({ alpha, beta, gamma, phi: 1 });
+  const { at } = minimise((x) => sum(of(x)), [0.3, 0.1, 0.1], [unit, unit, unit], tolerance);
+  return smooth(rest, kind, start, of(at));
 }
 
 /** A slope that fades by at least a fiftieth a step: growth seen for a month is not promised for a year. */
@@ -184,8 +212,8 @@ const fading = [0.8, 0.98] as const;
 export function fitDamped(series: readonly number[]): Smoothed {
   const { intercept, slope } = lineThrough(series.slice(0, 10));
   const start = { level: intercept, slope: series.length > 2 ? slope : 0, season: [] };
-  const run = ([alpha = 0, beta = 0, phi = 0]: readonly number[]) =>
-    smooth(series, 'none', start, { alpha, beta, gamma: 0, phi });
-  const { at } = minimise((x) => run(x).sse, [0.3, 0.05, 0.95], [unit, unit, fading], 1e-5);
-  return run(at);
+  const sum = squaredErrors(series, 'none', start);
+  const of = ([alpha = 0, beta = 0, phi = 0]: readonly number[]) => ({ alpha, beta, gamma: 0, phi });
+  const { at } = minimise((x) => sum(of(x)), [0.3, 0.05, 0.95], [unit, unit, fading], 1e-5);
+  return smooth(series, 'none', start, of(at));
 }

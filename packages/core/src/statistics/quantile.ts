@@ -2,7 +2,7 @@
  * Quantile of figures sorted upwards, between neighbours in proportion (type 7 of Hyndman and Fan, as
  * R and NumPy do it). NaN without figures.
  */
-export function quantileOfSorted(sorted: readonly number[], share: number): number {
+export function quantileOfSorted(sorted: ArrayLike<number>, share: number): number {
   if (sorted.length === 0) return Number.NaN;
   const at = (sorted.length - 1) * share;
   const below = sorted[Math.floor(at)] ?? Number.NaN;
@@ -13,7 +13,7 @@ export function quantileOfSorted(sorted: readonly number[], share: number): numb
 
 /** Quantiles of figures in any order. */
 export function quantiles(figures: readonly number[], shares: readonly number[]): number[] {
-  const sorted = [...figures].sort((a, b) => a - b);
+  const sorted = Float64Array.from(figures).sort();
   return shares.map((share) => quantileOfSorted(sorted, share));
 }
 
