@@ -1,6 +1,7 @@
 import type { RuleRecord } from '@exchequer/core/advice';
 import type { Workspace } from '@exchequer/model/contract';
 import type { AdviceOptions } from '@exchequer/store/advice';
+import { readingOnce } from '@exchequer/store/analytics/engine';
 import { gatherFacts } from './jobs/advice/facts/index.ts';
 import {
   adviseOwn,
@@ -42,7 +43,7 @@ export function openAdvice({ services, timeZone, log, ...options }: AdviceParts)
   const carrying = createCarrying(options, () => carriersOf(services()));
   const round = {
     ...options,
-    facts: (workspace: Workspace) => gatherFacts(services(), workspace, now(), log),
+    facts: (workspace: Workspace) => readingOnce(() => gatherFacts(services(), workspace, now(), log)),
     own: (workspace: Workspace) => adviseOwn(services(), workspace, now()),
   };
   let running: Promise<unknown> = Promise.resolve();

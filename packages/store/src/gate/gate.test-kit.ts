@@ -59,7 +59,7 @@ export async function freshGate({ server: { sql } }: Pick<Bench, 'server'>): Pro
     'gate_rules',
     'gate_gateway',
   ];
-  tables.push('gate_lease', 'gate_minute', 'gate_stop', 'identity');
+  tables.push('gate_lease', 'gate_minute', 'gate_quarter', 'gate_stop', 'identity');
   await sql.unsafe(tables.map((table) => `delete from ${table}`).join(';'));
 }
 

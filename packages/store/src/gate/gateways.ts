@@ -68,14 +68,41 @@ export async function gatewayLeft(
 /** How long gateways that have stopped or fallen silent are shown and kept. */
 const forgottenAfter = '35 days';
 
-/** Forgets gateways that nobody has seen for long, and minutes that are as old. Returns how many rows went. */
+/**
+ * Forgets gateways that nobody has seen for long, and minutes that are as old: what they count stays, by
+ * quarters of an hour. Returns how many rows went.
+ */
 export async function forgetOldGates(sql: Sql): Promise<number> {
-  const minutes = await sql`
-    delete from gate_minute where minute < now() - ${forgottenAfter}::interval`;
+  const minutes = await foldMinutes(sql);
   const stops = await sql`
     delete from gate_stop where minute < now() - make_interval(days => ${stopsKeptDays})`;
   const gateways = await sql`
     delete from gate_gateway g where seen_at < now() - ${forgottenAfter}::interval
       and not exists (select from gate_lease l where l.gateway_id = g.id and l.state <> 'closed')`;
-  return minutes.count + stops.count + gateways.count;
+  return minutes + stops.count + gateways.count;
+}
+
+/** Puts old minutes into their quarters, in one statement: they are in the one table or in the other. */
+async function foldMinutes(sql: Sql): Promise<number> {
+  const [row] = await sql<{ gone: number }[]>`
+    with gone as (
+      delete from gate_minute where minute < now() - ${forgottenAfter}::interval
+      returning workspace, date_bin('15 minutes', minute, timestamptz 'epoch') as quarter, requests, refused
+    ), reasons as (
+      select workspace, quarter, jsonb_object_agg(reason, calls) as refused from (
+        select g.workspace, g.quarter, r.key as reason, sum(r.value::bigint) as calls
+        from gone g, jsonb_each_text(g.refused) r group by 1, 2, 3) each_reason
+      group by 1, 2
+    ), folded as (
+      insert into gate_quarter as known (workspace, quarter, requests, refused)
+      select workspace, quarter, sum(g.requests), coalesce((array_agg(r.refused))[1], '{}')
+      from gone g left join reasons r using (workspace, quarter) group by workspace, quarter
+      on conflict (workspace, quarter) do update set requests = known.requests + excluded.requests,
+        refused = coalesce((select jsonb_object_agg(key, calls) from (
+          select key, sum(value::bigint) as calls from (
+            select * from jsonb_each_text(known.refused) union all select * from jsonb_each_text(excluded.refused)) both_parts
+          group by key) sums), '{}')
+    )
+    select count(*)::int as gone from gone`;
+  return row?.gone ?? 0;
 }

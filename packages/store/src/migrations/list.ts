@@ -18,6 +18,7 @@ import gate from './0500_gate.sql';
 import chargeLease from './0501_charge_lease.sql';
 import gateBatches from './0510_gate_batches.sql';
 import gateStop from './0511_gate_stop.sql';
+import gateQuarter from './0512_gate_quarter.sql';
 import outcome from './0600_outcome.sql';
 import decision from './0610_decision.sql';
 import factory from './0620_factory.sql';
@@ -70,6 +71,7 @@ export const migrations: readonly Migration[] = [
   { name: '0501_charge_lease', sql: chargeLease },
   { name: '0510_gate_batches', sql: gateBatches },
   { name: '0511_gate_stop', sql: gateStop },
+  { name: '0512_gate_quarter', sql: gateQuarter },
   { name: '0600_outcome', sql: outcome },
   { name: '0610_decision', sql: decision },
   { name: '0620_factory', sql: factory },

@@ -1,7 +1,7 @@
 import { isWeekend, startOf } from './calendar.ts';
 import { type Company, isAtWork, type Person } from './company.ts';
 import { models } from './models.ts';
-import { type Random, randomOf } from './random.ts';
+import { drawHex, type Random, randomOf } from './random.ts';
 
 type Value = { stringValue: string } | { intValue: string };
 
@@ -37,7 +37,7 @@ export function* spansOf(company: Company, day: number): Iterable<TracedSpan> {
 
 /** One run: the agent’s span repeats the sum of its calls, as such spans do. */
 function* runOf(person: Person, random: Random, at: number): Iterable<TracedSpan> {
-  const traceId = hexOf(random, 32);
+  const traceId = drawHex(random, 32);
   const calls = Array.from({ length: random.int(1, 3) }, (_, place) => ({
     begin: at + place * 20_000,
     read: random.chance(0.5) ? random.int(500, 4_000) : 0,
@@ -77,7 +77,7 @@ function spanOf(random: Random, traceId: string, told: Told): TracedSpan {
   const text = (key: string, stringValue: string) => ({ key, value: { stringValue } });
   const count = (key: string, value: number) => ({ key, value: { intValue: String(value) } });
   return {
-    ...{ traceId, spanId: hexOf(random, 16), name: told.name, kind: 3 },
+    ...{ traceId, spanId: drawHex(random, 16), name: told.name, kind: 3 },
     startTimeUnixNano: `${told.begin}000000`,
     endTimeUnixNano: `${told.end}000000`,
     attributes: [
@@ -92,6 +92,3 @@ function spanOf(random: Random, traceId: string, told: Told): TracedSpan {
     ],
   };
 }
-
-const hexOf = (random: Random, digits: number): string =>
-  Array.from({ length: digits / 4 }, () => random.int(0, 0xffff).toString(16).padStart(4, '0')).join('');

@@ -1,7 +1,7 @@
 import { startOf } from './calendar.ts';
 import type { Company } from './company.ts';
 import { models } from './models.ts';
-import { type Random, randomOf } from './random.ts';
+import { drawHex, type Random, randomOf } from './random.ts';
 import { missesCache, type Stories } from './story.ts';
 import type { Caller } from './week.ts';
 
@@ -128,6 +128,7 @@ function partial(line: TranscriptLine): TranscriptLine {
 }
 
 export function uuid(random: Random): string {
-  const hex = () => random.int(0, 0xffff).toString(16).padStart(4, '0');
-  return `${hex()}${hex()}-${hex()}-4${hex().slice(1)}-8${hex().slice(1)}-${hex()}${hex()}${hex()}`;
+  const hex = drawHex(random, 32);
+  const part = (from: number, to: number) => hex.slice(from, to);
+  return `${part(0, 8)}-${part(8, 12)}-4${part(13, 16)}-8${part(17, 20)}-${part(20, 32)}`;
 }

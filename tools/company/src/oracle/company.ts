@@ -118,17 +118,19 @@ export class CompanyOracle {
   /** Everybody's days, and their pay as it accrues: a 365th or 366th of a year on each. */
   #employ(): void {
     const { people, size } = this.company;
-    for (const person of people)
-      for (let day = 0; day < size.days; day++) {
+    for (let day = 0; day < size.days; day++) {
+      const daysOfYear = this.roster.daysOfYear(day);
+      const ofDay = (annual: number) => (BigInt(annual) * payUnit) / daysOfYear;
+      for (const person of people) {
         if (!this.roster.employed(person, day)) continue;
         const add = (name: string, amount: bigint) => this.sums.add(name, day, person.team.key, amount);
         add('person days', 1n);
         if (person.manager) add('manager days', 1n);
-        const ofDay = (annual: number) => (BigInt(annual) * payUnit) / this.roster.daysOfYear(day);
         add('base pay', ofDay(person.base));
         add('bonus pay', ofDay(person.bonus));
         add('equity pay', ofDay(person.equity));
       }
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { type ClickHouseClient, createClient } from '@clickhouse/client';
 import { type ChdbConnection, createChdbConnection } from 'chdb/connection';
+import { askOnce } from './share.ts';
 
 /** Values bound to `{name:Type}` placeholders of a query. */
 export type QueryParams = Record<string, unknown>;
@@ -55,7 +56,7 @@ export async function openEngine(options: EngineOptions): Promise<AnalyticsEngin
   return {
     embedded: !options.url,
     cluster: options.cluster ?? null,
-    query: (sql, params) => read(nextReader(), sql, params),
+    query: (sql, params) => askOnce(sql, params, () => read(nextReader(), sql, params)),
     queryAsWriter: (sql, params) => read(writer, sql, params),
     command: async (sql, params) => {
       await writer.client.command({ query: sql, ...(params && { query_params: params }) });

@@ -4,3 +4,4 @@
  */
 export { type AnalyticsEngine, type EngineOptions, openEngine, type QueryParams } from './engine.ts';
 export { quoteText } from './literal.ts';
+export { readingOnce } from './share.ts';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { forgetOldGates, writeMinutes } from '../../gate/index.ts';
 import { migrate, migrations } from '../../migrations/index.ts';
 import { connectPostgres, type EmbeddedPostgres, startEmbedded } from '../../postgres/index.ts';
 import { type AnalyticsEngine, openEngine } from '../engine/index.ts';
@@ -153,5 +154,53 @@ describe('pay by day', () => {
       { year: 2024, days: '308', base: '308000', currency: 'USD' },
       { year: 2025, days: '60', base: '60000', currency: 'USD' },
     ]);
+  });
+});
+
+describe('calls at the gate', () => {
+  const gateway = { id: 'gw_1', life: 'life1' };
+  const minute = (at: string, requests: number, refused: Record<string, number> = {}) => ({
+    ...{ workspace: 'live', upstreamId: 'up_1', minute: new Date(at), requests, refused },
+    ...{ errors: 0, cacheHits: 0, firstByte: [], overhead: [], lastError: null, lastErrorAt: null },
+  });
+  const calls = () =>
+    days(
+      'toString(day) AS day, toString(requests) AS requests, toString(denied) AS denied',
+      "workspace = 'live' AND about = 'calls' ORDER BY day",
+      'gate_day',
+    );
+
+  test('are counted by day when their minutes are long forgotten, in a zone of half hours too', async () => {
+    // Midnight in Kolkata is at half past six in the evening of UTC.
+    const india = createFacts({
+      ...{ engine, sql, timeZone: () => 'Asia/Kolkata', now: () => new Date('2026-11-21T09:00:00Z') },
+    });
+    await writeMinutes(sql, gateway, [
+      minute('2026-01-05T18:29:00Z', 10, { 'budget-exhausted': 2 }),
+      minute('2026-01-05T18:30:00Z', 7, { 'rate-limited': 1 }),
+    ]);
+    await writeMinutes(sql, { ...gateway, id: 'gw_2' }, [
+      minute('2026-01-05T18:31:00Z', 5, { 'rate-limited': 2, 'budget-exhausted': 1 }),
+    ]);
+    await india.refresh('live', 'gate');
+    const told = await calls();
+    expect(told).toEqual([
+      { day: '2026-01-05', requests: '10', denied: '2' },
+      { day: '2026-01-06', requests: '12', denied: '4' },
+    ]);
+    expect(await forgetOldGates(sql)).toBe(3);
+    expect(await forgetOldGates(sql)).toBe(0);
+    await india.refresh('live', 'gate');
+    expect(await calls()).toEqual(told);
+    // A gateway that was away for long tells what it still had.
+    await writeMinutes(sql, { ...gateway, id: 'gw_3' }, [
+      minute('2026-01-05T18:35:00Z', 1, { 'rate-limited': 1 }),
+    ]);
+    await forgetOldGates(sql);
+    await india.refresh('live', 'gate');
+    expect((await calls())[1]).toEqual({ day: '2026-01-06', requests: '13', denied: '5' });
+    const [quarter] = await sql`
+      select requests::int, refused from gate_quarter where quarter = '2026-01-05 18:30Z'`;
+    expect(quarter).toEqual({ requests: 13, refused: { 'rate-limited': 4, 'budget-exhausted': 1 } });
   });
 });

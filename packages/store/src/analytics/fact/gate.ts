@@ -31,10 +31,14 @@ export const gateDay: FactTable = {
       union all
       select e.id, t.root, t.hard or e.enforcement = 'hard', t.company from envelope e
       join tree t on e.parent_id = t.id where e.workspace = ${workspace}
+    ), passed as (
+      select minute as at, requests, refused from gate_minute where workspace = ${workspace}
+      union all
+      select quarter, requests, refused from gate_quarter where workspace = ${workspace}
     ), calls as (
-      select (minute at time zone ${timeZone})::date as day, sum(requests) as requests,
+      select (at at time zone ${timeZone})::date as day, sum(requests) as requests,
         sum((select coalesce(sum(value::bigint), 0) from jsonb_each_text(refused))) as denied
-      from gate_minute where workspace = ${workspace} group by 1
+      from passed group by 1
     ), limits as (
       select d::date as day, sum(p.base_limit / (p.ends_on - p.starts_on + 1)) as budget_limit
       from envelope_period p join tree t on t.id = p.envelope_id and t.company and t.id = t.root,

@@ -1,5 +1,6 @@
 import { evidenceOf, type Metric, metricsOf, type Sums } from '@exchequer/core/metric';
 import type { DateRange, Evidence, MetricQuery, Reading } from '@exchequer/model/contract';
+import { readingOnce } from '../engine/index.ts';
 import type { ReadingFacts } from './facts.ts';
 import { readMetrics } from './read.ts';
 import { readSheet, type Sheet } from './sheet.ts';
@@ -15,16 +16,20 @@ const asks = (metrics: readonly string[], range: DateRange): MetricQuery => ({
 });
 
 /** What figures of a range rest on: grade, n, teams, interval and coverage, in the order asked. */
-export async function readEvidence(
+export const readEvidence = (
   facts: ReadingFacts,
   range: DateRange,
   keys: readonly string[],
-): Promise<Evidence[]> {
-  const query = asks(keys, range);
-  const { totals } = await readMetrics(facts, query);
-  const metrics = metricsOf(query);
-  return Promise.all(metrics.map((metric, at) => evidenceFor(facts, { metric, range, reading: totals[at] })));
-}
+): Promise<Evidence[]> =>
+  // Metrics of one fact ask for the same sums of it.
+  readingOnce(async () => {
+    const query = asks(keys, range);
+    const { totals } = await readMetrics(facts, query);
+    const metrics = metricsOf(query);
+    return Promise.all(
+      metrics.map((metric, at) => evidenceFor(facts, { metric, range, reading: totals[at] })),
+    );
+  });
 
 /** Evidence of one metric whose reading is known. */
 export async function evidenceFor(
