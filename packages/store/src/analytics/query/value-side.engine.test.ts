@@ -140,17 +140,15 @@ beforeAll(async () => {
     ),
     row('900', { kind: 'ticket.escalated', work_key: 'ticket:x', team_id: 'team_a', handled_by: 'ai' }),
   ]);
+  const linked = {
+    ...{ tool: 'claude-code', session_id: 'session-0', repo: 'github.com/acme/api', branch: 'fix' },
+    ...{ work_key: 'pull_request:github.com/acme/api#1', rule: 'head-branch', confidence: 950 },
+  };
   await put('usage_work', [
-    {
-      tool: 'claude-code',
-      session_id: 'session-0',
-      repo: 'github.com/acme/api',
-      branch: 'fix',
-      work_kind: 'pull_request',
-      work_key: 'pull_request:github.com/acme/api#1',
-      rule: 'head-branch',
-      confidence: 950,
-    },
+    { ...linked, work_kind: 'pull_request' },
+    { ...linked, work_kind: 'accepted' },
+    // Linked, but nothing of it was accepted.
+    { ...linked, session_id: 'session-1', work_kind: 'ticket', work_key: 'ticket:open' },
   ]);
 });
 afterAll(() => journal.close());
