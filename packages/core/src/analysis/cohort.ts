@@ -34,21 +34,22 @@ export function spendCohorts(
     if (cost > 0n && (known === undefined || month < known)) first.set(entity, month);
   }
   if (first.size === 0) return cannotTell('all-zero', 'priced usage');
+  const begun = new Map<string, number>();
+  for (const month of first.values()) begun.set(month, (begun.get(month) ?? 0) + 1);
+  const sums = new Map<string, bigint>();
+  for (const { entity, month, cost } of rows) {
+    const place = `${first.get(entity)} ${month}`;
+    sums.set(place, (sums.get(place) ?? 0n) + cost);
+  }
   return months.flatMap((month, at) => {
-    const entities = new Set([...first].filter(([, begun]) => begun === month).map(([entity]) => entity));
-    if (entities.size === 0) return [];
-    const spend = months
-      .slice(at)
-      .map((later) =>
-        rows
-          .filter((row) => row.month === later && entities.has(row.entity))
-          .reduce((sum, { cost }) => sum + cost, 0n),
-      );
+    const entities = begun.get(month);
+    if (!entities) return [];
+    const spend = months.slice(at).map((later) => sums.get(`${month} ${later}`) ?? 0n);
     const base = spend[1] ?? 0n;
     const retention = spend.map((cost) =>
       base > 0n ? Number((cost * 1_000_000n) / base) / 1_000_000 : null,
     );
-    return [{ month, entities: entities.size, spend, retention }];
+    return [{ month, entities, spend, retention }];
   });
 }
 

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { type ClickHouseClient, createClient } from '@clickhouse/client';
 import { type ChdbConnection, createChdbConnection } from 'chdb/connection';
+import { keepAnswers, nothingKept } from './kept.ts';
 import { askOnce } from './share.ts';
 
 /** Values bound to `{name:Type}` placeholders of a query. */
@@ -51,17 +52,21 @@ type Lane = { client: ClickHouseClient; raw: ChdbConnection | null };
 export async function openEngine(options: EngineOptions): Promise<AnalyticsEngine> {
   const lanes = await openLanes(options);
   const [writer, ...readers] = lanes as [Lane, ...Lane[]];
+  // A server may have other writers.
+  const kept = options.url ? nothingKept : keepAnswers();
   let turn = 0;
   const nextReader = () => readers[turn++ % readers.length] ?? writer;
   return {
     embedded: !options.url,
     cluster: options.cluster ?? null,
-    query: (sql, params) => askOnce(sql, params, () => read(nextReader(), sql, params)),
+    query: (sql, params) =>
+      askOnce(sql, params, () => kept.ask(sql, params, () => read(nextReader(), sql, params))),
     queryAsWriter: (sql, params) => read(writer, sql, params),
-    command: async (sql, params) => {
-      await writer.client.command({ query: sql, ...(params && { query_params: params }) });
-    },
-    insertJsonLines: (table, lines) => insertLines(writer, table, lines),
+    command: (sql, params) =>
+      kept.writing(async () => {
+        await writer.client.command({ query: sql, ...(params && { query_params: params }) });
+      }),
+    insertJsonLines: (table, lines) => kept.writing(() => insertLines(writer, table, lines)),
     close: async () => {
       await Promise.all(lanes.map((lane) => lane.client.close()));
     },

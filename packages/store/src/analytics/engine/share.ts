@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { QueryParams } from './engine.ts';
+import { questionOf } from './question.ts';
 
 /** Answers by what was asked, for as long as one piece of work goes on. */
 const answers = new AsyncLocalStorage<Map<string, Promise<readonly unknown[]>>>();
@@ -20,7 +21,7 @@ export async function askOnce<Row>(
 ): Promise<Row[]> {
   const known = answers.getStore();
   if (!known) return ask();
-  const question = `${sql}\n${JSON.stringify(params ?? {})}`;
+  const question = questionOf(sql, params);
   const answer = known.get(question) ?? ask();
   known.set(question, answer);
   // Each gets a list of its own: sorting one in place must not move the rows of another.

@@ -34,17 +34,23 @@ export async function readCohorts(
   const { time, name } = plan.table;
   const day = time === 'day' ? 'j.day' : `toDate(j.${time}, {zone:String})`;
   const column = by === 'team' ? 'team_id' : by;
-  const rows = await facts.engine.query<{ day: string; part: string; cost: string }>(
-    `SELECT toString(${day}) AS day, toString(j.${column}) AS part, sum(j.${costColumn[cost]}) AS cost
-FROM ${name} AS j WHERE ${where} GROUP BY day, part ORDER BY day`,
-    params,
-  );
+  const costSum = `sum(j.${costColumn[cost]}) AS cost`;
+  const from = `FROM ${name} AS j WHERE ${where}`;
+  const [rows, days] = await Promise.all([
+    facts.engine.query<{ month: string; part: string; cost: string }>(
+      `SELECT formatDateTime(${day}, '%Y-%m') AS month, toString(j.${column}) AS part, ${costSum} ${from} GROUP BY month, part`,
+      params,
+    ),
+    facts.engine.query<{ day: string; cost: string }>(
+      `SELECT toString(${day}) AS day, ${costSum} ${from} GROUP BY day`,
+      params,
+    ),
+  ]);
   const months = monthsOf(range);
   const spend = rows
     .filter(({ part }) => !guard.hidesGroup([part]))
-    .map(({ day, part, cost }) => ({ entity: part, month: day.slice(0, 7), cost: parseUsd(cost) }));
-  const daily = new Map<string, bigint>();
-  for (const { day, cost } of rows) daily.set(day, (daily.get(day) ?? 0n) + parseUsd(cost));
+    .map(({ part, month, cost }) => ({ entity: part, month, cost: parseUsd(cost) }));
+  const daily = new Map(days.map(({ day, cost }) => [day, parseUsd(cost)]));
   return { months, cohorts: spendCohorts(spend, months), runRate: runRate(daysOf(range, daily)) };
 }
 
