@@ -62,22 +62,68 @@ export function suppress(cells: readonly PersonCell[]): ReadonlyMap<string, Supp
  */
 export function suppressGroups(cells: readonly PersonCell[]): ReadonlyMap<string, SuppressionReason> {
   const hidden = new Map<string, SuppressionReason>();
-  // Smallest over all places, so that the same group covers in each of them.
-  const rank = new Map(sidesOf(cells).map(({ key }, at) => [key, at]));
-  const families = familiesOf(cells).map((family) =>
-    family.sort((a, b) => (rank.get(a.key) ?? 0) - (rank.get(b.key) ?? 0)),
-  );
   for (const cell of cells) {
     const reason = refusedCell(cell);
     if (reason && !hidden.has(cell.key)) hidden.set(cell.key, reason);
   }
+  const places = placesOf(cells, hidden);
   for (let before = -1; before !== hidden.size; ) {
     before = hidden.size;
-    for (const family of families) {
-      for (const further of furtherOf(family, hidden)) hidden.set(further.key, 'would-tell-another');
-    }
+    for (const place of places)
+      for (const further of furtherIn(place, hidden)) hidden.set(further.key, 'would-tell-another');
   }
   return hidden;
+}
+
+/** The groups of one place: what is hidden of them, put together, and those that are left. */
+interface Place {
+  readonly away: Together;
+  hides: boolean;
+  /** Smallest over all places, so that the same group covers in each of them. */
+  left: PersonCell[];
+  /** Its smallest cell: places are gone through in this order. */
+  least: PersonCell;
+}
+
+/** Of many thousand groups most are of one person: those are added up here, once, and never sorted. */
+function placesOf(cells: readonly PersonCell[], hidden: ReadonlyMap<string, unknown>): Place[] {
+  const places = new Map<string, Place>();
+  for (const cell of cells) {
+    if (cell.persons === 0) continue;
+    let place = places.get(cell.parent);
+    if (!place) {
+      place = { away: new Together(), hides: false, left: [], least: cell };
+      places.set(cell.parent, place);
+    } else if (bySize(cell, place.least) < 0) place.least = cell;
+    if (!hidden.has(cell.key)) place.left.push(cell);
+    else {
+      place.away.add(cell);
+      place.hides = true;
+    }
+  }
+  const rank = new Map(
+    sidesOf([...places.values()].flatMap(({ left }) => left)).map(({ key }, at) => [key, at]),
+  );
+  for (const { left } of places.values())
+    left.sort((a, b) => (rank.get(a.key) ?? 0) - (rank.get(b.key) ?? 0));
+  return [...places.values()].sort((a, b) => bySize(a.least, b.least));
+}
+
+/** The groups of a place that have to be hidden besides those that are, so that nothing can be subtracted. */
+function furtherIn(place: Place, hidden: ReadonlyMap<string, unknown>): PersonCell[] {
+  const { away } = place;
+  // Groups that were hidden for the sake of another place are hidden here as well.
+  const left = place.left.filter((cell) => {
+    if (!hidden.has(cell.key)) return true;
+    away.add(cell);
+    place.hides = true;
+    return false;
+  });
+  let taken = 0;
+  if (place.hides)
+    for (; taken < left.length && refusedCell(away) !== null; taken++) away.add(left[taken] as PersonCell);
+  place.left = left.slice(taken);
+  return left.slice(0, taken);
 }
 
 /** A cell of a table whose rows and columns are shown with their own totals. */
