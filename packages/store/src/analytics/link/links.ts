@@ -37,8 +37,11 @@ export interface Work extends WorkSums {
 
 /** How usage reaches work: what is told of it, and what follows. */
 export interface Links extends LinkIntake {
-  /** Finds anew which work items usage belongs to; one at a time, the last one asked for included. */
-  resolve(workspace: string): Promise<void>;
+  /**
+   * Finds which work items usage belongs to; one at a time, the last one asked for included.
+   * @returns false where nothing has changed since it was found
+   */
+  resolve(workspace: string): Promise<boolean>;
   works(workspace: string, asked: WorksAsked): Promise<Work[]>;
   /** Null where nothing is known of it. */
   work(workspace: string, key: string): Promise<(Work & { links: LinkRow[] }) | null>;
@@ -64,8 +67,8 @@ const noCommits: WorkCommits = { by_key: [], by_session: [], any: [] };
 
 /** Opens the links. */
 export function createLinks({ engine, sql, now, kept = () => {} }: LinkOptions): Links {
-  let last: Promise<void> = Promise.resolve();
-  const resolve = (workspace: string): Promise<void> => {
+  let last: Promise<unknown> = Promise.resolve();
+  const resolve = (workspace: string): Promise<boolean> => {
     // The working tables are one set, so one workspace at a time.
     const done = last.then(() => resolveLinks(engine, workspace));
     last = done.catch(() => {});
@@ -118,7 +121,9 @@ export function createLinks({ engine, sql, now, kept = () => {} }: LinkOptions):
       await resolve(workspace);
       return link;
     },
-    drain: () => last,
+    drain: async () => {
+      await last;
+    },
   };
 }
 

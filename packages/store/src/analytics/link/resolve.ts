@@ -1,6 +1,7 @@
 import { type AnalyticsEngine, quoteText } from '../engine/index.ts';
 import { localName, type TableSpec, tableDdl } from '../journal/index.ts';
 import { edgeStatements } from './edge.ts';
+import { isResolvedFrom, markResolved, readInputs, unmark } from './mark.ts';
 import { placeStatements } from './place.ts';
 import { reachStatements, usageWorkSelect } from './reach.ts';
 import { commitOfSession, usageWork } from './schema.ts';
@@ -22,12 +23,23 @@ const working = [
 const walking = ['end', 'revoked', 'reach'];
 
 /**
- * Finds anew which work items a workspace's usage belongs to. Readers see the old or the new; nothing
- * is kept that does not follow from the links.
+ * Finds which work items a workspace's usage belongs to, unless it was found from the same inputs before.
+ * Where any came meanwhile no mark is left, since nobody knows which of them were seen.
+ * @returns true where it was found anew
  */
-export async function resolveLinks(engine: AnalyticsEngine, workspace: string): Promise<void> {
+export async function resolveLinks(engine: AnalyticsEngine, workspace: string): Promise<boolean> {
+  if (await isEmpty(engine, workspace)) return false;
+  const inputs = await readInputs(engine, workspace);
+  if (await isResolvedFrom(engine, workspace, inputs)) return false;
+  await unmark(engine, workspace);
+  await resolveAnew(engine, workspace);
+  if ((await readInputs(engine, workspace)) === inputs) await markResolved(engine, workspace, inputs);
+  return true;
+}
+
+/** Readers see the old or the new; nothing is kept that does not follow from the links. */
+async function resolveAnew(engine: AnalyticsEngine, workspace: string): Promise<void> {
   const bound = { workspace };
-  if (await isEmpty(engine, workspace)) return;
   for (const statement of [...placeStatements, ...sessionCommitStatements])
     await engine.command(statement, bound);
   await fill(engine, commitOfSession, commitOfSessionSelect, bound);

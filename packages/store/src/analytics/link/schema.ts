@@ -121,6 +121,23 @@ export const usageWork: TableSpec = {
 /** Tables that are made from the others, a workspace at a time. */
 export const computedTables = [commitOfSession, usageWork];
 
+/** What the computed tables were last made from, and how much they held then; one row per workspace. */
+export const linkMark: TableSpec = {
+  name: 'link_mark',
+  columns: [
+    'workspace LowCardinality(String)',
+    'inputs String',
+    'made String',
+    "made_at DateTime64(3, 'UTC')",
+  ],
+  engine: 'MergeTree',
+  partitionBy: 'workspace',
+  orderBy: 'workspace',
+  shardBy: 'sipHash64(workspace)',
+};
+
 /** Every statement that makes the tables of links. */
 export const linkDdl = (cluster: string | null): string[] =>
-  [workLink, gitCommit, sessionCommit, ...computedTables].flatMap((table) => tableDdl(table, cluster));
+  [workLink, gitCommit, sessionCommit, ...computedTables, linkMark].flatMap((table) =>
+    tableDdl(table, cluster),
+  );
