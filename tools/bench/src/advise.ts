@@ -1,9 +1,10 @@
 /**
- * `npm run bench -- advise [--home <folder>] [--people 1000] [--days 60] [--events N] [--again] [--each] [--only <group>,<group>]`: everything that
- * explains, forecasts and advises, asked over HTTP of a tower that has just started, nothing kept from before:
+ * `npm run bench -- advise [--home <folder>] [--people 1000] [--days 60] [--events N] [--at-once 4] [--again]
+ * [--each] [--only <group>,<group>]`: everything that explains, forecasts and advises, asked over HTTP of a
+ * tower that has just started, nothing kept from before, four questions at once as a page asks its parts:
  * bridges and spikes, forecasts and runways of every scope and envelope, commitments, response curves, every
  * metric with its interval, and all rules. Without `--home` a company is loaded first, which is not counted.
- * A table tells how long each took and how long it held the event loop; the last line is one JSON object.
+ * A table tells how long each took; the last line is one JSON object.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -11,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTower, tool } from '../../company/src/command/check-server.ts';
 import { analysesOf } from './advise/analyses.ts';
-import { type Measured, measureAll, settled, worstOf } from './advise/measure.ts';
+import { longestOf, type MeasuredAll, measureAll, settled } from './advise/measure.ts';
 import { type Scopes, scopesOf } from './advise/scopes.ts';
 import { machineLine, numberFlag, rounded } from './measure/machine.ts';
 
@@ -51,27 +52,29 @@ try {
   const { people, events, from, to, teams, providers, workflows, envelopes } = scopes;
   say(`${people} people, ${events} requests from ${from} to ${to}, ${teams.length} teams`);
   say(`${providers.length} providers, ${workflows.length} workflows, ${envelopes} envelopes`);
-  const asking = { base: tower.base, secret, say, each: args.includes('--each') };
+  const atOnce = numberFlag(args, 'at-once', 4);
+  const asking = { base: tower.base, secret, say, atOnce, each: args.includes('--each') };
   await settled();
   const first = await measureAll(asking, analyses);
   if (args.includes('--again')) say('asked again:');
   const again = args.includes('--again') ? await measureAll(asking, analyses) : null;
-  console.log(JSON.stringify(resultOf(scopes, first, again)));
+  console.log(JSON.stringify({ ...resultOf(scopes, first), at_once: atOnce, ...againOf(again) }));
 } finally {
   await tower.stop();
   if (!named) rmSync(home, { recursive: true, force: true });
 }
 process.exit();
 
-function resultOf(scopes: Scopes, first: readonly Measured[], again: readonly Measured[] | null) {
-  const seconds = (all: readonly Measured[]) => rounded(all.reduce((sum, { ms }) => sum + ms, 0) / 1_000);
-  const cpu = first.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / 1_000;
+function resultOf(scopes: Scopes, { all, seconds, cpuSeconds, heldMs }: MeasuredAll) {
   const { people, events, from, to } = scopes;
   return {
-    ...{ people, events, from, to, analyses: first.length },
-    ...{ seconds: seconds(first), cpu_seconds: rounded(cpu) },
-    ...{ longest_ms: worstOf(first, 'ms'), event_loop_held_ms: worstOf(first, 'heldMs') },
-    ...(again && { again_seconds: seconds(again), again_held_ms: worstOf(again, 'heldMs') }),
-    failed: first.filter(({ error }) => error !== null).length,
+    ...{ people, events, from, to, analyses: all.length },
+    ...{ seconds: rounded(seconds), cpu_seconds: rounded(cpuSeconds) },
+    ...{ longest_ms: longestOf(all), event_loop_held_ms: rounded(heldMs, 0) },
+    failed: all.filter(({ error }) => error !== null).length,
   };
+}
+
+function againOf(again: MeasuredAll | null) {
+  return again && { again_seconds: rounded(again.seconds), again_held_ms: rounded(again.heldMs, 0) };
 }

@@ -4,12 +4,19 @@ import type { Analysis } from './analyses.ts';
 
 export interface Measured {
   readonly analysis: Analysis;
+  /** From the question to the whole answer; beside others where several are asked at once. */
   readonly ms: number;
-  /** Processor time of all threads of the tower. */
-  readonly cpuMs: number;
+  readonly error: string | null;
+}
+
+/** What asking everything took. */
+export interface MeasuredAll {
+  readonly all: readonly Measured[];
+  readonly seconds: number;
+  /** Processor time of all threads of the tower, of PostgreSQL’s none. */
+  readonly cpuSeconds: number;
   /** The longest that the event loop was held at a stretch: so long another request may wait. */
   readonly heldMs: number;
-  readonly error: string | null;
 }
 
 /** How often the event loop is looked at. */
@@ -18,6 +25,8 @@ const resolution = 2;
 export interface Asking {
   readonly base: string;
   readonly secret: string;
+  /** How many questions are under way at once. */
+  readonly atOnce: number;
   /** Whether every question gets a line of its own. */
   readonly each: boolean;
   readonly say: (line: string) => void;
@@ -37,51 +46,52 @@ export async function settled(): Promise<void> {
   }
 }
 
-/** Asks one after the other, as one caller would; a group is told when it is through. */
-export async function measureAll(
-  { base, secret, each, say }: Asking,
-  analyses: readonly Analysis[],
-): Promise<Measured[]> {
-  say('   asked  seconds  CPU s  longest ms  loop held ms');
-  const measured: Measured[] = [];
-  for (const group of new Set(analyses.map((one) => one.group))) {
-    const own: Measured[] = [];
-    for (const analysis of analyses.filter((one) => one.group === group))
-      own.push(await measureOne(base, secret, analysis));
-    if (each) for (const one of own) say(lineOf(one.analysis.name, [one]));
-    say(lineOf(group, own));
-    for (const { analysis, error } of own) if (error) say(`  failed: ${analysis.name}: ${error}`);
-    measured.push(...own);
-  }
-  return measured;
-}
-
-async function measureOne(base: string, secret: string, analysis: Analysis): Promise<Measured> {
+/** Asks everything, a few at once, as a page asks its parts; groups are told when all is through. */
+export async function measureAll(asking: Asking, analyses: readonly Analysis[]): Promise<MeasuredAll> {
+  const { atOnce, each, say } = asking;
   const delay = monitorEventLoopDelay({ resolution });
   delay.enable();
   const [started, cpu] = [performance.now(), process.cpuUsage()];
+  const all: Measured[] = [];
+  const waiting = analyses.values();
+  const caller = async () => {
+    for (const analysis of waiting) all.push(await measureOne(asking, analysis));
+  };
+  await Promise.all(Array.from({ length: atOnce }, caller));
+  const seconds = (performance.now() - started) / 1_000;
+  const { user, system } = process.cpuUsage(cpu);
+  delay.disable();
+  say('   asked  seconds  longest ms');
+  for (const group of new Set(analyses.map((one) => one.group))) {
+    const own = all.filter(({ analysis }) => analysis.group === group);
+    if (each) for (const one of own) say(lineOf(one.analysis.name, [one]));
+    say(lineOf(group, own));
+    for (const { analysis, error } of own) if (error) say(`  failed: ${analysis.name}: ${error}`);
+  }
+  return {
+    ...{ all, seconds, cpuSeconds: (user + system) / 1e6 },
+    heldMs: Math.max(0, delay.max / 1e6 - resolution),
+  };
+}
+
+async function measureOne({ base, secret }: Asking, analysis: Analysis): Promise<Measured> {
+  const started = performance.now();
   const response = await fetch(`${base}${analysis.path}`, {
     method: analysis.method,
     headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
     ...(analysis.body && { body: JSON.stringify(analysis.body) }),
   });
   const text = await response.text();
-  const ms = performance.now() - started;
-  const { user, system } = process.cpuUsage(cpu);
-  delay.disable();
-  return {
-    ...{ analysis, ms, cpuMs: (user + system) / 1_000 },
-    heldMs: Math.max(0, delay.max / 1e6 - resolution),
-    error: response.ok ? null : text.slice(0, 200),
-  };
+  const error = response.ok ? null : text.slice(0, 200);
+  return { analysis, ms: performance.now() - started, error };
 }
 
-export const worstOf = (all: readonly Measured[], of: 'ms' | 'heldMs'): number =>
-  rounded(Math.max(0, ...all.map((one) => one[of])), 0);
+export const longestOf = (all: readonly Measured[]): number =>
+  rounded(Math.max(0, ...all.map(({ ms }) => ms)), 0);
 
 function lineOf(group: string, own: readonly Measured[]): string {
-  const sum = (of: 'ms' | 'cpuMs') => (own.reduce((total, one) => total + one[of], 0) / 1_000).toFixed(2);
-  const cells = [own.length, sum('ms'), sum('cpuMs'), worstOf(own, 'ms'), worstOf(own, 'heldMs')];
-  const widths = [8, 9, 7, 12, 14];
+  const seconds = (own.reduce((total, { ms }) => total + ms, 0) / 1_000).toFixed(2);
+  const widths = [8, 9, 12];
+  const cells = [own.length, seconds, longestOf(own)];
   return `${cells.map((cell, at) => String(cell).padStart(widths[at] ?? 0)).join('')}  ${group}`;
 }
