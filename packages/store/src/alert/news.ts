@@ -26,6 +26,10 @@ interface Asked {
   since: Date;
 }
 
+/** A period of own days is named by its first. */
+const inPeriod = (key: string): string =>
+  key.startsWith('from-') ? `since ${key.slice('from-'.length)}` : `in ${key}`;
+
 async function thresholds({ sql, workspace, since }: Asked): Promise<AlertNews[]> {
   const rows = await sql<
     {
@@ -46,7 +50,7 @@ async function thresholds({ sql, workspace, since }: Asked): Promise<AlertNews[]
     key: `budget.threshold_crossed:${id}:${period}:${threshold}`,
     level: Number(threshold) >= 100 ? 'stop' : 'warn',
     title: `${name} has spent ${Number(threshold)} % of its budget`,
-    says: `${money(spent)} of ${money(limit)} is spent in ${period}. ${
+    says: `${money(spent)} of ${money(limit)} is spent ${inPeriod(period)}. ${
       Number(threshold) >= 100 ? 'Calls may be refused: raise it, or let it wait.' : 'Look at what is left.'
     }`,
     path: `/budgets?envelope=${encodeURIComponent(id)}`,
