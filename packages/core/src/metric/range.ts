@@ -30,11 +30,25 @@ export function localDate(atMs: number, timeZone: string): string {
   return `${parts.year}-${parts.month}-${parts.day}`;
 }
 
+/** Days whose start was searched for, and no more of them than some years of a few zones. */
+const starts = new Map<string, number>();
+const startsKept = 10_000;
+
 /**
  * First instant of a local day. Midnight itself may be skipped or repeated when clocks change, so
  * the day is searched by quarters of an hour, the unit in which every zone is offset.
  */
 export function startOfLocalDay(date: string, timeZone: string): Date {
+  const name = `${date} ${timeZone}`;
+  const known = starts.get(name);
+  if (known !== undefined) return new Date(known);
+  const found = searchStart(date, timeZone);
+  if (starts.size >= startsKept) starts.clear();
+  starts.set(name, found);
+  return new Date(found);
+}
+
+function searchStart(date: string, timeZone: string): number {
   const midnight = Date.parse(`${date}T00:00:00Z`);
   let low = (midnight - widestOffsetMs) / quarterMs;
   let high = (midnight + widestOffsetMs) / quarterMs;
@@ -43,7 +57,7 @@ export function startOfLocalDay(date: string, timeZone: string): Date {
     if (localDate(middle * quarterMs, timeZone) < date) low = middle + 1;
     else high = middle;
   }
-  return new Date(low * quarterMs);
+  return low * quarterMs;
 }
 
 /** The instants of a range of local days, half-open. */

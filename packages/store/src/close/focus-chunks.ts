@@ -16,7 +16,12 @@ export interface FocusChunk {
 const chargesAtOnce = 20_000;
 
 /** The days of every charge of the range in steps, oldest first. */
-export async function focusChunks(sql: ISql, workspace: string, range: DayRange): Promise<FocusChunk[]> {
+export async function focusChunks(
+  sql: ISql,
+  workspace: string,
+  range: DayRange,
+  atOnce = chargesAtOnce,
+): Promise<FocusChunk[]> {
   const days = await sql<{ day: string; timeZone: string; charges: number }[]>`
     select c.occurred_on as day, b.time_zone as "timeZone", count(*)::int as charges
     from charge c join charge_batch b using (workspace, batch_id)
@@ -25,7 +30,7 @@ export async function focusChunks(sql: ISql, workspace: string, range: DayRange)
   const chunks: (FocusChunk & { charges: number })[] = [];
   for (const { day, timeZone, charges } of days) {
     const last = chunks.at(-1);
-    if (last && last.timeZone === timeZone && last.charges + charges <= chargesAtOnce) {
+    if (last && last.timeZone === timeZone && last.charges + charges <= atOnce) {
       last.to = addDays(day, 1);
       last.charges += charges;
     } else {
@@ -65,6 +70,12 @@ type PlaceRow = ChargePlace & { batch: string } & Record<(typeof joinedDimension
 export const placeKey = (row: { batch: string } & Readonly<Record<string, string>>): string =>
   [row.batch, ...joinedDimensions.map((name) => row[name] ?? '')].join('\u0000');
 
+/** True of charges `c` whose sum says anything. */
+export const hasNotCancelled = (sql: ISql) => sql`
+  (sum(c.amount) <> 0 or sum(c.suspense) <> 0 or sum(c.requests) <> 0
+    or sum(c.uncached_input + c.cache_read + c.cache_write_5m + c.cache_write_30m + c.cache_write_1h
+      + c.cache_write_12h + c.cache_write_unknown + c.output) <> 0)`;
+
 /** Purpose, cost centre and day of posting of every charge of a step that has not cancelled. */
 export async function chargePlaces(
   sql: ISql,
@@ -80,9 +91,7 @@ export async function chargePlaces(
     where c.workspace = ${workspace} and c.occurred_on >= ${chunk.from}::date and c.occurred_on < ${chunk.to}::date
       and b.time_zone = ${chunk.timeZone} and ${chargesIn(sql, range)}
     group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17
-    having sum(c.amount) <> 0 or sum(c.suspense) <> 0 or sum(c.requests) <> 0
-      or sum(c.uncached_input + c.cache_read + c.cache_write_5m + c.cache_write_30m + c.cache_write_1h
-        + c.cache_write_12h + c.cache_write_unknown + c.output) <> 0`;
+    having ${hasNotCancelled(sql)}`;
   return new Map(
     rows.map(({ purpose, costCenter, postedOn, ...key }) => [
       placeKey(key),

@@ -18,8 +18,6 @@ import { type DayRange, transactionsIn } from './range.ts';
 export interface FocusAsked {
   workspace: string;
   range: DayRange;
-  /** Leaves out purchases and adjustments; for proofs. */
-  usageAlone?: boolean;
 }
 
 /**
@@ -34,7 +32,6 @@ export async function* focusRows(options: CloseOptions, asked: FocusAsked): Asyn
   for (const chunk of await focusChunks(options.sql, workspace, range)) {
     yield* chunkRows(options, account, chunk, asked, prices);
   }
-  if (asked.usageAlone) return;
   yield* purchases(options, account, asked);
   yield* adjustments(options, account, asked);
 }

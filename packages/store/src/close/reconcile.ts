@@ -1,7 +1,7 @@
 import { isExpense } from '@exchequer/core/close';
 import { formatUsd, parseUsd } from '@exchequer/model';
 import type { SumProof } from '@exchequer/model/contract';
-import { focusRows } from './focus.ts';
+import { focusUsageCost } from './focus-cost.ts';
 import { glJournal } from './gl-journal.ts';
 import type { CloseOptions } from './options.ts';
 import { unitSums } from './unit-sums.ts';
@@ -21,10 +21,10 @@ export async function proveSums(
 ): Promise<SumProof> {
   const { sql, charges, company, now } = options;
   const range = { from, to, by: 'occurred' as const };
-  const usage = await charges.reconcileUsage(workspace, { from, to });
-  const [units, focus, general] = await Promise.all([
+  const [usage, units, focus, general] = await Promise.all([
+    charges.reconcileUsage(workspace, { from, to }),
     unitSums(sql, workspace, 'cost_center', range),
-    focusSum(options, workspace, range),
+    focusUsageCost(options, workspace, range),
     generalSum(options, workspace, range),
   ]);
   const journal = parseUsd(usage.journal.amount);
@@ -60,14 +60,6 @@ export async function proveSums(
 }
 
 type Range = { from: string; to: string; by: 'occurred' };
-
-async function focusSum(options: CloseOptions, workspace: string, range: Range): Promise<bigint> {
-  let sum = 0n;
-  for await (const row of focusRows(options, { workspace, range, usageAlone: true })) {
-    sum += parseUsd(row.EffectiveCost ?? '0');
-  }
-  return sum;
-}
 
 async function generalSum({ sql }: CloseOptions, workspace: string, range: Range): Promise<bigint> {
   let sum = 0n;

@@ -124,6 +124,7 @@ export type FocusColumn = (typeof focusColumns)[number]['name'];
 /** A row of the file; null is an empty cell. */
 export type FocusRow = Record<FocusColumn, string | null>;
 
+const silent = Object.fromEntries(focusColumns.map(({ name }) => [name, null])) as FocusRow;
+
 /** A row in which nothing is said yet. */
-export const emptyFocusRow = (): FocusRow =>
-  Object.fromEntries(focusColumns.map(({ name }) => [name, null])) as FocusRow;
+export const emptyFocusRow = (): FocusRow => ({ ...silent });
