@@ -59,6 +59,29 @@ test('a board pack has the figures of the pages, and is found again as it was wh
   expect(snapshots.map(({ id }: { id: string }) => id).sort()).toEqual([made.id, running.id].sort());
 }, 60_000);
 
+test('the effect on gross margin is over the revenue itself, however little came in', async () => {
+  await at.must('PUT', '/api/w/live/purpose-rules', {
+    rules: [{ id: 'r1', match: {}, purpose: 'cost_of_revenue' }],
+  });
+  await at.must('POST', '/v1/usage', [
+    {
+      ...{ id: 'served', provider: 'acme', model: 'round-1', tokens: { output: 20 } },
+      occurred_at: '2026-09-05T12:00:00.000Z',
+    },
+  ]);
+  await at.must('POST', '/api/w/live/usage-postings/catch-up');
+  const september = async () =>
+    (await at.must('POST', `${reports}/board`, { month: '2026-09' })).pack.margin[0];
+  expect(await september()).toMatchObject({ key: 'gross_margin_effect', value: null });
+  await at.must('POST', '/v1/outcomes', [
+    {
+      ...{ id: 'rev-1', kind: 'revenue.booked', occurred_at: '2026-09-20T12:00:00.000Z' },
+      ...{ work_key: 'customer:1', value: '0.004', currency: 'USD' },
+    },
+  ]);
+  expect(await september()).toMatchObject({ value: '-250', needs: null });
+}, 60_000);
+
 test('what was made cannot be changed, and a month to come cannot be told', async () => {
   const { sql } = at.services;
   await expect(sql`update report_snapshot set contents = '{}'`).rejects.toThrow('reports are kept');

@@ -21,6 +21,9 @@ describe('a ratio over several facts', () => {
   test('is exact in dollars, people and time', () => {
     const sums: Sums = { person_days: 280n, days: 28n, revenue_usd: usd(1_000), cost_base: usd(6) };
     expect(readingOf(named('headcount'), sums)).toBe('10');
+    expect(readingOf(named('revenue'), { revenue_usd: 123_456_789_012_345_678_901n })).toBe(
+      '123456789.012345678901',
+    );
     expect(readingOf(named('revenue_per_employee'), sums)).toBe('100');
     // Six base dollars are two million normalised tokens, of ten persons.
     expect(readingOf(named('normalised_tokens_per_fte'), sums)).toBe('200000');

@@ -18,6 +18,7 @@ const beside = [
   'linked_share',
   'capped_share',
   'vendor_concentration',
+  'revenue',
 ] as const;
 const factMetrics = [...unitMetrics, 'token_share_of_pay', 'idle_watts_loss'] as const;
 
@@ -45,13 +46,10 @@ export async function gatherBoard(asked: MonthAsked): Promise<BoardFacts> {
   };
 }
 
-/** Revenue in dollars by what it comes to for each million tokens: both readings are of the same sums. */
+/** Revenue in dollars, or what it needs to be known. */
 function revenueOf(readings: ReadonlyMap<string, Reading>): SumFact {
-  const each = readings.get('revenue_per_million_average');
-  const tokens = readings.get('normalised_tokens')?.value ?? null;
-  if (!each || each.value === null || tokens === null)
-    return { sum: null, needs: each?.needs ?? 'revenue of the month' };
-  return { sum: ((Number(each.value) * Number(tokens)) / 1e6).toFixed(2), needs: null };
+  const revenue = readings.get('revenue');
+  return { sum: revenue?.value ?? null, needs: revenue ? revenue.needs : 'revenue of the month' };
 }
 
 /** First day of the fiscal year that holds a month. */

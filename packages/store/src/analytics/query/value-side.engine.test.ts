@@ -165,6 +165,7 @@ describe('figures of people, pay, links, decisions and the gate', () => {
     ['headcount_growth', '0.222222222222'],
     ['span', '9'],
     ['layers', '3'],
+    ['revenue', '450'],
     ['revenue_per_employee', '45'],
     ['revenue_per_million_average', '19.285714285714'],
     ['normalised_tokens_per_fte', '2333333.333333333333'],

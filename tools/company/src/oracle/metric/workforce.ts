@@ -3,6 +3,7 @@ import { giniOf, quantile } from '../person.ts';
 import {
   type Asked,
   type Definition,
+  dollars,
   type Expected,
   payParts,
   perMillionNormalised,
@@ -54,6 +55,7 @@ export const equivalentMinutes = (asked: Asked): bigint =>
 export const workforceDefinitions: Record<string, Definition> = {
   headcount: (asked) => ratio(asked.sum('person days'), asked.days),
   headcount_growth: growth,
+  revenue: (asked) => (asked.told('revenue') ? dollars(asked.sum('revenue')) : null),
   revenue_per_employee: (asked) =>
     asked.told('revenue') ? ratio(asked.sum('revenue') * asked.days, asked.sum('person days') * pico) : null,
   layers: ({ oracle }) =>
