@@ -5,6 +5,7 @@ import { type AnalyticsEngine, quoteText } from '../engine/index.ts';
 import { localName, tableDdl } from '../journal/index.ts';
 import { decisionDay } from './decision.ts';
 import { gateDay } from './gate.ts';
+import { factMark, inputsOf, isMadeFrom, markMade, unmark } from './mark.ts';
 import { payDay } from './pay.ts';
 import { staffDay } from './staff.ts';
 import { statedDay } from './stated.ts';
@@ -26,10 +27,13 @@ const allTables: readonly FactTable[] = Object.values(factTables).flat();
 
 /** Every statement that makes the tables of refreshed facts. */
 export const factDdl = (cluster: string | null): string[] =>
-  allTables.flatMap(({ table }) => tableDdl(table, cluster));
+  [...allTables.map(({ table }) => table), factMark].flatMap((table) => tableDdl(table, cluster));
 
 export interface Facts {
-  /** Makes a fact of a workspace anew from what PostgreSQL knows. Readers see the old or the new. */
+  /**
+   * Makes a fact of a workspace anew from what PostgreSQL knows, unless it was made from the same before.
+   * Readers see the old or the new.
+   */
   refresh(workspace: string, fact: RefreshedFact): Promise<void>;
   refreshAll(workspace: string): Promise<void>;
   /** Resolves when no refresh is under way. */
@@ -58,7 +62,15 @@ export function createFacts({ engine, sql, timeZone, now }: FactOptions): Facts 
   const refresh = async (workspace: string, fact: RefreshedFact): Promise<void> => {
     const until = addDays(localDate(now().getTime(), timeZone()), 1);
     const asked = { sql, workspace, since: addDays(until, -daysKept), until, timeZone: timeZone() };
-    for (const one of factTables[fact]) await replace(engine, one, asked, await one.rows(asked));
+    for (const one of factTables[fact]) {
+      const lines = (await one.rows(asked)).map((row) => JSON.stringify(row)).sort();
+      const inputs = inputsOf(one, asked, lines);
+      const named = { workspace, fact: one.table.name };
+      if (await isMadeFrom(engine, named, inputs)) continue;
+      await unmark(engine, named);
+      await replace(engine, one, asked, lines);
+      await markMade(engine, named, inputs);
+    }
   };
   return {
     refresh: (workspace, fact) => inTurn(() => refresh(workspace, fact)),
@@ -72,24 +84,23 @@ export function createFacts({ engine, sql, timeZone, now }: FactOptions): Facts 
 
 type Days = { workspace: string; since: string; until: string };
 
-/** Puts the rows told in the place of what a workspace had. */
+/** Puts the rows told, each a line, in the place of what a workspace had. */
 async function replace(
   engine: AnalyticsEngine,
   { table, told, fill }: FactTable,
   { workspace, since, until }: Days,
-  rows: readonly object[],
+  lines: readonly string[],
 ): Promise<void> {
   const { name } = table;
   const partition = quoteText(workspace);
   const stored = localName(name, engine.cluster);
   const on = engine.cluster ? ` ON CLUSTER '${engine.cluster}'` : '';
-  if (rows.length === 0) {
+  if (lines.length === 0) {
     await engine.command(`ALTER TABLE ${stored}${on} DROP PARTITION ${partition}`);
     return;
   }
   await engine.command(`CREATE OR REPLACE TABLE ${name}_told (${told.join(', ')}) ENGINE = Memory`);
-  const lines = rows.map((row) => JSON.stringify(row)).join('\n');
-  await engine.insertJsonLines(`${name}_told`, Buffer.from(lines));
+  await engine.insertJsonLines(`${name}_told`, Buffer.from(lines.join('\n')));
   const from = fill.replaceAll(/\btold AS t\b/g, `${name}_told AS t`);
   const days = { since, until, workspace };
   const insertInto = (target: string) =>
