@@ -2,15 +2,24 @@ import { daysOfSlice, sliceColumns, slicesByDay, staffSlices } from './slice.ts'
 import type { FactAsked, FactTable } from './table.ts';
 
 /** Dollars for one unit of the currency on the day: the last rate that began by then; 0 where none did. */
-const rate = `if(t.currency = 'USD', toDecimal128(1, 12), t.rate_usd[arrayLastIndex(from -> from <= at, t.rate_from)])`;
+const rate = 't.rate_usd[arrayLastIndex(from -> from <= at, t.rate_from)]';
 
-/**
- * A day's part of annual pay: a 365th, or a 366th in a leap year, cut to a pico; in dollars where a rate
- * holds that day, else in its own currency.
- */
+const pays = ['base', 'bonus', 'equity'] as const;
+
+/** What a day of each slice is of annual pay: a 365th, or a 366th in a leap year, cut to a pico. Divided once. */
+const partsOfYear = pays
+  .flatMap((pay) =>
+    [365, 366].map((days) => `divideDecimal(t.${pay}, toDecimal64(${days}, 0), 12) AS ${pay}_${days}`),
+  )
+  .join(', ');
 const ofDay = (pay: string): string =>
-  `sum(multiplyDecimal(divideDecimal(t.${pay}, toDecimal64(toDayOfYear(toDate32(concat(toString(toYear(at)), '-12-31'))), 0), 12),
-  if(${rate} = 0, toDecimal128(1, 12), ${rate}), 12))`;
+  `if(toDayOfYear(toDate32(concat(toString(toYear(at)), '-12-31'))) = 366, t.${pay}_366, t.${pay}_365)`;
+
+/** Every day of the slices that a condition finds, as paid in `currency`; multiplying is slow, so dollars are not. */
+const daysPaid = (condition: string, currency: string, inCurrency: (amount: string) => string): string =>
+  `SELECT ${daysOfSlice} AS at, t.team_id AS team, t.role AS held, ${currency} AS paid_in, t.persons AS n,
+  ${pays.map((pay) => `${inCurrency(ofDay(pay))} AS ${pay}_paid`).join(', ')}
+FROM ${slicesByDay.replace('told AS t', `(SELECT *, ${partsOfYear} FROM told AS t WHERE ${condition}) AS t`)}`;
 
 /**
  * Pay as it accrues by day, for persons whose pay is on record: in dollars by the rate of the day, and
@@ -42,10 +51,16 @@ export const payDay: FactTable = {
       .filter(({ currency }) => currency !== '')
       .map((slice) => ({ ...slice, ...rates.get(slice.currency) }));
   },
-  fill: `SELECT toDate(${daysOfSlice} AS at) AS day, t.team_id, t.role,
-  if(${rate} = 0, t.currency, 'USD') AS paid_in, sum(t.persons),
-  ${['base', 'bonus', 'equity'].map(ofDay).join(', ')}
-FROM ${slicesByDay} GROUP BY at, t.team_id, t.role, paid_in`,
+  fill: `SELECT toDate(at) AS day, team, held, paid_in, sum(n), ${pays.map((pay) => `sum(${pay}_paid)`).join(', ')}
+FROM (
+${daysPaid("t.currency = 'USD'", "'USD'", (amount) => amount)}
+UNION ALL
+${daysPaid(
+  "t.currency != 'USD'",
+  `if(${rate} = 0, t.currency, 'USD')`,
+  (amount) => `multiplyDecimal(${amount}, if(${rate} = 0, toDecimal128(1, 12), ${rate}), 12)`,
+)}
+) GROUP BY at, team, held, paid_in`,
 };
 
 interface Rates {
