@@ -2,10 +2,8 @@ import { Readable } from 'node:stream';
 import { type ClickHouseClient, createClient } from '@clickhouse/client';
 import { type ChdbConnection, createChdbConnection } from 'chdb/connection';
 import { keepAnswers, nothingKept } from './kept.ts';
+import type { QueryParams } from './question.ts';
 import { askOnce } from './share.ts';
-
-/** Values bound to `{name:Type}` placeholders of a query. */
-export type QueryParams = Record<string, unknown>;
 
 /** A ClickHouse engine: reads in parallel, writes through one lane. */
 export interface AnalyticsEngine {

@@ -1,5 +1,4 @@
-import type { QueryParams } from './engine.ts';
-import { questionOf } from './question.ts';
+import { type QueryParams, questionOf } from './question.ts';
 
 /** The largest answer that is kept, and how much of all answers together. */
 const mostRows = 1_000;

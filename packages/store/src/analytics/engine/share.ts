@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { QueryParams } from './engine.ts';
-import { questionOf } from './question.ts';
+import { type QueryParams, questionOf } from './question.ts';
 
 /** Answers by what was asked, for as long as one piece of work goes on. */
 const answers = new AsyncLocalStorage<Map<string, Promise<readonly unknown[]>>>();
