@@ -153,7 +153,7 @@ describe('invoices', () => {
     facts: { invoices: [invoice] },
     gain: { low: $(312), likely: $(312), high: $(312) },
     per: 'once',
-    says: 'anthropic bills $312 more for 2026-10 than was metered (3.1 %). Dispute it. At stake: $312.',
+    says: 'Anthropic bills $312 more for 2026-10 than was metered (3.1 %). Dispute it. At stake: $312.',
     misses: 'one hundredth exactly',
     near: { invoices: [{ ...invoice, invoiced: $(10_100) }] },
     needs: 'invoices',

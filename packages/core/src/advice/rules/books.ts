@@ -1,3 +1,4 @@
+import { providerName } from '../../close/index.ts';
 import { amount, amountPerMonth, figure, permilleIn, share } from '../evidence.ts';
 import type { FactWindow } from '../facts.ts';
 import type { FlaggedUse, GrantStress, InvoiceMatch, SeatUse } from '../facts-money.ts';
@@ -168,7 +169,7 @@ function judgeInvoice(invoice: InvoiceMatch, policy: AdvicePolicy): Judged[] {
   return [
     {
       subject: { kind: 'invoice', id, name },
-      claim: `${provider} bills ${dollars(size)} ${above ? 'more' : 'less'} for ${month.slice(0, 7)} than was metered (${part}). ${above ? 'Dispute it' : 'Repair the meter'}.`,
+      claim: `${providerName(provider)} bills ${dollars(size)} ${above ? 'more' : 'less'} for ${month.slice(0, 7)} than was metered (${part}). ${above ? 'Dispute it' : 'Repair the meter'}.`,
       trigger: `${part} difference, above ${percent(policy.mismatchPermille)}`,
       evidence: [
         amount('Invoiced', invoiced, to),
